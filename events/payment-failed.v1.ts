@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { fact } from './fact.ts';
+
+/** A line was not paid. */
+export const PaymentFailed = fact('payment', 'PaymentFailed', 1, {
+  paymentId: z.uuid(),
+  lineId: z.string().max(120),
+  amountMinor: z.int().positive(),
+  currency: z.string().length(3),
+  payee: z.string().max(20),
+  reason: z.string().max(120),
+});

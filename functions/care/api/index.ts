@@ -1,0 +1,32 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files, table } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { closeGrievance } from './close-grievance.ts';
+import { listContacts } from './list-contacts.ts';
+import { listCaseGrievances, listGrievances } from './list-grievances.ts';
+import { listTransfers } from './list-transfers.ts';
+import { listVisits } from './list-visits.ts';
+import { listWorkerContacts } from './list-worker-contacts.ts';
+import { addNote, listNotes } from './notes.ts';
+import { openGrievance } from './open-grievance.ts';
+import { readTimeline } from './read-timeline.ts';
+import { recordVisit } from './record-visit.ts';
+import { transferCase } from './transfer-case.ts';
+
+const needs = { files, table, programmes };
+
+export const { handler, manifest } = apiFunction([
+  listContacts(needs),
+  listWorkerContacts(needs),
+  recordVisit(needs),
+  listVisits(needs),
+  transferCase(needs),
+  listTransfers(needs),
+  openGrievance(needs),
+  listGrievances(needs),
+  listCaseGrievances(needs),
+  closeGrievance(needs),
+  addNote(needs),
+  listNotes(needs),
+  readTimeline(needs),
+]);

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { CaseFiles } from '../../casefile/files.ts';
+import { operation, PageQuery } from '../../runtime/operation.ts';
+import { keys } from '../../table/keys.ts';
+import type { Table } from '../../table/table.ts';
+
+const Entry = z.object({
+  at: z.iso.datetime(),
+  by: z.string(),
+  name: z.string(),
+  title: z.string().describe('the name in words'),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const StoredDetail = z.object({ data: z.record(z.string(), z.unknown()) });
+
+/** `MotherEnrolled` -> `Mother enrolled` */
+const titleOf = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+interface Needs {
+  readonly files: CaseFiles;
+  readonly table: Table;
+}
+
+/** `GET /cases/{caseId}/timeline`: everything that happened in a case, in order. */
+export const readTimeline = ({ files, table }: Needs) =>
+  operation('readTimeline', {
+    route: 'GET /cases/{caseId}/timeline',
+    scope: 'care.read',
+    summary: 'Read what happened in a case, oldest first',
+    status: 200,
+    path: z.strictObject({ caseId: z.uuid() }),
+    query: z.strictObject(PageQuery),
+    response: z.object({ items: z.array(Entry), next: z.string().optional() }),
+    async run({ path: { caseId }, query: { limit, cursor } }, caller) {
+      await files.read(caseId, caller, 'timeline');
+      const page = await table.page(keys.events(caseId), {}, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      const items = page.items.map((item) => {
+        const name = String(item['detailType']).replace(/\.v\d+$/, '');
+        const { data } = StoredDetail.parse(JSON.parse(String(item['detail'])));
+        return { at: item['at'], by: item['by'], name, title: titleOf(name), data };
+      });
+      return { ...page, items };
+    },
+  });

@@ -1,0 +1,88 @@
+import { Children, Occurrences, type Child } from '../../casefile/case.ts';
+import { dayOf } from '../../casefile/facts.ts';
+import { allOf, type CaseFile } from '../../casefile/files.ts';
+import { addDays, type PlainDate } from '../../kernel/dates.ts';
+import type { Programme } from '../../policy/programme.ts';
+import type { ContactPlan } from '../../policy/schema/operations.ts';
+import type { Contact } from '../records.ts';
+
+/** @source WHO antenatal care recommendations: the expected day is 280 days after the last period began */
+const PREGNANCY_DAYS = 280;
+
+/** A contact that the programme asks for, before anything is known of its being done. */
+export type WantedContact = Pick<Contact, 'contactId' | 'kind' | 'of' | 'childId' | 'dueOn' | 'opensOn' | 'closesOn' | 'urgent'>;
+
+type Place = 'home' | 'facility';
+/** A day that contacts are counted from, with the place of the birth where it is one. */
+interface Anchored {
+  readonly on: PlainDate;
+  readonly place?: Place;
+}
+
+const placeOf = ({ birthPlace }: Child): Place => (birthPlace === 'facility' ? 'facility' : 'home');
+
+const lastPeriodOf = ({ pregnancy: { lastMenstrualPeriodOn, expectedOn, endedOn } }: CaseFile['root']): Anchored | undefined => {
+  if (endedOn !== undefined) return undefined;
+  const on = lastMenstrualPeriodOn ?? (expectedOn === undefined ? undefined : addDays(expectedOn, -PREGNANCY_DAYS));
+  return on === undefined ? undefined : { on };
+};
+
+/** The end of the delivery: the last child's birth, or a stillbirth. After a miscarriage there is none. */
+const deliveryOf = (file: CaseFile): Anchored | undefined => {
+  const [last] = [...allOf(file, Children)].sort((left, right) => (left.bornOn < right.bornOn ? 1 : -1));
+  if (last !== undefined) return { on: last.bornOn, place: placeOf(last) };
+  const stillbirth = allOf(file, Occurrences).find(({ source }) => source === 'stillbirth');
+  return stillbirth && { on: stillbirth.on, place: 'facility' };
+};
+
+const windowOf = ({ dueDay, opensDaysBefore, closesDaysAfter }: ContactPlan, on: PlainDate) => {
+  const dueOn = addDays(on, dueDay);
+  return { dueOn, opensOn: addDays(dueOn, -opensDaysBefore), closesOn: addDays(dueOn, closesDaysAfter) };
+};
+
+const suits = ({ birthPlace }: ContactPlan, { place }: Anchored): boolean => birthPlace === undefined || place === birthPlace;
+
+const motherContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {
+  if (file.root.mother.diedOn !== undefined) return [];
+  const anchors: Readonly<Record<ContactPlan['anchor'], Anchored | undefined>> = {
+    lastMenstrualPeriod: lastPeriodOf(file.root),
+    birth: deliveryOf(file),
+    registration: { on: dayOf(programme, file.root.registeredAt) },
+  };
+  return programme.operations.contacts
+    .filter(({ of }) => of === 'mother')
+    .flatMap((plan) => {
+      const anchor = anchors[plan.anchor];
+      if (anchor === undefined || !suits(plan, anchor)) return [];
+      return [{ contactId: plan.id, kind: plan.id, of: 'mother' as const, urgent: plan.urgent, ...windowOf(plan, anchor.on) }];
+    });
+};
+
+const childContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] =>
+  allOf(file, Children)
+    .filter(({ diedOn }) => diedOn === undefined)
+    .flatMap((child) =>
+      programme.operations.contacts
+        .filter((plan) => plan.of === 'child' && plan.anchor !== 'lastMenstrualPeriod' && suits(plan, { on: child.bornOn, place: placeOf(child) }))
+        .map((plan) => ({
+          contactId: `${plan.id}#${child.childId}`,
+          kind: plan.id,
+          of: 'child' as const,
+          childId: child.childId,
+          urgent: plan.urgent,
+          ...windowOf(plan, plan.anchor === 'birth' ? child.bornOn : dayOf(programme, file.root.registeredAt)),
+        })),
+    );
+
+/** Every contact that the programme asks for, with the mother and with each living child, whenever it is or was. */
+export const wantedContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {
+  const wanted = [...motherContacts(file, programme), ...childContacts(file, programme)];
+  return wanted.filter(({ contactId }, place) => wanted.findIndex((other) => other.contactId === contactId) === place);
+};
+
+/** The last day of the mother's own planned care, or undefined when nothing is planned for her. */
+export const lastDayOfMothersCare = (file: CaseFile, programme: Programme): PlainDate | undefined =>
+  motherContacts(file, programme)
+    .map(({ closesOn }) => closesOn)
+    .sort()
+    .at(-1);

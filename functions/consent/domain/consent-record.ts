@@ -1,0 +1,74 @@
+import type { Consent, Instant } from '../../casefile/case.ts';
+import { Consents } from '../../casefile/case.ts';
+import { allOf, type CaseFile } from '../../casefile/files.ts';
+import { dateOf } from '../../kernel/dates.ts';
+import { AGREEMENTS, agreementOn, hashOf, type Purpose } from './agreement.ts';
+
+export interface SignedConsent {
+  readonly consentId: string;
+  readonly method: Consent['method'];
+  /** The scanned sheet, for consent on paper. */
+  readonly scanReference?: string;
+  /** How a digital consent was given: her account, or the worker who was there. */
+  readonly attestedBy?: string;
+  readonly purposes: readonly Purpose[];
+  readonly at: Instant;
+}
+
+/** The record of a consent given at `at`, to the agreement in force then; it counts once it carries its seal. */
+export const draftConsent = ({ consentId, method, scanReference, attestedBy, purposes, at }: SignedConsent): Omit<Consent, 'seal'> => {
+  const agreement = agreementOn(dateOf(at));
+  return {
+    consentId,
+    method,
+    ...(scanReference === undefined ? {} : { scanReference }),
+    ...(attestedBy === undefined ? {} : { attestedBy }),
+    purposes: [...new Set(purposes)].sort(),
+    agreement: { id: agreement.id, revision: agreement.revision, hash: hashOf(agreement) },
+    state: 'signed',
+    givenAt: at,
+  };
+};
+
+/** Everything that a seal vouches for, as one text: `vault.hash('consent', consentText(consent))` is its seal. */
+export const consentText = (consent: Omit<Consent, 'seal'>): string => {
+  const { consentId, method, scanReference = null, attestedBy = null, purposes, agreement, state, givenAt, withdrawnAt = null } = consent;
+  const { id, revision, hash } = agreement;
+  return JSON.stringify([consentId, method, scanReference, attestedBy, [...purposes].sort(), [id, revision, hash], state, givenAt, withdrawnAt]);
+};
+
+/** A record as it stands after she withdrew it; it needs a new seal. */
+export const withdrawn = ({ seal: _, ...consent }: Consent, at: Instant): Omit<Consent, 'seal'> => ({ ...consent, state: 'withdrawn', withdrawnAt: at });
+
+const isToKnownAgreement = ({ agreement: { id, revision, hash } }: Consent): boolean =>
+  AGREEMENTS.some((known) => known.id === id && known.revision === revision && hashOf(known) === hash);
+
+/** Whether a record, as its fields say, covers a purpose: signed and not withdrawn. Its seal is another question. */
+export const covers = ({ state, purposes }: Consent, purpose: Purpose): boolean => state === 'signed' && purposes.includes(purpose);
+
+/**
+ * Whether a record allows a purpose at an instant: it covers it, was given by then, names an agreement that we know by its text, and
+ * `seal` (computed anew from the record) is the one that it carries, so that nobody has changed it since.
+ */
+export const isVerified = (consent: Consent, purpose: Purpose, at: Instant, seal: string): boolean =>
+  covers(consent, purpose) && consent.givenAt <= at && isToKnownAgreement(consent) && consent.seal === seal;
+
+/** Whether any record of a case covers a purpose, by its fields alone. */
+export const isConsentedTo = (file: CaseFile, purpose: Purpose): boolean => allOf(file, Consents).some((consent) => covers(consent, purpose));
+
+/**
+ * The latest record of a case that verifiably allows a purpose at an instant, or undefined.
+ * @param seal computes the seal of a text: `(text) => vault.hash('consent', text)`
+ */
+export const findVerifiedConsent = async (
+  file: CaseFile,
+  purpose: Purpose,
+  at: Instant,
+  seal: (text: string) => Promise<string>,
+): Promise<Consent | undefined> => {
+  const candidates = allOf(file, Consents)
+    .filter((consent) => covers(consent, purpose))
+    .sort((left, right) => right.givenAt.localeCompare(left.givenAt));
+  for (const consent of candidates) if (isVerified(consent, purpose, at, await seal(consentText(consent)))) return consent;
+  return undefined;
+};

@@ -1,0 +1,10 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { getDecisions } from './get-decisions.ts';
+import { lodgeAppeal } from './lodge-appeal.ts';
+import { requestEligibility } from './request-eligibility.ts';
+
+const needs = { files, programmes };
+
+export const { handler, manifest } = apiFunction([getDecisions(needs), lodgeAppeal(needs), requestEligibility(needs)]);

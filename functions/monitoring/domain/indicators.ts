@@ -1,0 +1,50 @@
+import type { CATALOGUE, FactName } from '../../../events/catalogue.ts';
+import type { Fact } from '../../../events/fact.ts';
+import type * as z from 'zod';
+
+/** One step of one count: an indicator, how many, and for money how much. */
+export interface Tally {
+  readonly indicator: string;
+  readonly count: number;
+  readonly amountMinor?: number;
+}
+
+type DataOf<Name extends FactName> = (typeof CATALOGUE)[Name] extends Fact<infer Data> ? z.infer<Data> : never;
+
+const one = (indicator: string): Tally[] => [{ indicator, count: 1 }];
+const money = (state: string) => ({ payee, currency, amountMinor }: { payee: string; currency: string; amountMinor: number }): Tally[] => [{ indicator: `${state}.${payee}.${currency}`, count: 1, amountMinor }];
+
+/** Which facts are counted, and as what. The same table counts events as they come and the history of a case when it is counted again. */
+export const COUNTED = {
+  MotherRegistered: () => one('registered'),
+  ChildRegistered: () => one('childrenRegistered'),
+  CaseVerified: () => one('verified'),
+  VerificationRefused: () => one('verificationRefused'),
+  EligibilityDecided: ({ outcome }) => one(outcome),
+  MotherEnrolled: () => one('enrolled'),
+  ContactFellDue: () => one('contactsDue'),
+  ContactMissed: () => one('contactsMissed'),
+  VisitRecorded: ({ contactId }) => one(contactId === undefined ? 'visitsUnplanned' : 'contactsDone'),
+  PaymentConfirmed: money('paid'),
+  PaymentFailed: money('failed'),
+  PaymentReturned: money('returned'),
+  GrievanceOpened: () => one('grievancesOpened'),
+  GrievanceClosed: () => one('grievancesClosed'),
+  MessageSent: ({ parts }) => [...one('messagesSent'), { indicator: 'messageParts', count: parts }],
+  MessageNotSent: () => one('messagesNotSent'),
+  ChildDied: () => one('childDeaths'),
+  MotherDied: () => one('motherDeaths'),
+  PregnancyLost: () => one('pregnanciesLost'),
+  CaseExited: ({ reason }) => one(`exited.${reason}`),
+  CaseReinstated: () => one('reinstated'),
+} as const satisfies { readonly [Name in FactName]?: (data: DataOf<Name>) => readonly Tally[] };
+
+export type CountedFact = keyof typeof COUNTED;
+
+const isCounted = (name: string): name is CountedFact => name in COUNTED;
+
+/** The tallies of a fact by its type on the bus, such as `MotherRegistered.v1`. */
+export const talliesOf = (detailType: string, data: unknown): readonly Tally[] => {
+  const name = detailType.replace(/\.v\d+$/, '');
+  return isCounted(name) ? (COUNTED[name] as (data: unknown) => readonly Tally[])(data) : [];
+};

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { PartnerCall } from '../partner-call.ts';
+import type { Registry } from './configuration.ts';
+import type { Exchange } from './exchange.ts';
+
+/** A record of a registry, its fields under our names; a field that the registry leaves out or empty is absent. */
+export type RegistryRecord = Readonly<Record<string, unknown>>;
+
+export type Reading =
+  { readonly outcome: 'found'; readonly record: RegistryRecord } | { readonly outcome: 'unknown' } | { readonly outcome: 'consentRefused' };
+
+const Content = z.object({ content: z.record(z.string(), z.unknown()) });
+const NoRecord = z.object({ detail: z.literal('no record found') });
+const Existence = z.object({ answer: z.object({ status: z.boolean() }) });
+const List = z.object({ count: z.int().min(0), next: z.string().nullish(), results: z.array(z.record(z.string(), z.unknown())) });
+
+/** One registry of a Digital Registries building block (data API 1.3.0), asked in our own names. */
+export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name, version, fields }: Registry<Fact>) => {
+  const path = `/data/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
+  const facts = Object.keys(fields) as Fact[];
+
+  const toWire = (known: Readonly<Partial<Record<Fact, string>>>): Record<string, string> =>
+    Object.fromEntries(facts.flatMap((fact) => (known[fact] === undefined ? [] : [[fields[fact], known[fact]]])));
+
+  const fromWire = (content: Readonly<Record<string, unknown>>): RegistryRecord =>
+    Object.fromEntries(
+      facts.flatMap((fact) =>
+        content[fields[fact]] === null || content[fields[fact]] === undefined ? [] : [[fact, content[fields[fact]]]],
+      ),
+    );
+
+  const query = (operation: 'read' | 'exists', known: Readonly<Partial<Record<Fact, string>>>, consentId: string | undefined) => ({
+    method: 'POST' as const,
+    path: `${path}/${operation}`,
+    ...(consentId === undefined ? {} : { headers: { 'x-consent-record-id': consentId } }),
+    body: { query: { content: toWire(known) } },
+  });
+
+  return {
+    /** The one record that has all the known facts. A 404 counts as `unknown` only when it comes from the registry itself. */
+    async read(known: Readonly<Partial<Record<Fact, string>>>, consentId: string | undefined, call: PartnerCall): Promise<Reading> {
+      const { status, body } = await exchange.ask({ ...query('read', known, consentId), expected: [200, 403, 404] }, call);
+      if (status === 403) return { outcome: 'consentRefused' };
+      if (status === 404) {
+        exchange.read(NoRecord, body);
+        return { outcome: 'unknown' };
+      }
+      return { outcome: 'found', record: fromWire(exchange.read(Content, body).content) };
+    },
+
+    async exists(
+      known: Readonly<Partial<Record<Fact, string>>>,
+      consentId: string,
+      call: PartnerCall,
+    ): Promise<'exists' | 'unknown' | 'consentRefused'> {
+      const { status, body } = await exchange.ask({ ...query('exists', known, consentId), expected: [200, 403] }, call);
+      if (status === 403) return 'consentRefused';
+      return exchange.read(Existence, body).answer.status ? 'exists' : 'unknown';
+    },
+
+    /** One page of the records that have all the known facts, in ascending order. The facts stand in the address: nothing personal. */
+    async list(
+      known: Readonly<Partial<Record<Fact, string>>>,
+      pageSize: number,
+      call: PartnerCall,
+    ): Promise<{ records: RegistryRecord[]; more: boolean }> {
+      const conditions = Object.entries(toWire(known)).map(([field, value]): [string, string] => [`query.${field}`, value]);
+      const { body } = await exchange.ask(
+        {
+          method: 'GET',
+          path,
+          query: { ...Object.fromEntries(conditions), ordering: 'ascending', page: '1', pageSize: String(pageSize) },
+          expected: [200],
+        },
+        call,
+      );
+      const { next, results } = exchange.read(List, body);
+      return { records: results.map(fromWire), more: next !== undefined && next !== null };
+    },
+  };
+};

@@ -1,0 +1,157 @@
+import type * as z from 'zod';
+import { isProblem, Problem } from '../../kernel/problem.ts';
+import type { PartnerCall } from '../partner-call.ts';
+import { circuit } from './circuit.ts';
+import type { Endpoint, Secret } from './configuration.ts';
+
+export interface Outgoing {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the partner's base address and service path. No personal data: addresses end up in logs. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Statuses that the definition names for this operation. */
+  readonly expected: readonly number[];
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Parsed JSON; undefined when the answer has no body. */
+  readonly body: unknown;
+}
+
+/** What the clients need from around them. */
+export interface Needs {
+  /** @default - the runtime's own */
+  readonly fetch?: typeof fetch;
+  /** Reads a secret that the configuration only refers to. @default - such a secret cannot be used */
+  readonly secretOf?: (reference: string) => Promise<string>;
+}
+
+export interface Exchange {
+  /**
+   * One call, never repeated here: whoever waits for it decides that.
+   * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid
+   */
+  ask(outgoing: Outgoing, call: PartnerCall): Promise<Answer>;
+  /** @throws {Problem} PartnerAnswerInvalid naming the fields that are wrong, not what stood in them */
+  read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema>;
+}
+
+/** The secret's text. @throws {Problem} PartnerUnavailable when it is only referred to and nobody can read it */
+export const revealed = async (secret: Secret, { secretOf }: Needs): Promise<string> => {
+  if ('value' in secret) return secret.value;
+  if (secretOf === undefined) throw new Problem('PartnerUnavailable', 'the secret of a partner cannot be read here');
+  return secretOf(secret.reference);
+};
+
+/** Credentials refused (401), too early (408, 429) or broken (5xx): nothing is wrong with the question, so it may be asked again. */
+const mayBeAskedAgain = (status: number): boolean => status >= 500 || status === 401 || status === 408 || status === 429;
+
+const property = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
+
+/** A word for a failed call. The error itself is not passed on: what it says of headers and addresses is not ours to log. */
+const failureOf = (error: unknown, timeoutMs: number): string => {
+  if (property(error, 'name') === 'TimeoutError') return `no answer within ${String(timeoutMs)} ms`;
+  const code = property(property(error, 'cause'), 'code') ?? property(error, 'code');
+  return `no answer: ${typeof code === 'string' ? code : 'connection failed'}`;
+};
+
+/** The answer's text; undefined when it is longer than allowed, and then the rest is not read. */
+const textOf = async ({ body }: Response, maxBytes: number): Promise<string | undefined> => {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const addressOf = ({ baseUrl, servicePath }: Endpoint, { path, query = {} }: Outgoing): string => {
+  const search = new URLSearchParams(query).toString();
+  return `${baseUrl.replace(/\/+$/, '')}${servicePath}${path}${search === '' ? '' : `?${search}`}`;
+};
+
+/** Speaks JSON over HTTP with one partner, behind a circuit breaker of its own. */
+export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs = {}): Exchange => {
+  const { fetch: send = fetch } = needs;
+  const breaker = circuit(endpoint.breaker);
+  let authorization: Promise<string> | undefined;
+
+  const unavailable = (detail: string) => new Problem('PartnerUnavailable', `${partner}: ${detail}`);
+  const invalid = (detail: string) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`);
+
+  const headersOf = async ({ headers, body }: Outgoing, call: PartnerCall): Promise<Record<string, string>> => {
+    const { client } = endpoint;
+    if (endpoint.authorization !== undefined) {
+      authorization ??= revealed(endpoint.authorization, needs).catch((error: unknown) => {
+        authorization = undefined;
+        throw error;
+      });
+    }
+    return {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      'x-correlation-id': call.correlationId,
+      ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
+      ...(client === undefined ? {} : { [client.header]: client.name }),
+      ...endpoint.headers,
+      ...headers,
+      ...(authorization === undefined ? {} : { authorization: await authorization }),
+    };
+  };
+
+  const exchange = async (outgoing: Outgoing, call: PartnerCall): Promise<{ status: number; text: string | undefined }> => {
+    const headers = await headersOf(outgoing, call);
+    try {
+      const response = await send(addressOf(endpoint, outgoing), {
+        method: outgoing.method,
+        headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(endpoint.timeoutMs),
+        ...(outgoing.body === undefined ? {} : { body: JSON.stringify(outgoing.body) }),
+      });
+      return { status: response.status, text: await textOf(response, endpoint.maxAnswerBytes) };
+    } catch (error) {
+      throw unavailable(failureOf(error, endpoint.timeoutMs));
+    }
+  };
+
+  /** A refusal need not be JSON: its status says enough. */
+  const parsed = (status: number, text: string): unknown => {
+    try {
+      return text === '' ? undefined : JSON.parse(text);
+    } catch {
+      if (status >= 400) return undefined;
+      throw invalid('answer is not JSON');
+    }
+  };
+
+  return {
+    async ask(outgoing, call) {
+      if (!breaker.admits(call.at)) throw unavailable('not asked: it failed too often just now');
+      try {
+        const { status, text } = await exchange(outgoing, call);
+        if (mayBeAskedAgain(status)) throw unavailable(`status ${String(status)}`);
+        breaker.succeeded();
+        if (text === undefined) throw invalid(`answer larger than ${String(endpoint.maxAnswerBytes)} bytes`);
+        if (!outgoing.expected.includes(status)) throw invalid(`status ${String(status)}, expected ${outgoing.expected.join(' or ')}`);
+        return { status, body: parsed(status, text) };
+      } catch (error) {
+        if (!isProblem(error) || error.name === 'PartnerUnavailable') breaker.failed(call.at);
+        throw error;
+      }
+    },
+    read(schema, body) {
+      const result = schema.safeParse(body);
+      if (result.success) return result.data;
+      const faults = result.error.issues.map(({ path, code }) => `${path.map(String).join('.') || 'body'} (${code})`);
+      throw invalid(`answer does not match its definition: ${faults.slice(0, 5).join(', ')}`);
+    },
+  };
+};

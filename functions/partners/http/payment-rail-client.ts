@@ -1,0 +1,197 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { Problem } from '../../kernel/problem.ts';
+import { RAIL_LIMITS, type PaymentRailPort, type RailReason, type SettledLines } from '../payment-rail.ts';
+import type { PartnerCall } from '../partner-call.ts';
+import type { PartnersConfiguration } from './configuration.ts';
+import { exchangeWith, revealed, type Needs } from './exchange.ts';
+import {
+  BatchAcceptance,
+  BatchStatus,
+  Beneficiaries,
+  instructionOf,
+  MapperAnswer,
+  reasonOf,
+  SettledPage,
+  ValidationResult,
+  wholeText,
+} from './payment-rail-wire.ts';
+
+/** Asks for the answer in the response itself (RFC 7240); a rail that cannot answers by callback all the same. */
+const AT_ONCE = { prefer: 'wait=5' };
+/** The definition demands a callback address of a look-up, in 20 characters, though it answers in the response. */
+const NO_CALLBACK = 'about:blank';
+
+/** An address is what a person typed: one that the rail's definition does not hold is refused, not a defect. */
+const fits = (financialAddress: string): boolean => financialAddress.length >= 1 && financialAddress.length <= RAIL_LIMITS.financialAddress;
+
+/** Why a 400 was answered, as far as it says so. */
+const refusalIn = (body: unknown): RailReason => reasonOf(MapperAnswer.safeParse(body).data?.description);
+
+const parsedCallback = <Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> => {
+  const json = z.string().transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: 'custom' });
+      return z.NEVER;
+    }
+  });
+  const result = json.pipe(schema).safeParse(body);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path }) => ({
+    pointer: `#/body/${path.map(String).join('/')}`,
+    detail: 'does not match its definition',
+  }));
+  throw new Problem('InvalidRequest', 'the callback does not match its definition', { errors: faults });
+};
+
+/** The payment rail over HTTP, by GovStack Payments 3.0. */
+export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs: Needs = {}): PaymentRailPort => {
+  const { tenantId, institutionId, payerAccount, paymentMode, pageSize, statementPath, callback } = settings;
+  const exchange = exchangeWith('payment rail', settings, needs);
+
+  const settledLines = async (
+    path: string,
+    query: Readonly<Record<string, string>>,
+    page: number,
+    call: PartnerCall,
+  ): Promise<SettledLines> => {
+    const { body } = await exchange.ask(
+      {
+        method: 'GET',
+        path,
+        query: { ...query, pageNo: String(page), pageSize: String(pageSize) },
+        headers: { 'Platform-TenantId': tenantId },
+        expected: [200],
+      },
+      call,
+    );
+    const lines = exchange.read(SettledPage, body);
+    return { lines, ...(lines.length < pageSize ? {} : { nextPage: page + 1 }) };
+  };
+
+  return {
+    async registerBeneficiary({ payeeIdentity, modality, financialAddress, correlationId, callbackUrl }, call) {
+      if (!fits(financialAddress)) return { outcome: 'refused', reason: 'addressInvalid' };
+      const { status, body } = await exchange.ask(
+        {
+          method: 'POST',
+          path: '/identityAccountMapper/beneficiary',
+          headers: {
+            'X-Callback-URL': wholeText('callbackUrl', callbackUrl, RAIL_LIMITS.callbackUrl),
+            'X-Registering-Institution-ID': institutionId,
+          },
+          body: {
+            RequestID: wholeText('correlationId', correlationId, RAIL_LIMITS.correlationId),
+            Beneficiaries: [
+              {
+                payeeIdentity: wholeText('payeeIdentity', payeeIdentity, RAIL_LIMITS.payeeIdentity),
+                PaymentModality: modality,
+                FinancialAddress: financialAddress,
+              },
+            ],
+          },
+          expected: [200, 400],
+        },
+        call,
+      );
+      if (status === 400) return { outcome: 'refused', reason: refusalIn(body) };
+      const { code, description } = exchange.read(MapperAnswer, body);
+      return code === '00' ? { outcome: 'accepted' } : { outcome: 'refused', reason: reasonOf(description) };
+    },
+
+    async lookupBeneficiary(payeeIdentity, correlationId, call) {
+      const { body } = await exchange.ask(
+        {
+          method: 'PUT',
+          path: '/beneficiary',
+          headers: { 'X-Callback_URL': NO_CALLBACK, registeringInstitutionId: institutionId },
+          body: {
+            requestId: wholeText('correlationId', correlationId, RAIL_LIMITS.correlationId),
+            payeePartyIds: [wholeText('payeeIdentity', payeeIdentity, RAIL_LIMITS.payeeIdentity)],
+          },
+          expected: [200],
+        },
+        call,
+      );
+      return exchange.read(Beneficiaries, body).filter((beneficiary) => beneficiary.payeeIdentity === payeeIdentity);
+    },
+
+    async validateAddress({ correlationId, financialAddress, institution, callbackUrl }, call) {
+      if (!fits(financialAddress)) return { outcome: 'invalid', reason: 'addressInvalid' };
+      const { status, body } = await exchange.ask(
+        {
+          method: 'POST',
+          path: '/beneficiaries',
+          query: { command: 'validate' },
+          headers: {
+            ...AT_ONCE,
+            'X-Client-Correlation-ID': wholeText('correlationId', correlationId, RAIL_LIMITS.correlationId),
+            'X-Registering-Institution-ID': institutionId,
+            'X-Callback-URL': wholeText('callbackUrl', callbackUrl, RAIL_LIMITS.callbackUrl),
+          },
+          body: {
+            batchId: correlationId,
+            destinationDFSPID: institution ?? '',
+            creditInstructions: [{ instructionID: correlationId, financialAddress }],
+          },
+          expected: [200, 202, 400],
+        },
+        call,
+      );
+      if (status === 400) return { outcome: 'invalid', reason: 'addressInvalid' };
+      if (body === undefined) return { outcome: 'pending' };
+      const ofThisCall = ValidationResult.refine((result) => result.correlationId === correlationId);
+      const result = exchange.read(ofThisCall.or(z.object({}).transform(() => undefined)), body);
+      if (result === undefined) return { outcome: 'pending' };
+      return result.outcome === 'valid' ? { outcome: 'valid' } : { outcome: 'invalid', reason: result.reason ?? 'other' };
+    },
+
+    async submitBatch({ correlationId, programmeId, callbackUrl, lines }, call) {
+      if (lines.length < 1 || lines.length > RAIL_LIMITS.linesInBatch)
+        throw new RangeError(`a batch has 1 to 1000 lines, not ${lines.length}`);
+      if (new Set(lines.map(({ requestId }) => requestId)).size < lines.length)
+        throw new RangeError('two lines of a batch have the same requestId');
+      const { status, body } = await exchange.ask(
+        {
+          method: 'POST',
+          path: '/batchtransactions',
+          query: { type: 'raw' },
+          headers: {
+            'X-CorrelationID': wholeText('correlationId', correlationId, RAIL_LIMITS.correlationId),
+            'Platform-TenantId': tenantId,
+            'X-Program-Id': wholeText('programmeId', programmeId, 20),
+            'X-Registering-Institution-Id': institutionId,
+            'X-Callback-URL': wholeText('callbackUrl', callbackUrl, RAIL_LIMITS.callbackUrl),
+          },
+          body: lines.map((line) => instructionOf(line, { payerAccount, paymentMode })),
+          expected: [202, 400],
+        },
+        call,
+      );
+      if (status === 202) return { outcome: 'accepted', batchId: exchange.read(BatchAcceptance, body).batchId };
+      return { outcome: 'refused', reason: refusalIn(body) };
+    },
+
+    batchDetail: (batchId, page, call) => settledLines('/api/v1/batch/detail', { batchId }, page, call),
+
+    statement: (day, page, call) => settledLines(statementPath, { date: day }, page, call),
+
+    async verifyCallbackSignature({ headers, body, at }) {
+      const sentAt = headers['x-callback-timestamp'] ?? '';
+      const ageMs = Date.parse(at) - Date.parse(sentAt);
+      if (!(Math.abs(ageMs) <= callback.toleranceSeconds * 1000))
+        throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
+      const secret = await revealed(callback.secret, needs);
+      const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(`${sentAt}.${body}`).digest('hex')}`);
+      const given = Buffer.from(headers['x-callback-signature'] ?? '');
+      if (given.length !== expected.length || !timingSafeEqual(given, expected))
+        throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
+    },
+
+    parseStatusCallback: (body) => parsedCallback(BatchStatus, body),
+
+    parseValidationCallback: (body) => parsedCallback(ValidationResult, body),
+  };
+};

@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import { Currency, fromMinor, toMinor } from '../../kernel/money.ts';
+import { RAIL_LIMITS, type Payee, type PaymentLine, type RailReason } from '../payment-rail.ts';
+import { present, text } from './facts.ts';
+
+/** Longer than the definition allows is our defect: nothing that names a payment may be cut. */
+export const wholeText = (name: string, value: string, max: number): string => {
+  if (value.length < 1 || value.length > max) throw new RangeError(`${name} has 1 to ${max} characters, not ${value.length}`);
+  return value;
+};
+
+const REASONS: readonly (readonly [RegExp, RailReason])[] = [
+  [/differ|other content|conflict|already used/i, 'contentDiffers'],
+  [/clos|block|suspend|inactive|dormant/i, 'accountClosed'],
+  [/unknown|not found|no such|not exist|not registered|unregistered/i, 'accountUnknown'],
+  [/limit|exceed/i, 'limitExceeded'],
+  [/insufficient|no funds|not enough/i, 'fundsInsufficient'],
+  [/invalid|malformed|format/i, 'addressInvalid'],
+];
+
+/** Classes the rail's free text. */
+export const reasonOf = (said: string | undefined): RailReason => REASONS.find(([words]) => words.test(said ?? ''))?.[1] ?? 'other';
+
+/**
+ * The amount as the rail takes it, a number of major units.
+ * @throws {RangeError} when a number cannot hold it exactly
+ */
+export const majorOf = (amountMinor: number, currency: string): number => {
+  const major = Number(fromMinor(amountMinor, currency));
+  if (amountMinor <= 0 || toMinor(major, currency) !== amountMinor)
+    throw new RangeError(`got ${amountMinor} ${currency}, allowed is above 0 and exact as a number`);
+  return major;
+};
+
+const partyOf = (payee: Payee): { key: string; value: string }[] =>
+  'payeeIdentity' in payee
+    ? [{ key: 'payeeIdentity', value: wholeText('payeeIdentity', payee.payeeIdentity, RAIL_LIMITS.payeeIdentity) }]
+    : [
+        { key: 'financialAddress', value: wholeText('financialAddress', payee.financialAddress, RAIL_LIMITS.financialAddress) },
+        { key: 'paymentModality', value: payee.modality },
+      ];
+
+/** One credit instruction of a batch. */
+export const instructionOf = (
+  { requestId, payee, amountMinor, currency, description }: PaymentLine,
+  { payerAccount, paymentMode }: { payerAccount: string; paymentMode: string },
+) => ({
+  requestId: wholeText('requestId', requestId, RAIL_LIMITS.requestId),
+  creditParty: partyOf(payee),
+  debitParty: [{ key: 'accountId', value: payerAccount }],
+  paymentMode,
+  amount: majorOf(amountMinor, currency),
+  currency,
+  ...(description === undefined ? {} : { descriptionText: description.slice(0, RAIL_LIMITS.description) }),
+});
+
+/** The account mapper's answer; the definition writes its members in either case. */
+export const MapperAnswer = z
+  .object({
+    responseCode: text(2).optional(),
+    ResponseCode: text(2).optional(),
+    responseDescription: z.string().optional(),
+    ResponseDescription: z.string().optional(),
+  })
+  .transform(({ responseCode, ResponseCode, responseDescription, ResponseDescription }) => ({
+    code: responseCode ?? ResponseCode,
+    description: responseDescription ?? ResponseDescription,
+  }))
+  .refine(({ code }) => code !== undefined, { path: ['responseCode'] });
+
+const Modality = z.enum(['00', '01', '02', '03', '04']);
+
+export const Beneficiaries = z
+  .object({
+    paymentModalityList: z.array(
+      z.object({
+        payeeIdentity: text(RAIL_LIMITS.payeeIdentity),
+        paymentModality: Modality,
+        financialAddress: text(30),
+        bankingInstitutionCode: text(11).nullish(),
+      }),
+    ),
+  })
+  .transform(({ paymentModalityList }) =>
+    paymentModalityList.map(({ payeeIdentity, paymentModality, financialAddress, bankingInstitutionCode }) =>
+      present({ payeeIdentity, modality: paymentModality, financialAddress, institution: bankingInstitutionCode ?? undefined }),
+    ),
+  );
+
+export const BatchAcceptance = z.object({ batchId: text(50) });
+
+const Status = z
+  .string()
+  .transform((word) => word.toUpperCase().replace(/[^A-Z]/g, ''))
+  .pipe(
+    z.union([
+      z.enum(['COMPLETED', 'COMPLETE', 'SUCCESS']).transform(() => 'completed' as const),
+      z.enum(['FAILED', 'FAILURE', 'REJECTED']).transform(() => 'failed' as const),
+      z.enum(['ONGOING', 'INPROGRESS', 'PENDING', 'RECEIVED']).transform(() => 'ongoing' as const),
+      z.enum(['RETURNED', 'REVERSED']).transform(() => 'returned' as const),
+    ]),
+  );
+
+/** A line of a batch or a statement. Our identifier stands in `requestId` where the rail repeats it, else in `transactionId`. */
+const SettledLineOnWire = z
+  .object({
+    requestId: text(16).optional(),
+    transactionId: text(64).optional(),
+    batchId: text(50).nullish(),
+    status: Status,
+    amount: z.number().positive(),
+    currency: Currency,
+    payeePartyId: z.string().max(64).nullish(),
+    errorInformation: z.string().nullish(),
+    completedAt: z.iso.datetime({ offset: true }).nullish(),
+  })
+  .transform(({ requestId, transactionId, batchId, status, amount, currency, payeePartyId, errorInformation, completedAt }, context) => {
+    const id = requestId ?? transactionId;
+    const amountMinor = exactMinor(amount, currency);
+    if (id === undefined || amountMinor === undefined) {
+      context.addIssue({ code: 'custom', path: [id === undefined ? 'requestId' : 'amount'] });
+      return z.NEVER;
+    }
+    return present({
+      requestId: id,
+      batchId: batchId ?? undefined,
+      status,
+      amountMinor,
+      currency,
+      payeeIdentity: payeePartyId ?? undefined,
+      reason: status === 'failed' || status === 'returned' ? reasonOf(errorInformation ?? undefined) : undefined,
+      completedAt: completedAt ?? undefined,
+    });
+  });
+
+const exactMinor = (amount: number, currency: string): number | undefined => {
+  try {
+    return toMinor(amount, currency);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+export const SettledPage = z.array(SettledLineOnWire);
+
+const count = z.int().min(0);
+
+export const BatchStatus = z
+  .object({
+    batchId: text(50),
+    requestId: text(RAIL_LIMITS.correlationId),
+    TotalTransactions: count,
+    completed: count,
+    failed: count,
+    ongoing: count.optional(),
+  })
+  .transform(({ batchId, requestId, TotalTransactions, completed, failed, ongoing }) => ({
+    batchId,
+    correlationId: requestId,
+    total: TotalTransactions,
+    completed,
+    failed,
+    ongoing: ongoing ?? Math.max(0, TotalTransactions - completed - failed),
+  }));
+
+export const ValidationResult = z
+  .object({
+    clientCorrelationId: text(RAIL_LIMITS.correlationId),
+    numberOfFailedCases: count,
+    failedAccountLookups: z.array(z.object({ failureReason: z.string().optional() })).nullish(),
+  })
+  .transform(({ clientCorrelationId, numberOfFailedCases, failedAccountLookups }) =>
+    present({
+      correlationId: clientCorrelationId,
+      outcome: numberOfFailedCases === 0 ? ('valid' as const) : ('invalid' as const),
+      reason: numberOfFailedCases === 0 ? undefined : reasonOf(failedAccountLookups?.[0]?.failureReason),
+    }),
+  );

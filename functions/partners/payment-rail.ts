@@ -1,0 +1,173 @@
+import type { PlainDate } from '../kernel/dates.ts';
+import type { PartnerCall } from './partner-call.ts';
+
+/** GovStack's codes: 00 bank account, 01 mobile money, 02 voucher, 03 digital wallet, 04 proxy. */
+export type PaymentModality = '00' | '01' | '02' | '03' | '04';
+
+/** Lengths that the rail's definition allows. */
+export const RAIL_LIMITS = {
+  /** Of a line's `requestId`. */
+  requestId: 16,
+  /** Of a batch's and of a mapper call's `correlationId`: the callback echoes 12 characters, though the request allows 20. */
+  correlationId: 12,
+  /** Of `payeeIdentity`. */
+  payeeIdentity: 20,
+  /** Of a payment address, so that registering it (30) and validating it (20) both work. */
+  financialAddress: 20,
+  description: 50,
+  callbackUrl: 100,
+  linesInBatch: 1000,
+} as const;
+
+/** A payment address in the rail's account mapper. */
+export interface Beneficiary {
+  /** What the rail knows the payee by; a programme number, never a national identifier. */
+  readonly payeeIdentity: string;
+  readonly modality: PaymentModality;
+  readonly financialAddress: string;
+  /** The institution that holds the account, when the rail says so. */
+  readonly institution?: string;
+}
+
+export interface BeneficiaryRegistration extends Omit<Beneficiary, 'institution'> {
+  /** The same for every repeat. */
+  readonly correlationId: string;
+  readonly callbackUrl: string;
+}
+
+/**
+ * Why the rail refused, failed or returned. The rail's own text is free and may name a person, so it is classed here and not passed on.
+ * `contentDiffers`: the identifier was used before with other content.
+ */
+export type RailReason =
+  'accountUnknown' | 'accountClosed' | 'addressInvalid' | 'limitExceeded' | 'fundsInsufficient' | 'contentDiffers' | 'other';
+
+export type RegistrationAnswer = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly reason: RailReason };
+
+export interface AddressValidation {
+  readonly correlationId: string;
+  readonly financialAddress: string;
+  /** The institution to ask, 11 characters at most. */
+  readonly institution?: string;
+  readonly callbackUrl: string;
+}
+
+/** `pending`: the rail answers by callback; see `parseValidationCallback`. */
+export type ValidationAnswer =
+  { readonly outcome: 'valid' } | { readonly outcome: 'invalid'; readonly reason: RailReason } | { readonly outcome: 'pending' };
+
+/** Whom a line pays: a payee of the account mapper, or an address. */
+export type Payee = { readonly payeeIdentity: string } | { readonly financialAddress: string; readonly modality: PaymentModality };
+
+export interface PaymentLine {
+  /** 1 to 16 characters; the same for every repeat of this attempt, another for another attempt. */
+  readonly requestId: string;
+  readonly payee: Payee;
+  /** In minor units of `currency`; above 0. */
+  readonly amountMinor: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Cut to 50 characters. No personal data. */
+  readonly description?: string;
+}
+
+export interface PaymentBatch {
+  /** The same for every repeat. */
+  readonly correlationId: string;
+  /** Whose budget pays, 20 characters at most. */
+  readonly programmeId: string;
+  /** 100 characters at most. */
+  readonly callbackUrl: string;
+  /** 1 to 1,000. */
+  readonly lines: readonly PaymentLine[];
+}
+
+/**
+ * A batch handed over again with the same lines is a read and gives the same `batchId`. `refused`: a `requestId` was used before with
+ * other content, or the rail found the batch wrong; nothing of it takes effect.
+ */
+export type BatchAnswer =
+  { readonly outcome: 'accepted'; readonly batchId: string } | { readonly outcome: 'refused'; readonly reason: RailReason };
+
+export type PaymentStatus = 'ongoing' | 'completed' | 'failed' | 'returned';
+
+/** What the rail says about one line. */
+export interface SettledLine {
+  readonly requestId: string;
+  readonly batchId?: string;
+  readonly status: PaymentStatus;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** As the rail shows it; masked in a statement. */
+  readonly payeeIdentity?: string;
+  /** Why it failed or came back. */
+  readonly reason?: RailReason;
+  /** Instant (UTC) of the settlement. */
+  readonly completedAt?: string;
+}
+
+export interface SettledLines {
+  readonly lines: readonly SettledLine[];
+  /** The number of the page to ask for next; absent on the last. */
+  readonly nextPage?: number;
+}
+
+/** A call that reached us under the callback address, as it came. */
+export interface CallbackDelivery {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it was sent, before any parsing. */
+  readonly body: string;
+  /** When it reached us (ISO 8601, UTC). */
+  readonly at: string;
+}
+
+/**
+ * That something happened to a batch: a reason to ask `batchDetail`, never a proof of payment.
+ * @source GovStack Payments 3.0, `POST /api/v1/batch`
+ */
+export interface BatchNotice {
+  readonly batchId: string;
+  readonly correlationId: string;
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly ongoing: number;
+}
+
+export interface ValidationNotice {
+  readonly correlationId: string;
+  readonly outcome: 'valid' | 'invalid';
+  readonly reason?: RailReason;
+}
+
+/**
+ * The payment rail.
+ *
+ * Every function that calls it throws {Problem} PartnerUnavailable when it is down, slow or refuses us (the call may or may not have taken
+ * effect: repeat it unchanged), and PartnerAnswerInvalid when its answer cannot be used. All are safe to repeat unchanged.
+ * @source GovStack Payments 3.0 (G2P); the rule for repeated identifiers is Mojaloop's
+ */
+export interface PaymentRailPort {
+  /** Puts a payee and her address into the account mapper, or changes the address. */
+  registerBeneficiary(registration: BeneficiaryRegistration, call: PartnerCall): Promise<RegistrationAnswer>;
+  /** The addresses that the account mapper holds for a payee; empty when it knows none. */
+  lookupBeneficiary(payeeIdentity: string, correlationId: string, call: PartnerCall): Promise<readonly Beneficiary[]>;
+  /** Asks whether an address can be paid to; the rail is asked to answer at once and may answer by callback instead. */
+  validateAddress(validation: AddressValidation, call: PartnerCall): Promise<ValidationAnswer>;
+  /** Hands over instructions; what became of them comes by callback and from `batchDetail`. */
+  submitBatch(batch: PaymentBatch, call: PartnerCall): Promise<BatchAnswer>;
+  /** The state of the lines of a batch, a page at a time (from 0). */
+  batchDetail(batchId: string, page: number, call: PartnerCall): Promise<SettledLines>;
+  /** Every line that was completed or returned on a day, a page at a time (from 0), for reconciliation. */
+  statement(day: PlainDate, page: number, call: PartnerCall): Promise<SettledLines>;
+  /**
+   * Checks that the rail sent a callback, lately.
+   * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
+   */
+  verifyCallbackSignature(delivery: CallbackDelivery): Promise<void>;
+  /** @throws {Problem} InvalidRequest when the body is not a batch status */
+  parseStatusCallback(body: string): BatchNotice;
+  /** @throws {Problem} InvalidRequest when the body is not a validation result */
+  parseValidationCallback(body: string): ValidationNotice;
+}

@@ -1,0 +1,14 @@
+export { evaluate } from './evaluate.ts';
+export type { EntitlementLine, Evaluation, Facts, Ground, Instalment, InstalmentStatus, Occurrence, Payee } from './evaluation.ts';
+export { factFaults, strangeFacts } from './knowledge.ts';
+export { loadProgramme, loadProgrammes, loadSharedOperations } from './load.ts';
+export { milestonesBy, withMilestones } from './milestones.ts';
+export { decidingDate, findPolicy, fingerprintOf, policyFor, policyOn, type Policy } from './policy-on.ts';
+export { parseProgramme, ProgrammeFile, type Programme } from './programme.ts';
+export { parseOperations } from './resolve-operations.ts';
+export type { Condition } from './schema/conditions.ts';
+export type { Entitlement } from './schema/entitlements.ts';
+export { MESSAGE_VARIABLES, MessageTemplateId, type ContactPlan, type MessageTemplate, type Operations } from './schema/operations.ts';
+export type { EligibilityRule, Version } from './schema/version.ts';
+export type { Fact, OccurrenceSource, OccurrenceType } from './schema/vocabulary.ts';
+export { renderMessage } from './text.ts';

@@ -1,0 +1,83 @@
+import { faultLines } from './faults.ts';
+import { MESSAGE_VARIABLES, Operations, type ContactPlan, type MessageTemplateId, type OperationsChoice } from './schema/operations.ts';
+import { placeholdersOf } from './text.ts';
+
+const messageFaults = (operations: Operations): readonly string[] =>
+  Object.entries(operations.messages).flatMap(([id, { variables, texts }]) => {
+    const provided: readonly string[] = MESSAGE_VARIABLES[id as MessageTemplateId];
+    const unknown = variables.filter((name) => !provided.includes(name));
+    const where = `#/messages/${id}`;
+    return [
+      ...unknown.map((name) => `${where}/variables: got ${name}, provided are ${provided.join(', ')}`),
+      ...(texts['en'] === undefined ? [`${where}/texts: the text in en is missing`] : []),
+      ...Object.entries(texts).flatMap(([language, text]) =>
+        placeholdersOf(text)
+          .filter((name) => !variables.includes(name))
+          .map((name) => `${where}/texts/${language}: {${name}} is not a declared variable`),
+      ),
+    ];
+  });
+
+const contactFaults = ({ contacts }: Operations): readonly string[] => {
+  const ids = contacts.map(({ id, birthPlace }) => `${id} ${birthPlace ?? ''}`);
+  return ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`);
+};
+
+/**
+ * Reads an operations file.
+ * @throws {Error} one line a fault, with its JSON pointer
+ */
+export const parseOperations = (json: unknown): Operations => {
+  const parsed = Operations.safeParse(json);
+  const faults = parsed.success ? [...messageFaults(parsed.data), ...contactFaults(parsed.data)] : faultLines(parsed.error);
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new Error(faults.join('\n'));
+};
+
+const withOccurrences = (contacts: readonly ContactPlan[], yields: Readonly<Record<string, readonly string[]>>): readonly ContactPlan[] =>
+  contacts.map((contact) => ({
+    ...contact,
+    occurrences: [
+      ...contact.occurrences,
+      ...Object.entries(yields)
+        .filter(([, ids]) => ids.includes(contact.id))
+        .map(([type]) => type),
+    ],
+  }));
+
+const merged = (base: Operations, { shared: _, contactOccurrences = {}, messages = {}, ...choice }: OperationsChoice): unknown => {
+  const unknown = Object.values(contactOccurrences)
+    .flat()
+    .find((id) => !(choice.contacts ?? base.contacts).some((contact) => contact.id === id));
+  if (unknown !== undefined) throw new Error(`#/operations/contactOccurrences: no contact is called ${unknown}`);
+  return {
+    ...base,
+    ...choice,
+    verification: { ...base.verification, ...choice.verification },
+    review: { ...base.review, ...choice.review },
+    payment: { ...base.payment, ...choice.payment },
+    exits: [...base.exits.filter(({ reason }) => !choice.exits?.some((own) => own.reason === reason)), ...(choice.exits ?? [])],
+    reminders: { ...base.reminders, ...choice.reminders },
+    grievances: { ...base.grievances, ...choice.grievances },
+    limits: { ...base.limits, ...choice.limits },
+    contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
+    messages: Object.fromEntries(
+      Object.entries(base.messages).map(([id, template]) => {
+        const own = messages[id as MessageTemplateId];
+        return [id, { variables: own?.variables ?? template.variables, texts: { ...template.texts, ...own?.texts } }];
+      }),
+    ),
+  };
+};
+
+/**
+ * The complete operations of a programme: its own, or shared ones with its differences.
+ * @throws {Error} when the shared file is unknown, or a fault is found
+ */
+export const resolveOperations = (choice: Operations | OperationsChoice, shared: Readonly<Record<string, unknown>>): Operations => {
+  if (!('shared' in choice)) return parseOperations(choice);
+  const file = shared[choice.shared];
+  if (file === undefined)
+    throw new Error(`#/operations/shared: got ${choice.shared}, there are ${Object.keys(shared).join(', ') || 'none'}`);
+  return parseOperations(merged(parseOperations(file), choice));
+};

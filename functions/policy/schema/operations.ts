@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import { Id, Language } from './vocabulary.ts';
+
+const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+
+/** A contact with the mother or the child that the programme plans. */
+export const ContactPlan = z.strictObject({
+  id: Id,
+  name: z.string().min(1),
+  of: z.enum(['mother', 'child']),
+  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration']),
+  dueDay: z.int().min(0).describe('days after the anchor'),
+  opensDaysBefore: days('how long before the due day it may be done'),
+  closesDaysAfter: days('how long after the due day it may be done'),
+  birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
+  occurrences: z.array(z.string()).default([]).describe('occurrence types that a done visit yields'),
+  urgent: z.boolean().default(false).describe('shown first to the worker'),
+});
+export type ContactPlan = z.infer<typeof ContactPlan>;
+
+export const MESSAGE_VARIABLES = {
+  registrationReceived: ['number'],
+  verificationReview: ['number'],
+  birthRegistrationStarted: ['number'],
+  eligible: ['programme', 'number'],
+  ineligible: ['programme', 'reason', 'days'],
+  appealReceived: ['number'],
+  appealDecided: ['number', 'result'],
+  enrolled: ['programme', 'number', 'worker'],
+  contactReminder: ['date', 'worker'],
+  contactMissed: ['date', 'worker'],
+  paymentConfirmed: ['amount', 'date', 'number'],
+  paymentFailed: ['amount', 'number'],
+  paymentReturned: ['amount', 'number'],
+  withdrawalCode: ['code', 'amount'],
+  grievanceReceived: ['number', 'days'],
+  grievanceClosed: ['number'],
+  transferred: ['worker'],
+  correctionApplied: ['number'],
+  correctionRefused: ['number', 'reason'],
+  exited: ['programme', 'number'],
+  exitedBereaved: ['programme'],
+  reinstated: ['programme', 'number'],
+  campaign: ['text'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
+const templateIds = Object.keys(MESSAGE_VARIABLES) as [MessageTemplateId, ...MessageTemplateId[]];
+export const MessageTemplateId = z.enum(templateIds);
+
+/** A text to the mother. Phones are shared: it never names a diagnosis or any health detail. */
+export const MessageTemplate = z.strictObject({
+  variables: z.array(z.string().regex(/^[a-z][A-Za-z]*$/)).describe('the only placeholders its texts may use'),
+  texts: z.record(Language, z.string().min(1)).describe('text by language, with {variable} placeholders; en is required'),
+});
+export type MessageTemplate = z.infer<typeof MessageTemplate>;
+
+/** How a programme is run, beside what it pays. */
+export const Operations = z.strictObject({
+  contacts: z.array(ContactPlan),
+  verification: z.strictObject({
+    fields: z
+      .array(
+        z.strictObject({
+          field: z.enum(['givenName', 'familyName', 'birthDate', 'sex', 'birthPlace', 'motherNationalId']),
+          of: z.enum(['mother', 'child']),
+          from: z.enum(['identity', 'civilRegistry']),
+          compare: z.enum(['exact', 'name', 'date']),
+          required: z.boolean().describe('a difference, or no answer, needs a review'),
+        }),
+      )
+      .min(1),
+    reviewDueDays: days('until a review of differences is overdue'),
+    retryAfterMinutes: z.array(z.int().min(1)).min(1).describe('pauses before the next try when a partner is down; the last one repeats'),
+    birthRegistrationWaitDays: days('how long a birth registration is awaited before a person looks'),
+  }),
+  review: z.strictObject({
+    duplicateDueDays: days('until a review of a probable duplicate is overdue'),
+    eligibility: z.enum(['always', 'ineligible', 'never']).describe('which outcomes a worker looks at before they stand'),
+    eligibilityDueDays: days('until such a review is overdue'),
+    appealDays: days('how long after the decision she may appeal'),
+  }),
+  payment: z.strictObject({
+    approval: z.enum(['none', 'secondPerson']),
+    approvalDueDays: days('until an approval is overdue'),
+    confirmWithinHours: z.int().min(1).describe('the rail should have answered by then'),
+    statusQueryAfterHours: z.array(z.int().min(1)).min(1).describe('hours after the instruction at which an unanswered one is asked about'),
+    maxAttempts: z.int().min(1).describe('instructions of one line, before a person decides'),
+    standardDays: days('service standard from conditions met to money received'),
+    descriptionText: z.string().min(1).max(35).describe('what stands on the statement; no health detail'),
+    rail: z.literal('govstack-payments'),
+  }),
+  exits: z.array(
+    z.strictObject({
+      reason: z.enum(['childAge', 'childDeath', 'motherDeath', 'moved', 'withdrawn', 'noLongerEligible', 'completed', 'pregnancyLoss']),
+      afterMonths: z.int().min(0).optional().describe('months after the birth'),
+      graceDays: z.int().min(0).optional().describe('days between the fact and the exit'),
+      payments: z.enum(['stop', 'payEarned']),
+      messages: z.enum(['stop', 'keepMother', 'bereavement']),
+      reversibleDays: days('how long the exit can be undone'),
+    }),
+  ),
+  corrections: z.array(
+    z.strictObject({
+      field: z.enum([
+        'mother.givenName',
+        'mother.familyName',
+        'mother.birthDate',
+        'mother.phone',
+        'mother.address',
+        'mother.nationalId',
+        'area',
+        'language',
+        'paymentAddress',
+        'child.givenName',
+        'child.familyName',
+        'child.birthDate',
+        'child.sex',
+        'child.birthPlace',
+        'child.certificate',
+        'pregnancy.lastMenstrualPeriodOn',
+        'applicant',
+      ]),
+      roles: z.array(z.enum(['worker', 'supervisor', 'mother', 'partner'])).min(1),
+      approval: z.boolean().describe('a second person has to agree'),
+    }),
+  ),
+  reminders: z.strictObject({
+    daysBefore: z.array(z.int().min(0)),
+    quietHours: z.strictObject({ from: clock, to: clock }).describe("nothing is sent between these times of the programme's zone"),
+  }),
+  grievances: z.strictObject({ dueDays: days('until an answer is overdue'), owner: z.literal('supervisor') }),
+  numbers: z.strictObject({
+    prefix: z
+      .string()
+      .regex(/^[A-Z0-9]{2,6}$/)
+      .describe('start of every programme number'),
+  }),
+  limits: z.strictObject({
+    motherMinAgeYears: z.int().min(8).describe('younger is taken for an error, completed years'),
+    motherMaxAgeYears: z.int().max(80).describe('older is taken for an error, completed years'),
+    gestationMaxDays: z.int().min(280).max(320),
+    childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
+  }),
+  messages: z.record(MessageTemplateId, MessageTemplate),
+});
+export type Operations = z.infer<typeof Operations>;
+
+/** Which shared operations a programme uses, and what it does otherwise. */
+export const OperationsChoice = z.strictObject({
+  shared: Id.describe('name of a file in operations/'),
+  contactOccurrences: z.record(z.string(), z.array(Id)).optional().describe('occurrence type to the contacts that yield it'),
+  verification: Operations.shape.verification.partial().optional(),
+  review: Operations.shape.review.partial().optional(),
+  payment: Operations.shape.payment.partial().optional(),
+  exits: Operations.shape.exits.optional().describe('replaces the exits of the same reason'),
+  corrections: Operations.shape.corrections.optional(),
+  contacts: Operations.shape.contacts.optional(),
+  reminders: Operations.shape.reminders.partial().optional(),
+  grievances: Operations.shape.grievances.partial().optional(),
+  numbers: Operations.shape.numbers.optional(),
+  limits: Operations.shape.limits.partial().optional(),
+  messages: z
+    .partialRecord(MessageTemplateId, MessageTemplate.partial())
+    .optional()
+    .describe('texts are added to the shared ones, language by language'),
+});
+export type OperationsChoice = z.infer<typeof OperationsChoice>;

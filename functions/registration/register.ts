@@ -1,0 +1,54 @@
+import type { Context } from '../casefile/files.ts';
+import type { CaseFiles } from '../casefile/files.ts';
+import { consentText, draftConsent } from '../consent/domain/consent-record.ts';
+import { CaseId, derivedId, PersonId } from '../kernel/ids.ts';
+import type { Programmes } from '../runtime/programmes.ts';
+import type { Vault } from '../runtime/vault.ts';
+import { childIdOf, openCase, type Registrar, type RegistrationAnswer } from './domain/register.ts';
+import type { RegistrationRequest } from './domain/request.ts';
+import { sealChild, sealIdentity } from './identities.ts';
+
+export interface RegisterNeeds {
+  readonly files: CaseFiles;
+  readonly vault: Vault;
+  readonly programmes: Programmes;
+}
+
+/**
+ * The id that a registration has for ever: by the caller's own reference where there is one, so that the same registration sent twice,
+ * and a child that arrives before its mother, meet the same case.
+ */
+export const caseIdFor = (client: string, { externalReference }: Pick<RegistrationRequest, 'externalReference'>, causationId: string): CaseId =>
+  CaseId.parse(externalReference === undefined ? derivedId('case', client, 'call', causationId) : derivedId('case', client, 'reference', externalReference));
+
+/** Seals, decides and stores one registration; one transaction, no read. @throws {Problem} */
+export const register = async ({ files, vault, programmes }: RegisterNeeds, request: RegistrationRequest, registrar: Registrar, context: Context): Promise<RegistrationAnswer> => {
+  const programme = programmes.get(request.programme);
+  const caseId = caseIdFor(registrar.client, request, context.once?.key ?? context.causationId);
+  const personId = PersonId.parse(derivedId('person', caseId));
+  const consentId = derivedId('consent', caseId, context.at);
+  const { consent: asked } = request;
+  const draft = draftConsent({
+    consentId,
+    method: asked.method,
+    ...(asked.method === 'paper' ? { scanReference: asked.scanReference } : { attestedBy: asked.attestedBy }),
+    purposes: asked.purposes,
+    at: context.at,
+  });
+  const [motherIdentity, childIdentities, seal] = await Promise.all([
+    request.mother.nationalId === undefined ? undefined : sealIdentity(vault, 'mother', request.mother.nationalId, personId),
+    Promise.all(request.children.map((child, index) => sealChild(vault, child, childIdOf(caseId, index + 1)))),
+    vault.hash('consent', consentText(draft)),
+  ]);
+  const { root, change } = openCase({
+    caseId,
+    personId,
+    request,
+    programme,
+    registrar,
+    childIdentities,
+    consent: { ...draft, seal },
+    ...(motherIdentity === undefined ? {} : { motherIdentity }),
+  });
+  return files.create(root, context, change);
+};

@@ -1,0 +1,16 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** Logs identifiers and facts, never a person's data. */
+export const logger = new Logger();
+export const metrics = new Metrics({ defaultDimensions: {} });
+
+/** Counts one of something by name; refusals are counted under their problem name. */
+export const count = (name: string): void => {
+  metrics.addMetric(name, MetricUnit.Count, 1);
+};
+
+/** Sends what was counted; once at the end of each invocation. */
+export const flushMetrics = (): void => {
+  metrics.publishStoredMetrics();
+};

@@ -1,0 +1,63 @@
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Detail, Fact } from '../../events/fact.ts';
+import type { Context } from '../casefile/files.ts';
+import { fingerprint } from '../kernel/ids.ts';
+import { isProblem, type ProblemName } from '../kernel/problem.ts';
+import { count, flushMetrics, logger } from './observability.ts';
+
+export interface Subscription {
+  readonly name: string;
+  readonly detailType: string;
+  readonly run: (event: EventBridgeEvent<string, unknown>) => Promise<void>;
+}
+
+/** Refusals that may be gone a moment later; the others never succeed and are dropped. */
+const WORTH_RETRYING: ReadonlySet<ProblemName> = new Set(['VersionConflict', 'PartnerUnavailable']);
+
+const contextOf = (name: string, { metadata }: Detail<Fact<z.ZodObject>>): Context => ({
+  at: metadata.occurredAt,
+  correlationId: metadata.correlationId,
+  causationId: metadata.eventId,
+  by: `subscriber:${name}`,
+  once: { key: fingerprint(['subscriber', name, metadata.eventId]), fingerprint: name },
+});
+
+/** Declares what is done when a fact arrives. The same event twice is one effect. */
+export const on = <F extends Fact<z.ZodObject>>(fact: F, name: string, run: (detail: Detail<F>, context: Context) => Promise<void>): Subscription => ({
+  name,
+  detailType: fact.detailType,
+  run: async (event) => {
+    const detail = fact.detail.parse(event.detail) as Detail<F>;
+    await run(detail, contextOf(name, detail as Detail<Fact<z.ZodObject>>));
+  },
+});
+
+const runOne = async ({ name, run }: Subscription, event: EventBridgeEvent<string, unknown>): Promise<void> => {
+  try {
+    await run(event);
+  } catch (error) {
+    if (!isProblem(error) || WORTH_RETRYING.has(error.name)) throw error;
+    logger.warn('refused', { subscriber: name, problem: error.name });
+    count(error.name);
+  }
+};
+
+/** A Lambda function that listens to facts. All of its subscriptions to a fact are tried; one that fails has the event sent again. */
+export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
+  handler: middy(async (event: EventBridgeEvent<string, unknown>) => {
+    logger.resetKeys();
+    logger.appendKeys({ fact: event['detail-type'], eventId: event.id });
+    const results = [];
+    for (const subscription of subscriptions.filter(({ detailType }) => detailType === event['detail-type'])) {
+      results.push(await runOne(subscription, event).then(() => undefined, (error: unknown) => ({ subscription, error })));
+    }
+    const failed = results.filter((result) => result !== undefined);
+    for (const { subscription, error } of failed) logger.error('subscriber failed', { subscriber: subscription.name, error: error as Error });
+    flushMetrics();
+    const [first] = failed;
+    if (first !== undefined) throw first.error as Error;
+  }),
+  manifest: { kind: 'subscribers' as const, facts: [...new Set(subscriptions.map(({ detailType }) => detailType))] },
+});

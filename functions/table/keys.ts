@@ -1,0 +1,71 @@
+import { shardOf } from '../kernel/ids.ts';
+import type { PlainDate } from '../kernel/dates.ts';
+
+/** The key of an item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The attributes by which an item stands in a sparse index; absent ones keep it out. */
+export interface IndexKeys {
+  readonly duePk?: string;
+  readonly dueSk?: string;
+  readonly workerPk?: string;
+  readonly workerSk?: string;
+  readonly placePk?: string;
+  readonly placeSk?: string;
+  readonly lookupPk?: string;
+  readonly lookupSk?: string;
+}
+
+export type IndexName = 'due' | 'worker' | 'place' | 'lookup';
+
+/** Which sweep finds an item that is due. */
+export type SweepName = 'update' | 'exit';
+
+/** The whole map of the single table; the README shows it. */
+export const keys = {
+  /** Everything of a case: one query reads it. */
+  case: (caseId: string) => `CASE#${caseId}`,
+  /** A campaign of outreach, and its deliveries. */
+  campaign: (campaignId: string) => `CAMPAIGN#${campaignId}`,
+  /** The events of an aggregate, in the order of its versions: the outbox and the history. */
+  events: (aggregateId: string) => `EVENTS#${aggregateId}`,
+  /** Who read the record of a case, and why. */
+  audit: (caseId: string) => `AUDIT#${caseId}`,
+  /** Something that may be registered once; the value is a keyed hash. */
+  claim: (kind: string, hash: string): Key => ({ pk: `CLAIM#${kind}#${hash}`, sk: 'CLAIM' }),
+  /** What was already done for this caller, task or event, and what it answered. */
+  once: (key: string): Key => ({ pk: `ONCE#${key}`, sk: 'ONCE' }),
+  /** Cases that share a keyed hash of name, birth date or phone: candidates for a duplicate. */
+  match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
+  /** A care worker. */
+  worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
+  /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
+  month: (month: string) => `INDICATORS#${month}`,
+  /** Which case an instruction to the payment rail belongs to. */
+  railRequest: (requestId: string): Key => ({ pk: `REQUEST#${requestId}`, sk: 'REQUEST' }),
+  /** What was paid and returned on a day, by the rail's calendar, in one of several partitions. */
+  ledgerDay: (day: string, shard: number) => `LEDGERDAY#${day}#${String(shard)}`,
+  /** The comparison of a day's ledger with the rail's statement, page by page and shard by shard. */
+  reconciliation: (day: string) => `RECONCILIATION#${day}`,
+  /** The results of the comparisons, by day. */
+  reconciliations: 'RECONCILIATIONS',
+  /** How far a sweep or a change feed has read. */
+  cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
+} as const;
+
+/** The due index: read by sweep, day and shard, so that a sweep costs what is due. */
+export const duePartition = (sweep: SweepName, on: PlainDate, shard: number): string => `DUE#${sweep}#${on}#${String(shard)}`;
+
+/** Places an item of a case in the due index. */
+export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: string, sk: string, shards: number): IndexKeys => ({
+  duePk: duePartition(sweep, on, shardOf(caseId, shards)),
+  dueSk: `${kind}#${caseId}#${sk}`,
+});
+
+export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS', area: string): string => `${kind}#${area}`;
+
+/** The open contacts of a care worker's cases, by due day. */
+export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

@@ -1,0 +1,73 @@
+import { CfnOutput, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { acknowledge } from './constructs/acknowledgements.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Api } from './constructs/api.ts';
+import { ContextParts, metricNamespaceOf } from './constructs/context-parts.ts';
+import { Firewall } from './constructs/firewall.ts';
+import { Overview } from './constructs/overview.ts';
+import { programmesLayer } from './constructs/programmes.ts';
+import { refuseUnwired } from './constructs/wiring.ts';
+import { CONTEXTS } from './contexts/all.ts';
+import type { FoundationStack } from './foundation-stack.ts';
+import type { Manifest } from './manifest.ts';
+import type { Settings } from './settings.ts';
+
+export interface ApplicationProps {
+  readonly settings: Settings;
+  readonly manifest: Manifest;
+  readonly foundation: FoundationStack;
+  readonly buildFolder: string;
+  /** The staged layer of programme files. */
+  readonly programmesFolder: string;
+  /** @default - `statemachines/` of this repository */
+  readonly workflowFolder?: string | undefined;
+}
+
+/** What may be deployed again at any time: routes, functions, state machines, schedules, alarms. It holds no record. */
+export class ApplicationStack extends Stack {
+  constructor(app: App, props: ApplicationProps) {
+    const { settings, manifest, foundation } = props;
+    super(app, `Nestling-${settings.stage}-Application`, {
+      description: `Nestling ${settings.stage}: API, functions, state machines, alarms.`,
+    });
+    refuseUnwired(CONTEXTS, Object.keys(manifest.functions), settings.partial);
+    const logs = {
+      storageKey: foundation.keys.storage,
+      logRetentionDays: settings.logRetentionDays,
+      logRemovalPolicy: settings.protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const metricNamespace = metricNamespaceOf(settings.stage);
+    const api = new Api(this, 'Api', { ...settings, ...logs, userPool: foundation.staffAndClients.pool });
+    const programmes = programmesLayer(this, 'Programmes', props.programmesFolder);
+    const { functions, workflows, queues } = new ContextParts(this, CONTEXTS, {
+      ...props,
+      ...logs,
+      api,
+      programmes,
+      metricNamespace,
+      workflowFolder: props.workflowFolder,
+    });
+    if (settings.firewall)
+      new Firewall(this, 'Firewall', {
+        ...logs,
+        api: api.restApi,
+        stage: settings.stage,
+        requestsPerAddress: settings.firewallRequestsPerAddress,
+      });
+    else acknowledge(api, 'firewallOff');
+    const watched = { functions, workflows, queues, api, table: foundation.caseTable.table, metricNamespace };
+    const alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      topic: foundation.topics.alerts,
+      smsMonthlyAlarmUsd: settings.smsMonthlyAlarmUsd,
+    });
+    const { dashboard } = new Overview(this, 'Overview', { ...watched, alarms });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.baseUrl });
+    new CfnOutput(this, 'DashboardUrl', {
+      value: Fn.sub('https://${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=${AWS::Region}#dashboards/dashboard/${name}', {
+        name: dashboard.dashboardName,
+      }),
+    });
+  }
+}

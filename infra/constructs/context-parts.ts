@@ -1,0 +1,209 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+import type { FoundationStack } from '../foundation-stack.ts';
+import type { BuiltFunction, Manifest } from '../manifest.ts';
+import type { Settings } from '../settings.ts';
+import { acknowledge } from './acknowledgements.ts';
+import type { Api } from './api.ts';
+import { ContextFunction } from './context-function.ts';
+import { deadLetters } from './dead-letters.ts';
+import * as grants from './grants.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+import { Subscription } from './subscription.ts';
+import { Sweep } from './sweep.ts';
+import { variableOf, type ContextWiring, type FunctionWiring, type WorkflowWiring } from './wiring.ts';
+import { isDefined, Workflow } from './workflow.ts';
+
+export interface ContextPartsProps {
+  readonly foundation: FoundationStack;
+  readonly api: Api;
+  readonly manifest: Manifest;
+  readonly settings: Settings;
+  readonly programmes: ILayerVersion;
+  /** The build's folder, with `functions/<Name>`. */
+  readonly buildFolder: string;
+  /** The folder of state machines. @default - `statemachines/` of this repository */
+  readonly workflowFolder: string | undefined;
+  readonly logRetentionDays: RetentionDays;
+  readonly logRemovalPolicy: RemovalPolicy;
+  readonly metricNamespace: string;
+}
+
+/**
+ * Makes what the contexts' wirings name. Functions come before the machines that run them, and machines before the functions that
+ * start them, so that a circle is refused here and not at the deployment.
+ */
+export class ContextParts {
+  readonly functions: Record<string, ContextFunction> = {};
+  readonly workflows: Record<string, Workflow> = {};
+  readonly queues: Record<string, IQueue> = {};
+  readonly #scope: IConstruct;
+  readonly #props: ContextPartsProps;
+  readonly #wired: ReadonlyMap<string, { readonly context: string; readonly wiring: FunctionWiring }>;
+  readonly #machines: ReadonlyMap<string, WorkflowWiring>;
+  readonly #workflowLog: LogGroup;
+  readonly #underway: string[] = [];
+
+  constructor(scope: IConstruct, contexts: readonly ContextWiring[], props: ContextPartsProps) {
+    this.#scope = scope;
+    this.#props = props;
+    this.#wired = new Map(
+      contexts.flatMap(({ name, functions }) => Object.entries(functions).map(([each, wiring]) => [each, { context: name, wiring }])),
+    );
+    this.#machines = new Map(contexts.flatMap(({ workflows = {} }) => Object.entries(workflows)));
+    this.#workflowLog = new LogGroup(scope, 'WorkflowLog', this.#log());
+    for (const [name] of this.#wired) if (name in props.manifest.functions) this.#function(name);
+    for (const [name, { schedule }] of this.#machines) {
+      const workflow = this.#workflow(name);
+      if (workflow !== undefined && schedule !== undefined) this.#sweep(name, workflow, props.settings.sweeps[schedule]);
+    }
+    for (const [name, part] of Object.entries(this.functions)) this.#letAnswer(name, part, this.#wired.get(name)?.wiring.answers ?? []);
+  }
+
+  #log() {
+    const { foundation, logRetentionDays, logRemovalPolicy } = this.#props;
+    return { encryptionKey: foundation.keys.storage, retention: logRetentionDays, removalPolicy: logRemovalPolicy };
+  }
+
+  #built(name: string): BuiltFunction {
+    const built = this.#props.manifest.functions[name];
+    if (built === undefined) throw new Error(`${name} is not built; built are: ${Object.keys(this.#props.manifest.functions).join(', ')}`);
+    return built;
+  }
+
+  /** Refuses to come back to what is being made. */
+  #making<Part>(name: string, make: () => Part): Part {
+    if (this.#underway.includes(name)) throw new Error(`a circle of functions and machines: ${[...this.#underway, name].join(' -> ')}`);
+    this.#underway.push(name);
+    const part = make();
+    this.#underway.pop();
+    return part;
+  }
+
+  #function(name: string): ContextFunction {
+    return (this.functions[name] ??= this.#making(name, () => this.#makeFunction(name)));
+  }
+
+  #makeFunction(name: string): ContextFunction {
+    const found = this.#wired.get(name);
+    if (found === undefined) throw new Error(`${name} is wired in no infra/contexts file`);
+    const built = this.#built(name);
+    const { foundation, settings, buildFolder, programmes, logRetentionDays, logRemovalPolicy, api } = this.#props;
+    const queue = built.kind === 'subscribers' || built.kind === 'relay' ? this.#queue(name) : undefined;
+    const part = new ContextFunction(this.#scope, name, {
+      kind: built.kind,
+      bundleFolder: `${buildFolder}/functions/${name}`,
+      environment: this.#environment(found.context, found.wiring),
+      statements: [...this.#statements(found.wiring), ...(built.kind === 'relay' ? this.#relayStatements(name) : [])],
+      storageKey: foundation.keys.storage,
+      deadLetters: built.kind === 'subscribers' ? queue : undefined,
+      layer: built.kind === 'relay' ? undefined : programmes,
+      timeoutSeconds: found.wiring.timeoutSeconds,
+      memoryMebibytes: found.wiring.memoryMebibytes,
+      reservedConcurrency: settings.reservedConcurrency[name],
+      logRetentionDays,
+      logRemovalPolicy,
+    });
+    if (built.kind === 'api') api.serve(built.routes, part);
+    if (built.kind === 'subscribers')
+      new Subscription(this.#scope, `${name}Facts`, {
+        bus: foundation.bus,
+        facts: built.facts,
+        subscriber: part,
+        deadLetters: this.#queue(name),
+      });
+    if (built.kind === 'relay')
+      new OutboxRelay(this.#scope, `${name}Stream`, { relay: part, streamArn: this.#streamArn(), deadLetters: this.#queue(name) });
+    return part;
+  }
+
+  #queue(name: string): IQueue {
+    return (this.queues[name] ??= deadLetters(this.#scope, `${name}DeadLetters`, this.#props.foundation.keys.storage));
+  }
+
+  #streamArn(): string {
+    const arn = this.#props.foundation.caseTable.table.tableStreamArn;
+    if (arn === undefined) throw new Error('the table has no stream');
+    return arn;
+  }
+
+  #relayStatements(name: string): readonly PolicyStatement[] {
+    const key = this.#props.foundation.keys.storage;
+    return [...grants.readsStream(this.#streamArn(), key), ...grants.sends(this.#queue(name), key)];
+  }
+
+  #environment(context: string, wiring: FunctionWiring): Record<string, string> {
+    const { foundation, settings, api, metricNamespace } = this.#props;
+    const started = this.#existing(wiring.starts ?? []);
+    return {
+      TABLE_NAME: foundation.caseTable.table.tableName,
+      STAGE: settings.stage,
+      DUE_SHARDS: String(settings.dueShards),
+      PROGRAMMES_PATH: '/opt/programmes',
+      POWERTOOLS_SERVICE_NAME: context,
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+      ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
+      ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
+      ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
+      ...(wiring.partners === undefined ? {} : { PARTNERS: JSON.stringify(settings.partners), API_BASE_URL: api.baseUrl }),
+      ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
+      ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
+    };
+  }
+
+  #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
+    const { caseTable, keys, bus, topics } = this.#props.foundation;
+    const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
+    return [
+      ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
+      ...grants.usesKeys(keys, wiring.keys ?? []),
+      ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
+      ...(started.length === 0 ? [] : [grants.starts(...started)]),
+      ...(wiring.texts === undefined ? [] : [grants.texts()]),
+      ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
+    ];
+  }
+
+  #existing(names: readonly string[]): readonly (readonly [string, Workflow])[] {
+    return names.flatMap((name) => {
+      const workflow = this.#workflow(name);
+      return workflow === undefined ? [] : [[name, workflow] as const];
+    });
+  }
+
+  /** The machine of that name; undefined only where a partial synthesis leaves it out. */
+  #workflow(name: string): Workflow | undefined {
+    const made = this.workflows[name];
+    if (made !== undefined) return made;
+    const wiring = this.#machines.get(name);
+    if (wiring === undefined) throw new Error(`no context wires a machine ${name}; wired are: ${[...this.#machines.keys()].join(', ')}`);
+    const { manifest, settings, workflowFolder } = this.#props;
+    if (settings.partial && (!isDefined(name, workflowFolder) || wiring.runs.some((each) => !(each in manifest.functions))))
+      return undefined;
+    const workflow = this.#making(name, () => {
+      const functions = Object.fromEntries(wiring.runs.map((each) => [each, { part: this.#function(each), built: this.#built(each) }]));
+      return new Workflow(this.#scope, name, { functions, logGroup: this.#workflowLog, folder: workflowFolder });
+    });
+    this.workflows[name] = workflow;
+    return workflow;
+  }
+
+  /** Apart from the role itself, since a machine may run the very function that answers it. */
+  #letAnswer(name: string, { role }: ContextFunction, answers: readonly string[]): void {
+    const machines = this.#existing(answers).map(([, { machine }]) => machine);
+    if (machines.length === 0) return;
+    const policy = new Policy(this.#scope, `${name}Answers`, { roles: [role], statements: [grants.answers(...machines)] });
+    acknowledge(policy, 'inlinePolicy');
+  }
+
+  #sweep(name: string, workflow: Workflow, schedule: string): void {
+    new Sweep(this.#scope, `${name}Schedule`, { schedule, workflow, deadLetters: this.#queue('Schedules') });
+  }
+}
+
+/** The namespace of a stage's own metrics. */
+export const metricNamespaceOf = (stage: string): string => `Nestling/${stage}`;

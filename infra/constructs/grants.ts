@@ -1,0 +1,113 @@
+/**
+ * The statements that roles are made of, each with its actions spelled out and its resources named. AWS leaves no resource to
+ * name for three of them (traces, log delivery, text messages); those say so.
+ */
+import { Aws } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { CaseTable, IndexName } from './case-table.ts';
+
+const allow = (actions: readonly string[], ...resources: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ actions: [...actions], resources: [...resources] });
+
+const through = (service: string): Record<string, unknown> => ({
+  StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` },
+});
+
+/** The storage key opens only through the service that keeps the data. */
+const opens = (key: IKey, service: string, actions: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ actions: [...actions], resources: [key.keyArn], conditions: through(service) });
+
+export const onlyWrites = (logGroup: ILogGroup): PolicyStatement =>
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+
+/** X-Ray names no resources. */
+export const traces = (): PolicyStatement => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
+
+/** The delivery of a state machine's log names no resources. */
+export const deliversLogs = (): PolicyStatement =>
+  allow(
+    [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    '*',
+  );
+
+export const sends = (queue: IQueue, storageKey: IKey): readonly PolicyStatement[] => [
+  allow(['sqs:SendMessage'], queue.queueArn),
+  opens(storageKey, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']),
+];
+
+const READS = ['dynamodb:GetItem', 'dynamodb:Query'];
+/** What a transaction of puts, updates, deletes and checks asks for, item by item. */
+const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+
+export const usesTable = (
+  caseTable: CaseTable,
+  access: 'read' | 'readWrite',
+  indexes: readonly IndexName[],
+  storageKey: IKey,
+): readonly PolicyStatement[] => [
+  allow(access === 'read' ? READS : [...READS, ...WRITES], caseTable.table.tableArn),
+  ...(indexes.length === 0 ? [] : [allow(['dynamodb:Query'], ...indexes.map((index) => caseTable.indexArn(index)))]),
+  opens(storageKey, 'dynamodb', ['kms:Decrypt']),
+];
+
+export const readsStream = (streamArn: string, storageKey: IKey): readonly PolicyStatement[] => [
+  allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], streamArn),
+  opens(storageKey, 'dynamodb', ['kms:Decrypt']),
+];
+
+/** What a function may do with the keys of identifiers. */
+export type KeyUse = 'encrypt' | 'decrypt' | 'hash';
+
+export const usesKeys = (
+  keys: { readonly identifiers: IKey; readonly hashes: IKey },
+  uses: readonly KeyUse[],
+): readonly PolicyStatement[] =>
+  uses.map((use) => {
+    switch (use) {
+      case 'encrypt':
+        return allow(['kms:Encrypt'], keys.identifiers.keyArn);
+      case 'decrypt':
+        return allow(['kms:Decrypt'], keys.identifiers.keyArn);
+      case 'hash':
+        return allow(['kms:GenerateMac'], keys.hashes.keyArn);
+    }
+  });
+
+export const publishes = (bus: EventBus): PolicyStatement => allow(['events:PutEvents'], bus.eventBusArn);
+
+export const starts = (...machines: readonly IStateMachine[]): PolicyStatement =>
+  allow(['states:StartExecution'], ...machines.map((machine) => machine.stateMachineArn));
+
+export const answers = (...machines: readonly IStateMachine[]): PolicyStatement =>
+  allow(
+    ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+    ...machines.map((machine) => machine.stateMachineArn),
+  );
+
+export const invokes = (...functions: readonly IFunction[]): PolicyStatement =>
+  allow(['lambda:InvokeFunction'], ...functions.map((each) => each.functionArn));
+
+/** A phone number is no resource; naming what is left out keeps every topic out. */
+export const texts = (): PolicyStatement =>
+  new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] });
+
+export const announces = (topic: ITopic, storageKey: IKey): readonly PolicyStatement[] => [
+  allow(['sns:Publish'], topic.topicArn),
+  opens(storageKey, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),
+];

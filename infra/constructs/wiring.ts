@@ -1,0 +1,66 @@
+/** How a context says what its functions use: data, one file a context in `infra/contexts/`. Without an entry, nothing is granted. */
+import type { IndexName } from './case-table.ts';
+import type { KeyUse } from './grants.ts';
+
+export interface FunctionWiring {
+  /** Items of the table, by key or by partition; never a scan. */
+  readonly table?: 'read' | 'readWrite';
+  readonly indexes?: readonly IndexName[];
+  /** Encrypting, decrypting or hashing identifiers. */
+  readonly keys?: readonly KeyUse[];
+  /** Puts events on the bus by itself; everybody else writes them to the outbox. */
+  readonly publishes?: true;
+  /** State machines that it starts; none that runs it. */
+  readonly starts?: readonly string[];
+  /** State machines whose waiting tasks it answers; also one that runs it. */
+  readonly answers?: readonly string[];
+  /** Sends text messages to phones. */
+  readonly texts?: true;
+  /** Topics that it publishes to. */
+  readonly topics?: readonly TopicName[];
+  /** Calls partner systems, so it is told where they are. */
+  readonly partners?: true;
+  /** @default - by the kind of trigger */
+  readonly timeoutSeconds?: number;
+  /** @default - by the kind of trigger */
+  readonly memoryMebibytes?: number;
+}
+
+export type TopicName = 'campaign';
+
+export interface WorkflowWiring {
+  /** The functions that the definition names, and no other. */
+  readonly runs: readonly string[];
+  /** The setting in `sweeps` that holds the schedule which starts it. @default - started by a function */
+  readonly schedule?: 'update' | 'exit' | 'reconciliation';
+}
+
+export interface ContextWiring {
+  readonly name: string;
+  readonly functions: Readonly<Record<string, FunctionWiring>>;
+  readonly workflows?: Readonly<Record<string, WorkflowWiring>>;
+}
+
+/** `UpdateSweep` -> `UPDATE_SWEEP`, as in the variable by which a function finds what it was given. */
+export const variableOf = (kind: 'WORKFLOW' | 'TOPIC', name: string): string =>
+  `${kind}_${name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+const listed = (names: readonly string[]): string => [...names].sort().join(', ');
+
+/**
+ * Holds the wiring against what was built.
+ * @param partial leaves out what is wired but not built
+ * @throws Error naming what is built and not wired, wired twice, or wired and not built
+ */
+export const refuseUnwired = (contexts: readonly ContextWiring[], built: readonly string[], partial: boolean): void => {
+  const wired = contexts.flatMap(({ functions }) => Object.keys(functions));
+  const twice = wired.filter((name, place) => wired.indexOf(name) !== place);
+  const unwired = built.filter((name) => !wired.includes(name));
+  const unbuilt = partial ? [] : wired.filter((name) => !built.includes(name));
+  const faults = [
+    ...(twice.length === 0 ? [] : [`wired twice: ${listed(twice)}`]),
+    ...(unwired.length === 0 ? [] : [`built, but wired in no infra/contexts file: ${listed(unwired)}`]),
+    ...(unbuilt.length === 0 ? [] : [`wired, but functions/ has no such entry: ${listed(unbuilt)}`]),
+  ];
+  if (faults.length > 0) throw new Error(`functions and their wiring must agree; ${faults.join('; ')}`);
+};

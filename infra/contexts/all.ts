@@ -1,0 +1,33 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+import { care } from './care.ts';
+import { consent } from './consent.ts';
+import { eligibility } from './eligibility.ts';
+import { enrolment } from './enrolment.ts';
+import { messaging } from './messaging.ts';
+import { monitoring } from './monitoring.ts';
+import { outbox } from './outbox.ts';
+import { outreach } from './outreach.ts';
+import { payment } from './payment.ts';
+import { registration } from './registration.ts';
+import { reviews } from './reviews.ts';
+import { service } from './service.ts';
+import { updating } from './updating.ts';
+import { verification } from './verification.ts';
+
+/** Every context, in the order of a mother's way, then what serves them all. */
+export const CONTEXTS: readonly ContextWiring[] = [
+  outreach,
+  registration,
+  verification,
+  eligibility,
+  enrolment,
+  payment,
+  care,
+  monitoring,
+  updating,
+  consent,
+  messaging,
+  reviews,
+  service,
+  outbox,
+];

@@ -1,0 +1,9 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+
+/** Agreements, signed records, withdrawal. */
+export const consent: ContextWiring = {
+  name: 'consent',
+  functions: {
+    ConsentApi: { table: 'readWrite', keys: ['hash'] },
+  },
+};

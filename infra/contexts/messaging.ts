@@ -1,0 +1,10 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+
+/** What a mother is told, in her language. */
+export const messaging: ContextWiring = {
+  name: 'messaging',
+  functions: {
+    MessagingApi: { table: 'readWrite' },
+    MessagingSubscribers: { table: 'readWrite', keys: ['decrypt', 'hash'], texts: true },
+  },
+};

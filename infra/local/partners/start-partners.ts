@@ -1,0 +1,181 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { agendaOf } from './agenda.ts';
+import { answerControl, controlOf, type PartnersControl } from './control.ts';
+import { strike } from './faults.ts';
+import { lookUp, register, submit, validate } from './payment-rail.ts';
+import { answerFromRegistries, enrol } from './registries.ts';
+import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
+import { detail, statement } from './settlement.ts';
+import { keeperOf, load, Settings, stateFrom, type Population, type SettingsChange, type State } from './state.ts';
+
+export interface PartnersOptions {
+  /** @default - any free one */
+  readonly port?: number;
+  /** The clock, in ms; whatever is done later is done by it. */
+  readonly now: () => number;
+  /** Who and what is known from the start, beside what a file holds. */
+  readonly seed?: Population;
+  readonly settings?: SettingsChange;
+  /** Where everything is kept between runs. @default - only in memory */
+  readonly file?: string;
+  /** Signs the rail's callbacks. */
+  readonly callbackSecret?: string;
+}
+
+export interface RunningPartners {
+  readonly baseUrl: string;
+  readonly control: PartnersControl;
+  /** What the functions are told about their partners: the value of PARTNERS. */
+  readonly configuration: PartnersSettings;
+  /** Ends the server and what it owes; what is kept in a file is written. */
+  stop(): Promise<void>;
+}
+
+export type PartnersSettings = ReturnType<typeof configurationOf>;
+
+const CLIENT = { name: 'SANDBOX/GOV/MOH/NESTLING' };
+
+const configurationOf = (baseUrl: string, callbackSecret: string) => ({
+  identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/population', client: CLIENT },
+  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/civil-registry', client: CLIENT },
+  rail: {
+    baseUrl,
+    servicePath: '/rail',
+    tenantId: 'sandbox',
+    institutionId: 'NESTLING',
+    payerAccount: 'MOH-PAYMENTS',
+    callback: { secret: { value: callbackSecret } },
+  },
+});
+
+interface Operation {
+  readonly name: string;
+  readonly answer: (state: State, now: number, incoming: Incoming) => Reply;
+}
+
+const RAIL: Readonly<Record<string, Operation>> = {
+  'POST /identityAccountMapper/beneficiary': { name: 'rail.register', answer: (state, _now, incoming) => register(state, incoming) },
+  'GET /beneficiary/': { name: 'rail.lookup', answer: (state, _now, incoming) => lookUp(state, incoming) },
+  'PUT /beneficiary': { name: 'rail.lookup', answer: (state, _now, incoming) => lookUp(state, incoming) },
+  'POST /beneficiaries': { name: 'rail.validate', answer: validate },
+  'POST /batchtransactions': { name: 'rail.submit', answer: submit },
+  'GET /api/v1/batch/detail': { name: 'rail.detail', answer: (state, _now, incoming) => detail(state, incoming) },
+  'GET /api/v1/statement': { name: 'rail.statement', answer: (state, _now, incoming) => statement(state, incoming) },
+};
+
+const operationOfRegistry = (path: string): string =>
+  /birth-registrations/.test(path) ? 'status' : (/\/(read|exists)$/.exec(path)?.[1] ?? 'list');
+
+/** Which partner and operation an address means. */
+const operationAt = ({ method, path }: Incoming): Operation | undefined => {
+  const service = path.replace(/^\/r1\/[^/]+\/[^/]+\/[^/]+(?=\/)/, '');
+  const [, partner = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(service) ?? [];
+  switch (partner) {
+    case 'population':
+      return {
+        name: `identity.${operationOfRegistry(rest)}`,
+        answer: (state, _now, incoming) => answerFromRegistries(state, 'identity', rest, incoming),
+      };
+    case 'civil-registry':
+      if (rest === '/enrollment') return { name: 'civilRegistry.enrol', answer: enrol };
+      return {
+        name: `civilRegistry.${operationOfRegistry(rest)}`,
+        answer: (state, _now, incoming) => answerFromRegistries(state, 'civilRegistry', rest, incoming),
+      };
+    case 'rail':
+      return RAIL[`${method} ${rest}`];
+    default:
+      return undefined;
+  }
+};
+
+const pause = (delayMs: number, stopped: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    stopped.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 'tooLarge'): void => {
+  const texts = {
+    notJson: '<html>It works!',
+    wrongShape: '{"unexpected":[]}',
+    tooLarge: JSON.stringify({ filler: 'x'.repeat(2_000_000) }),
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(texts[form]);
+};
+
+/**
+ * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, and payment rail, by GovStack's
+ * API definitions. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ */
+export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
+  const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;
+  const stopping = new AbortController();
+  let state = stateFrom(file);
+  const keeper = keeperOf(file, () => state);
+  const agenda = agendaOf({ state: () => state, now, callbackSecret, stopped: stopping.signal });
+  const changed = () => void keeper.save();
+
+  const control = controlOf({
+    state: () => state,
+    replace: (next) => (state = next),
+    changed,
+    async tick(at = now()) {
+      await agenda.tick(at);
+      changed();
+    },
+    nextDueAt: () => agenda.nextDueAt(),
+  });
+  state.settings = Settings.parse({ ...state.settings, ...settings });
+  if (seed !== undefined) load(state, seed);
+
+  const answerPartner = async (operation: Operation, incoming: Incoming, response: ServerResponse): Promise<void> => {
+    state.calls[operation.name] = (state.calls[operation.name] ?? 0) + 1;
+    const slow = strike(state.faults, operation.name, ['slow']);
+    if (slow !== undefined) await pause(slow.delayMs, stopping.signal);
+    const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage']);
+    const carriedOut = fault === undefined || fault.kind === 'lostAnswer' || fault.takesEffect === true;
+    const reply = carriedOut ? operation.answer(state, now(), incoming) : undefined;
+    if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
+    else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
+    else if (fault !== undefined || reply === undefined) response.destroy();
+    else send(response, reply);
+    if (incoming.method !== 'GET') changed();
+    if ((agenda.nextDueAt() ?? Infinity) <= now()) void control.tick();
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const incoming = await incomingOf(request);
+    const operation = incoming && operationAt(incoming);
+    if (incoming === undefined) send(response, refused(413, 'the body is too large'));
+    else if (incoming.path.startsWith('/control')) send(response, await answerControl(control, incoming));
+    else if (operation === undefined) send(response, refused(404, 'no such service'));
+    else await answerPartner(operation, incoming, response);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const baseUrl = `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : port)}`;
+
+  return {
+    baseUrl,
+    control,
+    configuration: configurationOf(baseUrl, callbackSecret),
+    async stop() {
+      stopping.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await agenda.tick(Number.NEGATIVE_INFINITY);
+      await keeper.save();
+    },
+  };
+};

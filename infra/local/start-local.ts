@@ -1,0 +1,259 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { assume, root, type Principal } from './access/principal.ts';
+import { rolesOf } from './access/policies.ts';
+import { readAssembly } from './assembly/assembly.ts';
+import { startAsynchronousEvents } from './delivery/asynchronous.ts';
+import { startBus } from './delivery/bus.ts';
+import { openOutbox } from './delivery/outbox.ts';
+import { openQueues } from './delivery/queues.ts';
+import { resourcePoliciesOf } from './delivery/rules.ts';
+import { startSchedules } from './delivery/schedule.ts';
+import { startStreams } from './delivery/streams.ts';
+import { startCallLog, type Service } from './endpoint/call.ts';
+import { cognitoService } from './endpoint/cognito.ts';
+import { dynamodbService } from './endpoint/dynamodb.ts';
+import { startEndpoint } from './endpoint/endpoint.ts';
+import { startEngine } from './endpoint/engine.ts';
+import type { LocalServer } from './endpoint/http.ts';
+import { kmsService } from './endpoint/kms.ts';
+import { lambdaService } from './endpoint/lambda.ts';
+import { eventsService, snsService, sqsService, stsService } from './endpoint/messaging.ts';
+import { startPartnerProxy } from './endpoint/partner-proxy.ts';
+import { statesService } from './endpoint/states.ts';
+import { createTables } from './endpoint/tables.ts';
+import { byName, functionsOf } from './functions/definition.ts';
+import { accessKeyOf, variablesOf } from './functions/environment.ts';
+import { startFunctions } from './functions/functions.ts';
+import { readApi } from './gateway/api.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { startUserPools } from './identity/user-pools.ts';
+import type { JsonObject } from './json.ts';
+import type { LocalOptions, LocalSystem } from './local-system.ts';
+import { startIntegrations } from './machines/integrations.ts';
+import { machinesOf } from './machines/machine-definition.ts';
+import { startMachines, type Machines } from './machines/machines.ts';
+import { startActivity } from './runtime/activity.ts';
+import { startClock } from './runtime/clock.ts';
+import { openJournal, type Journal } from './runtime/journal.ts';
+
+const ROOT_KEY = 'LOCALROOT';
+const MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 };
+
+const startedClock = (journal: Journal, { start, mode = 'real' }: NonNullable<LocalOptions['clock']>) => {
+  const kept = journal.map<number>('clock');
+  const wall = Date.now();
+  // a real clock keeps its distance from the machine's; a manual one stands where it was left
+  const left = mode === 'manual' ? kept.get('now') : wall + (kept.get('offset') ?? 0);
+  const from = start === undefined ? (left ?? wall) : Date.parse(start);
+  if (Number.isNaN(from)) throw new Error(`not an instant: ${start ?? ''}`);
+  const note = (now: number) => {
+    kept.set('now', now);
+    kept.set('offset', now - Date.now());
+  };
+  if (start !== undefined) note(from);
+  return startClock(mode, from, note);
+};
+
+/**
+ * Hosts a synthesized assembly on 127.0.0.1: its API, functions, state machines, rules, schedules and streams, under its own permissions.
+ * @throws Error naming what the assembly asks for and the local system does not know
+ */
+export const startLocal = async (options: LocalOptions): Promise<LocalSystem> => {
+  const { data, ports = {}, onCall, log = () => undefined } = options;
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    return await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function start(): Promise<LocalSystem> {
+    const assembly = readAssembly(options.assembly, options.parameters);
+    const folder = 'file' in data ? data.file : undefined;
+    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    const journal = openJournal(folder === undefined ? undefined : join(folder, 'journal.jsonl'));
+    stops.push(() => journal.close());
+    const clock = startedClock(journal, options.clock ?? {});
+    stops.push(() => clock.stop());
+    const activity = startActivity();
+    const calls = startCallLog(clock.now, onCall);
+    const lostOnes: { why: string; payload: string }[] = [];
+    const lost = (why: string, payload: string) => {
+      lostOnes.push({ why, payload });
+      log('local', `lost: ${why}`);
+    };
+
+    const roles = rolesOf(assembly);
+    const policies = resourcePoliciesOf(assembly);
+    const definitions = functionsOf(assembly, roles);
+    const machineDefinitions = machinesOf(assembly, roles);
+    const api = readApi(assembly);
+
+    const engine = await startEngine(folder === undefined ? undefined : join(folder, 'database.sqlite'));
+    stops.push(() => engine.stop());
+    const tables = await createTables(assembly, engine);
+    const userPools = await startUserPools(assembly, journal, clock.now);
+    const queues = openQueues(assembly, journal, clock.now);
+    const outbox = openOutbox(journal, clock.now);
+
+    const principals = new Map<string, Principal>([
+      [ROOT_KEY, root()],
+      ...definitions.map((definition, position) => [accessKeyOf(position), assume(definition.role, definition.name)] as const),
+    ]);
+    const addresses = { endpointUrl: '', apiUrl: '', apiId: api?.id };
+    const partners = options.partners === undefined ? undefined : await startPartnerProxy(options.partners.baseUrl, calls);
+    if (partners !== undefined) stops.push(partners.stop);
+    const functions = startFunctions({
+      definitions,
+      activity,
+      log,
+      variables(definition) {
+        const own = variablesOf(definition, accessKeyOf(definitions.indexOf(definition)), assembly, addresses);
+        const partnersUrl = partners === undefined ? undefined : `${partners.url}/${encodeURIComponent(definition.name)}`;
+        return {
+          ...own,
+          ...options.environment?.(definition.name, {
+            apiUrl: addresses.apiUrl,
+            endpointUrl: addresses.endpointUrl,
+            partnersUrl,
+            template: own,
+          }),
+        };
+      },
+    });
+    stops.push(() => functions.stop());
+    const asynchronous = startAsynchronousEvents({ journal, clock, activity, functions, queues, lost });
+    const invokeLater = (functionArn: string, payload: string) => void asynchronous.add({ functionArn, payload });
+
+    let machines: Machines | undefined;
+    const machinesWhenStarted = (): Machines => {
+      if (machines === undefined) throw new Error('the state machines have not started');
+      return machines;
+    };
+    const bus = startBus({
+      assembly,
+      roles,
+      policies,
+      functions,
+      asynchronous,
+      machines: machinesWhenStarted,
+      queues,
+      outbox,
+      journal,
+      clock,
+      activity,
+      lost,
+    });
+    const streams = startStreams({ assembly, tables, functions, engine, queues, journal, clock, activity });
+    const services: Record<string, Service> = {
+      'cognito-idp': cognitoService(assembly, userPools),
+      dynamodb: dynamodbService({ engine, tables, watcher: streams }),
+      events: eventsService(bus),
+      kms: kmsService(assembly, journal.map<string>('key material')),
+      lambda: lambdaService(functions, invokeLater),
+      sns: snsService(assembly, outbox),
+      sqs: sqsService(queues),
+      states: statesService(machinesWhenStarted),
+      sts: stsService(assembly.account),
+    };
+    const startedMachines = startMachines({
+      machines: machineDefinitions,
+      integrate: startIntegrations({ functions, services, invokeLater }),
+      journal,
+      clock,
+      activity,
+    });
+    machines = startedMachines;
+    stops.push(() => startedMachines.close());
+
+    const endpoint = await startEndpoint({
+      services,
+      calls,
+      principalOf: (key) => principals.get(key),
+      otherwise: userPools.serve,
+      port: ports.endpoint,
+    });
+    stops.push(endpoint.stop);
+    addresses.endpointUrl = endpoint.url;
+    let gateway: LocalServer | undefined;
+    if (api !== undefined) {
+      const say = (line: string) => log('api', line);
+      gateway = await startGateway({
+        api,
+        place: assembly,
+        functions,
+        policies,
+        userPools,
+        activity,
+        now: clock.now,
+        throttles: options.throttling ?? false,
+        port: ports.api,
+        log: say,
+      });
+      stops.push(gateway.stop);
+      addresses.apiUrl = gateway.url;
+    }
+
+    await streams.resume();
+    asynchronous.resume();
+    bus.resume();
+    startedMachines.resume();
+    startSchedules(bus, clock, journal);
+
+    const instant = (at: number) => new Date(at).toISOString();
+    const advanceTo = (at: number) => clock.advanceTo(at, activity.idle);
+    const [onlyTable] = tables.length === 1 ? tables : [];
+    return {
+      apiUrl: addresses.apiUrl,
+      endpointUrl: endpoint.url,
+      partnersUrl: partners?.url,
+      clock: {
+        now: () => instant(clock.now()),
+        advanceTo: (at) => advanceTo(Date.parse(at)),
+        advanceBy: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) =>
+          advanceTo(
+            clock.now() +
+              days * MILLISECONDS.days +
+              hours * MILLISECONDS.hours +
+              minutes * MILLISECONDS.minutes +
+              seconds * MILLISECONDS.seconds,
+          ),
+        nextDue: () => {
+          const due = clock.nextDue();
+          return due === undefined ? undefined : instant(due);
+        },
+      },
+      idle: activity.idle,
+      sms: outbox.sent,
+      events: bus.events,
+      executions: startedMachines.executions,
+      deadLetters: queues.messages,
+      lost: () => lostOnes,
+      invoke: (name, event) => functions.invoke(functions.named(name).arn, JSON.stringify(event)),
+      start: (name, input, executionName) =>
+        startedMachines.start(byName(machineDefinitions, name).arn, { name: executionName, input: JSON.stringify(input) }),
+      token: userPools.token,
+      clients: userPools.clients,
+      apiKeys: api?.keys ?? [],
+      async dynamodb(action, input) {
+        const named =
+          onlyTable === undefined || 'TransactItems' in input || 'RequestItems' in input ? input : { TableName: onlyTable.name, ...input };
+        return (await services['dynamodb']?.({ principal: root(), service: 'dynamodb', action, input: named as JsonObject })) as Record<
+          string,
+          unknown
+        >;
+      },
+      tables: tables.map(({ name }) => name),
+      clientConfig: { endpoint: endpoint.url, region: assembly.region, credentials: { accessKeyId: ROOT_KEY, secretAccessKey: 'local' } },
+      calls: calls.calls,
+      clearCalls: calls.clear,
+      meters: () => ({ functions: functions.meters(), transitions: startedMachines.transitions() }),
+      stop,
+    };
+  }
+};

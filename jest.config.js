@@ -1,0 +1,9 @@
+/** Jest in ESM mode: middy is ESM only, and esbuild turns each TypeScript file into what Node reads. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transformer.js' },
+  setupFiles: ['<rootDir>/test/support/quiet.js'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.nestling'],
+};

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { Problem } from '../../../functions/kernel/problem.ts';
+import { PartnersConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
+
+const baseUrl = 'https://partner.example';
+const rail = { baseUrl, tenantId: 'moh', institutionId: 'moh', payerAccount: 'a', callback: { secret: { value: 's' } } };
+const configurationWith = (identity: Readonly<Record<string, unknown>>) =>
+  PartnersConfiguration.parse({ identity: { baseUrl, ...identity }, civilRegistry: { baseUrl }, rail });
+
+const call = { at: '2026-03-01T08:00:00.000Z', correlationId: 'corr-1', idempotencyKey: 'once-1' };
+const question = { nationalId: 'secret-number-4711', consentId: 'consent-1' };
+const record = { id: question.nationalId, firstName: 'Sowmya', lastName: 'Krishnamurti', birthdate: '1996-05-14' };
+
+interface Sent {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** A transport that answers always the same and keeps what was sent. */
+const answering = (answer: () => Response | Promise<Response>) => {
+  const sent: Sent[] = [];
+  const send: typeof fetch = (input, init) => {
+    sent.push({ url: z.string().parse(input), headers: new Headers(init?.headers), body: z.string().parse(init?.body) });
+    return Promise.resolve(answer());
+  };
+  return { sent, fetch: send };
+};
+const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+const refusalOf = async (asked: Promise<unknown>): Promise<Problem> => {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Problem) return error;
+  throw new Error('was not refused');
+};
+
+describe('a call to a partner', () => {
+  it('goes through the Information Mediator, names its client, its consent and its correlation, and keeps persons out of the address', async () => {
+    const { sent, fetch } = answering(() => json({ content: record }));
+    const identity = { servicePath: '/r1/IN/GOV/UIDAI/population', client: { header: 'X-Road-Client', name: 'IN/GOV/MOH/nestling' } };
+
+    await partnersOverHttp(configurationWith(identity), { fetch }).identity.verify(question, call);
+
+    expect(sent[0]?.url).toBe('https://partner.example/r1/IN/GOV/UIDAI/population/data/population/1.3/read');
+    expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({
+      'x-road-client': 'IN/GOV/MOH/nestling',
+      'x-consent-record-id': 'consent-1',
+      'x-correlation-id': 'corr-1',
+      'idempotency-key': 'once-1',
+      'content-type': 'application/json',
+    });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ query: { content: { id: question.nationalId } } });
+  });
+
+  it('uses the names that the registry gives its fields', async () => {
+    const { sent, fetch } = answering(() =>
+      json({ content: { CitizenID: '9', FirstName: 'A', lastName: 'B', birthdate: '1990-01-01', area: null } }),
+    );
+    const identity = { population: { name: 'npr', version: '2', fields: { nationalId: 'CitizenID', givenName: 'FirstName' } } };
+
+    const answer = await partnersOverHttp(configurationWith(identity), { fetch }).identity.verify(
+      { nationalId: '9', consentId: 'c' },
+      call,
+    );
+
+    expect(sent[0]).toMatchObject({ url: 'https://partner.example/data/npr/2/read', body: '{"query":{"content":{"CitizenID":"9"}}}' });
+    expect(answer).toEqual({ outcome: 'found', person: { nationalId: '9', givenName: 'A', familyName: 'B', birthDate: '1990-01-01' } });
+  });
+
+  it('reads a secret from where it is kept, once', async () => {
+    const { sent, fetch } = answering(() => json({ content: record }));
+    const read: string[] = [];
+    const secretOf = (reference: string) => {
+      read.push(reference);
+      return Promise.resolve('Bearer abc');
+    };
+    const { identity } = partnersOverHttp(configurationWith({ authorization: { reference: 'vault/identity' } }), { fetch, secretOf });
+
+    await identity.verify(question, call);
+    await identity.verify(question, call);
+
+    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer abc', 'Bearer abc']);
+    expect(read).toEqual(['vault/identity']);
+  });
+
+  it.each([
+    ['not JSON', () => new Response(`<html>${question.nationalId}`)],
+    ['another shape', () => json({ content: { ...record, birthdate: 'secret-number-4711' } })],
+    ['another person', () => json({ content: { ...record, id: '12' } })],
+    ['a page of some gateway instead of "no record found"', () => new Response('<html>', { status: 404 })],
+    ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example' } })],
+    ['a status that the definition does not name', () => json({}, 418)],
+    ['more than it may', () => json({ content: { ...record, filler: 'x'.repeat(2_000_000) } })],
+  ])('refuses an answer that is %s, and repeats nothing of it', async (_what, answer) => {
+    const { fetch } = answering(answer);
+
+    const problem = await refusalOf(partnersOverHttp(configurationWith({}), { fetch }).identity.verify(question, call));
+
+    expect(problem.name).toBe('PartnerAnswerInvalid');
+    expect(`${problem.message} ${String(problem.cause)}`).not.toMatch(/4711|Sowmya/);
+  });
+
+  it.each([401, 408, 429, 500, 502, 503, 504])('may be repeated later after a status %d', async (status) => {
+    const { fetch } = answering(() => json({}, status));
+
+    const problem = await refusalOf(partnersOverHttp(configurationWith({}), { fetch }).identity.verify(question, call));
+
+    expect(problem).toMatchObject({ name: 'PartnerUnavailable', message: `identity: status ${String(status)}` });
+  });
+
+  it('is not made while its partner fails, and is tried again after the pause', async () => {
+    const { sent, fetch } = answering(() => json({}, 503));
+    const { identity } = partnersOverHttp(configurationWith({ breaker: { failures: 2, pauseSeconds: 30 } }), { fetch });
+
+    for (let time = 0; time < 4; time += 1) await refusalOf(identity.verify(question, call));
+    const during = sent.length;
+    await refusalOf(identity.verify(question, { ...call, at: '2026-03-01T08:00:30.000Z' }));
+
+    expect([during, sent.length]).toEqual([2, 3]);
+  });
+
+  it('is not stopped by answers that cannot be used', async () => {
+    const { sent, fetch } = answering(() => json({ content: {} }));
+    const { identity } = partnersOverHttp(configurationWith({ breaker: { failures: 2 } }), { fetch });
+
+    for (let time = 0; time < 4; time += 1) await refusalOf(identity.verify(question, call));
+
+    expect(sent).toHaveLength(4);
+  });
+});
+
+describe('the configuration of partners', () => {
+  it.each([
+    ['an unknown field', { identity: { baseUrl, retries: 3 }, civilRegistry: { baseUrl }, rail }],
+    ['an address that is none', { identity: { baseUrl: 'partner' }, civilRegistry: { baseUrl }, rail }],
+    ['a client of three parts', { identity: { baseUrl, client: { name: 'A/B/C' } }, civilRegistry: { baseUrl }, rail }],
+    [
+      'an institution longer than the rail allows',
+      { identity: { baseUrl }, civilRegistry: { baseUrl }, rail: { ...rail, institutionId: '1234567890123' } },
+    ],
+  ])('is refused with %s', (_what, configuration) => {
+    expect(PartnersConfiguration.safeParse(configuration).success).toBe(false);
+  });
+});

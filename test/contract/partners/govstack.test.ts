@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { PlainDate } from '../../../functions/kernel/dates.ts';
+import { partnersOverHttp, type Partners } from '../../../functions/partners/http/partners.ts';
+import type { PartnerCall } from '../../../functions/partners/partner-call.ts';
+import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
+import { aWorld, type World } from '../../component/partners/partners-world.ts';
+import { definitionOf, sharedFolder, type Exchanged } from './govstack.ts';
+
+const folder = sharedFolder();
+
+const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
+
+/** The clients over a transport that keeps what went over it. */
+const overheard = (world: World): { partners: Partners; exchanged: Exchanged[] } => {
+  const exchanged: Exchanged[] = [];
+  const listen: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    exchanged.push({
+      method: init?.method ?? 'GET',
+      url: new URL(z.string().parse(input)),
+      headers: new Headers(init?.headers),
+      body: jsonOf(z.string().default('').parse(init?.body)),
+      status: response.status,
+      answer: jsonOf(await response.clone().text()),
+    });
+    return response;
+  };
+  return { partners: partnersOverHttp(world.configuration, { fetch: listen }), exchanged };
+};
+
+const consentId = 'consent-1';
+const line = (requestId: string, payeeIdentity = 'PROGRAMME-0001') => ({
+  requestId,
+  payee: { payeeIdentity },
+  amountMinor: 150_050,
+  currency: 'INR',
+  description: 'first instalment',
+});
+
+interface Given {
+  readonly partners: Partners;
+  readonly call: PartnerCall;
+  readonly callbackUrl: string;
+}
+
+const submit = ({ partners, call, callbackUrl }: Given, requestIds: readonly string[]) =>
+  partners.rail.submitBatch(
+    { correlationId: 'BATCH-000001', programmeId: 'PMMVY', callbackUrl, lines: requestIds.map((id) => line(id)) },
+    call,
+  );
+
+const register = ({ partners, call, callbackUrl }: Given, financialAddress: string) =>
+  partners.rail.registerBeneficiary(
+    { payeeIdentity: 'PROGRAMME-0001', modality: '01', financialAddress, correlationId: 'REG-00000001', callbackUrl },
+    call,
+  );
+
+const validate = ({ partners, call, callbackUrl }: Given, financialAddress: string) =>
+  partners.rail.validateAddress({ correlationId: 'VALID-000001', financialAddress, callbackUrl }, call);
+
+const notification = {
+  requestId: 'birth-1',
+  consentId,
+  motherId: '53',
+  motherName: 'Sowmya Krishnamurti',
+  birthDate: PlainDate.parse('2026-02-20'),
+  sex: 'female' as const,
+};
+
+const DATA = 'digital-registries/data-1.3.0.yaml';
+
+/** Each operation that we use, the file that defines it, and calls that reach each of its answers. */
+const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<unknown>])[] = [
+  ['a person, known', DATA, ({ partners, call }) => partners.identity.verify({ nationalId: '53', consentId }, call)],
+  ['a person, unknown', DATA, ({ partners, call }) => partners.identity.verify({ nationalId: '54', consentId }, call)],
+  [
+    'a birth',
+    DATA,
+    ({ partners, call }) => partners.civilRegistry.findBirth({ motherId: '53', birthDate: PlainDate.parse('2022-11-01'), consentId }, call),
+  ],
+  ['whether a child exists', DATA, ({ partners, call }) => partners.civilRegistry.existsChild({ childId: '5301', consentId }, call)],
+  ['the changes', DATA, ({ partners, call }) => partners.civilRegistry.changesSince(undefined, 1, call)],
+  ['the changes after one', DATA, ({ partners, call }) => partners.civilRegistry.changesSince('000000000001', 1, call)],
+  ['a birth to register', 'identity/enrollment.yaml', ({ partners, call }) => partners.civilRegistry.registerBirth(notification, call)],
+  ['the state of a birth registration', DATA, ({ partners, call }) => partners.civilRegistry.birthRegistrationStatus('birth-1', call)],
+  ['an address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000053')],
+  ['a closed address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000099')],
+  [
+    'a payee to look up',
+    'payments/g2p-BulkAccountLookup.yml',
+    ({ partners, call }) => partners.rail.lookupBeneficiary('PROGRAMME-0000', 'LOOK-0000001', call),
+  ],
+  ['an address to validate', 'payments/g2p-BulkValidateAccountRequest.yml', (given) => validate(given, '+919845000053')],
+  ['a batch', 'payments/g2p-BulkPayment.yml', (given) => submit(given, ['LINE-00000000001', 'LINE-00000000002'])],
+  [
+    'a batch that differs from one before',
+    'payments/g2p-BulkPayment.yml',
+    ({ partners, call, callbackUrl }) =>
+      partners.rail.submitBatch(
+        { correlationId: 'BATCH-000009', programmeId: 'PMMVY', callbackUrl, lines: [line('KNOWN', 'PROGRAMME-0002')] },
+        call,
+      ),
+  ],
+  ['the lines of a batch', 'payments/g2p-BatchDetails.yml', ({ partners, call }) => partners.rail.batchDetail('batch-000000004', 0, call)],
+];
+
+if (folder === undefined) {
+  describe('the clients and the sandboxes, held to the GovStack definitions', () => {
+    it('says that the GovStack definitions are not here', () => {
+      console.warn('skipped: the GovStack API definitions are not beside the project');
+      expect(sharedFolder()).toBeUndefined();
+    });
+  });
+} else {
+  describe('the clients and the sandboxes, held to the GovStack definitions', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await aWorld({ seed: { ...PP_01, accounts: [{ financialAddress: '+919845000099', status: 'closed' }] } });
+      const { control, partners, callbackUrl } = world;
+      control.recordBirth({ childId: 'C7', certificate: 'BC-7', birthDate: '2026-02-27', motherId: '53' });
+      control.recordDeath({ subject: { childId: 'C7' }, on: '2026-02-28' });
+      control.recordMove({ subject: { nationalId: '53' }, on: '2026-03-01', area: 'IN-KA-MYS' });
+      control.loadPopulation({ accounts: [{ financialAddress: '+919845000011', institution: 'BANK00000' }] });
+      await partners.rail.registerBeneficiary(
+        { payeeIdentity: 'PROGRAMME-0000', modality: '00', financialAddress: '+919845000011', correlationId: 'R', callbackUrl },
+        world.call(),
+      );
+      control.setFault({ target: 'rail', kind: 'partial', requestIds: ['OTHER'], times: 1 });
+      await partners.rail.submitBatch(
+        {
+          correlationId: 'BATCH-000000',
+          programmeId: 'P',
+          callbackUrl,
+          lines: [line('KNOWN', 'PROGRAMME-0000'), line('OTHER', 'PROGRAMME-0000')],
+        },
+        world.call(),
+      );
+      await world.pass(1);
+    });
+    afterAll(() => world.stop());
+
+    it.each(OPERATIONS)('keep to them with %s (%s)', async (_what, file, ask) => {
+      const definition = definitionOf(join(folder, file), ['biometrics']);
+      const { partners, exchanged } = overheard(world);
+
+      await ask({ partners, call: world.call(), callbackUrl: world.callbackUrl });
+
+      expect(exchanged).toHaveLength(1);
+      expect(exchanged[0]?.answer).not.toEqual([]);
+      const [heard] = exchanged;
+      const path = heard?.url.pathname.replace(/^(\/r1\/[^/]+\/[^/]+\/[^/]+)?\/(population|civil-registry|rail)/, '') ?? '';
+      expect(heard === undefined ? ['nothing was sent'] : definition.faultsOf(heard, path)).toEqual([]);
+    });
+
+    it('keep to them when the rail calls back about a batch', () => {
+      const definition = definitionOf(join(folder, 'payments/g2p-BulkPaymentStatusUpdate.yml'));
+      const delivery = world.inbox.find(({ url }) => url.includes('batchId'));
+
+      const url = new URL(delivery?.url ?? '', world.callbackUrl);
+      const heard = { method: 'POST', url, headers: new Headers(), body: jsonOf(delivery?.body ?? ''), status: 202, answer: undefined };
+
+      expect(definition.faultsOf(heard, '/api/v1/batch')).toEqual([]);
+    });
+
+    it('keep to them when the rail calls back about an address', async () => {
+      const definition = definitionOf(join(folder, 'payments/g2p-BulkValidateAccountResponse.yml'));
+      world.control.set({ validation: 'callback' });
+
+      await validate({ partners: world.partners, call: world.call(), callbackUrl: world.callbackUrl }, '+919845000099');
+      await world.pass(1);
+      const body = world.inbox
+        .map((delivery) => jsonOf(delivery.body))
+        .find((told) => z.object({ clientCorrelationId: z.string() }).safeParse(told).success);
+      const headers = new Headers({ 'X-Callback-URL': world.callbackUrl });
+      const heard = { method: 'POST', url: new URL(world.callbackUrl), headers, body, status: 202, answer: undefined };
+
+      expect(definition.faultsOf(heard, '/callback')).toEqual([]);
+    });
+
+    it('are really held: a wrong exchange is found out', () => {
+      const definition = definitionOf(join(folder, 'payments/g2p-BulkPayment.yml'));
+      const url = new URL('http://127.0.0.1/batchtransactions?type=cooked');
+      const wrong = { method: 'POST', url, headers: new Headers(), body: [{ requestId: '12345678901234567' }], status: 202, answer: {} };
+
+      expect(definition.faultsOf(wrong, '/batchtransactions')).toEqual(
+        expect.arrayContaining([
+          'header X-CorrelationID is missing',
+          'body/0/requestId must NOT have more than 16 characters',
+          "answer must have required property 'batchId'",
+        ]),
+      );
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from '../../../infra/build.ts';
+import { kebab } from '../../../infra/constructs/workflow.ts';
+import { CONTEXTS } from '../../../infra/contexts/all.ts';
+
+/** A folder that is gone after the test run. */
+export const temporaryFolder = (): { readonly path: string; readonly remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), 'nestling-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
+
+/** Writes files below a folder; the keys are their paths. */
+export const writeFiles = (folder: string, files: Readonly<Record<string, string>>): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+};
+
+/** The source of an entry that describes itself so. */
+export const entryOf = (manifest: unknown): string =>
+  `export const manifest = ${JSON.stringify(manifest)};\nexport const handler = async () => ({ statusCode: 200 });\n`;
+
+const described = (context: string, name: string): unknown => {
+  const route = { scope: `nestling/${context}.write`, operationId: `do${name}`, body: true };
+  if (name.endsWith('Api')) {
+    return {
+      kind: 'api',
+      routes: [
+        { ...route, method: 'POST', path: `/${context}/{id}/things` },
+        {
+          ...route,
+          method: 'GET',
+          path: `/${context}/{id}`,
+          body: false,
+          operationId: `read${name}`,
+          scope: context === 'monitoring' ? null : `nestling/${context}.read`,
+        },
+      ],
+    };
+  }
+  if (name.endsWith('Tasks')) return { kind: 'tasks', tasks: ['DoThing'] };
+  if (name.endsWith('Sweeps')) return { kind: 'sweeps', sweeps: ['DoThing'] };
+  if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'] };
+  return { kind: 'relay' };
+};
+
+const machine = (runs: readonly string[]): string =>
+  JSON.stringify({
+    StartAt: `Do ${runs[0] ?? ''}`,
+    TimeoutSeconds: 3600,
+    States: Object.fromEntries(
+      runs.map((name, place) => [
+        `Do ${name}`,
+        {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          TimeoutSeconds: 60,
+          Parameters: { FunctionName: `\${${name}}`, Payload: { task: 'DoThing', 'input.$': '$' } },
+          ...(runs[place + 1] === undefined ? { End: true } : { Next: `Do ${runs[place + 1] ?? ''}` }),
+        },
+      ]),
+    ),
+  });
+
+/** A small stand-in for every function and machine that is wired, built as the real ones are. */
+export const buildFixture = async (root: string): Promise<void> => {
+  for (const { functions, workflows = {} } of CONTEXTS) {
+    for (const name of Object.keys(functions)) {
+      const [context = '', kind = ''] = kebab(name).split('-');
+      writeFiles(root, { [`functions/${context}/${kind}/index.ts`]: entryOf(described(context, name)) });
+    }
+    for (const [name, { runs }] of Object.entries(workflows))
+      writeFiles(root, { [`statemachines/${kebab(name)}.asl.json`]: machine(runs) });
+  }
+  writeFiles(root, { 'programmes/TEST.json': '{"id":"TEST"}', 'programmes/operations/shared.json': '{}' });
+  await build({ root });
+};
