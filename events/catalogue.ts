@@ -33,6 +33,9 @@ import { PaymentFailed } from './payment-failed.v1.ts';
 import { PaymentReturned } from './payment-returned.v1.ts';
 import { WithdrawalCodeRequested } from './withdrawal-code-requested.v1.ts';
 import { WithdrawalConfirmed } from './withdrawal-confirmed.v1.ts';
+import { PaymentRefused } from './payment-refused.v1.ts';
+import { EntitlementHandedOver } from './entitlement-handed-over.v1.ts';
+import { ReconciliationDiffers } from './reconciliation-differs.v1.ts';
 import { ContactsPlanned } from './contacts-planned.v1.ts';
 import { ContactFellDue } from './contact-fell-due.v1.ts';
 import { ContactMissed } from './contact-missed.v1.ts';
@@ -98,6 +101,9 @@ export const CATALOGUE = {
   PaymentReturned,
   WithdrawalCodeRequested,
   WithdrawalConfirmed,
+  PaymentRefused,
+  EntitlementHandedOver,
+  ReconciliationDiffers,
   ContactsPlanned,
   ContactFellDue,
   ContactMissed,
@@ -165,6 +171,9 @@ export {
   PaymentReturned,
   WithdrawalCodeRequested,
   WithdrawalConfirmed,
+  PaymentRefused,
+  EntitlementHandedOver,
+  ReconciliationDiffers,
   ContactsPlanned,
   ContactFellDue,
   ContactMissed,

@@ -2,16 +2,27 @@
  * Bundles every function with one esbuild call and writes down what the bundles are: `npm run build [-- --root folder] [--out folder]`.
  * The output holds no machine paths and no times, so the same sources give the same bytes anywhere.
  */
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compileFunction } from 'node:vm';
 import { build as bundle } from 'esbuild';
-import { DescribedEntry, type BuiltFunction, type EntryManifest, type Manifest } from './manifest.ts';
+import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ENTRIES = ['functions/*/{api,tasks,subscribers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
+
+/** Ways to sign in that a function never takes: Lambda, and the local system, give credentials by environment, which comes first. */
+const UNUSED_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */
@@ -25,13 +36,19 @@ const capitalised = (word: string): string => word.charAt(0).toUpperCase() + wor
 /** `functions/civil-registry/api/index.ts` -> `CivilRegistryApi` */
 export const functionNameOf = (entry: string): string => entry.split('/').slice(1, -1).join('-').split('-').map(capitalised).join('');
 
-const requireFresh = createRequire(import.meta.url);
+/** Evaluates a CommonJS bundle, however often the same file was evaluated before. */
+const evaluated = (file: string): unknown => {
+  const module = { exports: {} };
+  const run = compileFunction(readFileSync(file, 'utf8'), ['module', 'exports', 'require', '__filename', '__dirname'], { filename: file });
+  Reflect.apply(run, undefined, [module, module.exports, createRequire(file), file, dirname(file)]);
+  return module.exports;
+};
 
-/** Loads a bundle as the Lambda runtime would, with nothing but its bytes, and reads what it says of itself. */
+/** Loads a bundle as the Lambda runtime would, and reads what it says of itself. */
 const describedBy = (file: string, entry: string): DescribedEntry => {
   const load = (): unknown => {
     try {
-      return requireFresh(file);
+      return evaluated(file);
     } catch (cause) {
       throw new Error(`${entry} cannot be loaded without its environment: ${String(cause)}`, { cause });
     }
@@ -45,13 +62,10 @@ const describedBy = (file: string, entry: string): DescribedEntry => {
   );
 };
 
-const withoutSchemas = (entry: DescribedEntry): EntryManifest =>
-  entry.kind === 'api' ? { kind: 'api', routes: entry.routes.map(({ schemas: _, ...route }) => route) } : entry;
-
 /**
  * Builds all functions into `<outFolder>/functions/<Name>/index.js` and writes `<outFolder>/manifest.json` and `<outFolder>/openapi.json`.
- * CommonJS, since it starts several times faster than a module; no source maps, since minified bundles keep the names of
- * errors and functions and a map would weigh more than the code.
+ * CommonJS, since it starts several times faster than a module. No source maps: they would weigh more than the code, and errors carry
+ * their own names.
  * @throws Error naming the entry that cannot be bundled, loaded or read
  */
 export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: BuildProps = {}): Promise<Manifest> => {
@@ -66,11 +80,11 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     outdir: functions,
     bundle: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
+    external: [...UNUSED_CREDENTIALS],
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
@@ -86,7 +100,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
   });
   const built = described.map(({ name, entry, says }): [string, BuiltFunction] => [
     name,
-    { entry, bytes: bytesOf(name), ...withoutSchemas(says) },
+    { entry, bytes: bytesOf(name), ...EntryManifest.parse(says) },
   ]);
   const manifest: Manifest = { functions: Object.fromEntries(built.sort(([a], [b]) => a.localeCompare(b))) };
   writeFileSync(join(outFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

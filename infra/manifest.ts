@@ -8,7 +8,7 @@ import * as z from 'zod';
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 export const Route = z
-  .strictObject({
+  .object({
     method: z.enum(METHODS),
     path: z.string().regex(/^(\/([A-Za-z0-9._$-]+|\{[A-Za-z]+\+?\}))+$/, 'a path such as /cases/{caseId}/visits'),
     scope: z
@@ -33,7 +33,8 @@ export type Route = z.infer<typeof Route>;
 const JsonSchema = z.record(z.string(), z.json());
 
 /** A route with the schemas of its parts, as an entry describes it; the stacks need no schemas, the API's description does. */
-export const DescribedRoute = Route.unwrap().extend({
+export const DescribedRoute = z.strictObject({
+  ...Route.unwrap().shape,
   schemas: z.strictObject({ path: JsonSchema, query: JsonSchema, body: JsonSchema, response: JsonSchema }).optional(),
 });
 export type DescribedRoute = z.infer<typeof DescribedRoute>;

@@ -24,7 +24,7 @@ const PROBLEM: Schema = {
   },
 };
 
-const withoutDialect = ({ $schema: _, ...schema }: Schema): Schema => schema;
+const withoutDialect = (schema: Schema): Schema => Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
 
 /** Names, types and rules of path or query parameters, from the object schema that holds them. */
 const parametersOf = (place: 'path' | 'query', schema: Schema | undefined): readonly Schema[] => {

@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+/** CloudWatch keeps logs for certain numbers of days only. */
+const LogRetentionDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE, 'logs have to end');
 
 const Rate = z.strictObject({
   requestsPerSecond: z.number().positive(),
@@ -41,7 +41,7 @@ export const Settings = z.strictObject({
   firewall: z.boolean().default(true).describe('Whether AWS WAF stands before the API.'),
   firewallRequestsPerAddress: z.number().int().min(100).default(10_000).describe('Requests from one address in five minutes.'),
   threatProtection: z.boolean().default(true).describe('Whether Cognito watches sign-ins for stolen passwords; it is billed by user.'),
-  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(365),
+  logRetentionDays: LogRetentionDays.default(RetentionDays.ONE_YEAR),
   archiveDays: z.number().int().min(1).default(365).describe('How long the bus keeps facts for a replay.'),
   throttle: Rate.prefault({ requestsPerSecond: 200, burst: 400 }).describe('For all callers of the API together.'),
   partnerPlans: z.array(PartnerPlan).default([]),

@@ -62,6 +62,10 @@ export const Exit = z.object({
   payments: z.enum(['stop', 'payEarned']),
   messages: z.enum(['stop', 'keepMother', 'bereavement']),
   reversibleUntil: PlainDate,
+  /** What she got before; a reversal brings it back. */
+  messagesBefore: z.enum(MESSAGE_MODES).optional(),
+  /** The life event that led to it, where there is one. */
+  lifeEventId: z.uuid().optional(),
   /** The case that goes on, where this one was a second registration of the same mother. */
   duplicateOf: CaseId.optional(),
 });

@@ -5,7 +5,7 @@ import { FactValue, Instant } from './case.ts';
 import { entity } from './entity.ts';
 
 /** What a person is asked to decide. */
-export const ReviewKind = z.enum(['verification', 'duplicate', 'eligibility', 'appeal', 'paymentApproval', 'paymentAddress', 'paymentDiscrepancy', 'correction', 'unverifiedOffline']);
+export const ReviewKind = z.enum(['verification', 'duplicate', 'eligibility', 'appeal', 'paymentApproval', 'paymentAddress', 'paymentDiscrepancy', 'correction', 'unverifiedOffline', 'registryReport']);
 export type ReviewKind = z.infer<typeof ReviewKind>;
 
 /** One field on which the registration and a register do not agree. */

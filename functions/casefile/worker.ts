@@ -7,6 +7,7 @@ import { Sealed } from './case.ts';
 /** A care worker: where she works and how many cases she can look after. */
 export const Worker = z.object({
   workerId: z.string(),
+  version: z.int().min(1),
   /** What mothers may be told. */
   displayName: z.string().optional(),
   areas: z.array(z.string()).min(1),
@@ -35,9 +36,15 @@ export const workerOfItems = (items: readonly Item[]): LoadedWorker | undefined 
   return record === undefined ? undefined : { ...Worker.parse(record), load: Number(counter?.['cases'] ?? 0) };
 };
 
-/** What stores a worker in place of what was stored before: her record, and one entry for each of her areas. */
+/**
+ * What stores a worker in place of what was stored before: her record, and one entry for each of her areas. The first write carries the
+ * condition: that she is new, or still the one that was read.
+ */
 export const workerWrites = (worker: Worker, before: Worker | undefined): readonly Write[] => [
-  { put: { ...worker, ...keys.worker(worker.workerId), entity: 'worker' } },
+  {
+    put: { ...worker, ...keys.worker(worker.workerId), entity: 'worker' },
+    condition: before === undefined ? 'absent' : { version: before.version },
+  },
   ...(before?.areas ?? [])
     .filter((area) => !worker.areas.includes(area))
     .map((area): Write => ({ remove: areaKey(worker.workerId, area) })),

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   PaymentNotFound: { status: 404, title: 'No such payment' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },
   CorrectionNotFound: { status: 404, title: 'No such correction' },
+  LifeEventNotFound: { status: 404, title: 'No such life event in this case' },
   ConsentNotFound: { status: 404, title: 'No such consent record' },
   DecisionNotFound: { status: 404, title: 'No such decision in this case' },
   NumberNotFound: { status: 404, title: 'No case has this programme number' },

@@ -61,9 +61,10 @@ const byComponent = (
   knowledge: Knowledge,
   currency: Currency,
 ): AmountAnswer => {
-  const entries: readonly unknown[] = ((value: unknown) => (Array.isArray(value) ? value : []))(knowledge.factOf(fact));
+  const value = knowledge.factOf(fact);
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [];
   const amounts = entries.flatMap((entry) => {
-    const component = components.find(({ values }) => values.some((value) => value === entry));
+    const component = components.find(({ values }) => values.some((one) => one === entry));
     const counts = component !== undefined && (component.when === undefined || judge(component.when, knowledge) === 'met');
     return counts ? [toMinor(component.amount, currency)] : [];
   });

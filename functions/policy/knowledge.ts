@@ -71,9 +71,9 @@ export const strangeFacts = (version: Version, applicant: Facts['applicant']): r
 };
 
 /** An attribute of an occurrence; `unknown` counts as not told. */
-export const attributeOf = ({ attributes }: Occurrence, name: string): unknown => {
+export const attributeOf = ({ attributes }: Occurrence, name: string): string | number | boolean | undefined => {
   const value = attributes?.[name];
-  return value === null || value === 'unknown' ? undefined : value;
+  return (typeof value === 'string' && value !== 'unknown') || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 };
 
 /** Whether an occurrence has the attributes asked for; undefined when one of them was not told. */

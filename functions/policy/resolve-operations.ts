@@ -45,7 +45,7 @@ const withOccurrences = (contacts: readonly ContactPlan[], yields: Readonly<Reco
     ],
   }));
 
-const merged = (base: Operations, { shared: _, contactOccurrences = {}, messages = {}, ...choice }: OperationsChoice): unknown => {
+const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...choice }: Omit<OperationsChoice, 'shared'>): unknown => {
   const unknown = Object.values(contactOccurrences)
     .flat()
     .find((id) => !(choice.contacts ?? base.contacts).some((contact) => contact.id === id));
@@ -70,14 +70,18 @@ const merged = (base: Operations, { shared: _, contactOccurrences = {}, messages
   };
 };
 
+const sharedOperations = (name: string, shared: Readonly<Record<string, unknown>>): Operations => {
+  const file = shared[name];
+  if (file === undefined) throw new Error(`#/operations/shared: got ${name}, there are ${Object.keys(shared).join(', ') || 'none'}`);
+  return parseOperations(file);
+};
+
 /**
  * The complete operations of a programme: its own, or shared ones with its differences.
  * @throws {Error} when the shared file is unknown, or a fault is found
  */
 export const resolveOperations = (choice: Operations | OperationsChoice, shared: Readonly<Record<string, unknown>>): Operations => {
   if (!('shared' in choice)) return parseOperations(choice);
-  const file = shared[choice.shared];
-  if (file === undefined)
-    throw new Error(`#/operations/shared: got ${choice.shared}, there are ${Object.keys(shared).join(', ') || 'none'}`);
-  return parseOperations(merged(parseOperations(file), choice));
+  const { shared: name, ...own } = choice;
+  return parseOperations(merged(sharedOperations(name, shared), own));
 };

@@ -3,7 +3,7 @@ import { Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { FoundationStack } from '../foundation-stack.ts';
 import type { BuiltFunction, Manifest } from '../manifest.ts';
 import type { Settings } from '../settings.ts';
@@ -41,14 +41,14 @@ export class ContextParts {
   readonly functions: Record<string, ContextFunction> = {};
   readonly workflows: Record<string, Workflow> = {};
   readonly queues: Record<string, IQueue> = {};
-  readonly #scope: IConstruct;
+  readonly #scope: Construct;
   readonly #props: ContextPartsProps;
   readonly #wired: ReadonlyMap<string, { readonly context: string; readonly wiring: FunctionWiring }>;
   readonly #machines: ReadonlyMap<string, WorkflowWiring>;
   readonly #workflowLog: LogGroup;
   readonly #underway: string[] = [];
 
-  constructor(scope: IConstruct, contexts: readonly ContextWiring[], props: ContextPartsProps) {
+  constructor(scope: Construct, contexts: readonly ContextWiring[], props: ContextPartsProps) {
     this.#scope = scope;
     this.#props = props;
     this.#wired = new Map(

@@ -22,7 +22,8 @@ import { eventsService, snsService, sqsService, stsService } from './endpoint/me
 import { startPartnerProxy } from './endpoint/partner-proxy.ts';
 import { statesService } from './endpoint/states.ts';
 import { createTables } from './endpoint/tables.ts';
-import { byName, functionsOf } from './functions/definition.ts';
+import { byName } from './assembly/names.ts';
+import { functionsOf } from './functions/definition.ts';
 import { accessKeyOf, variablesOf } from './functions/environment.ts';
 import { startFunctions } from './functions/functions.ts';
 import { readApi } from './gateway/api.ts';
@@ -103,7 +104,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
 
     const principals = new Map<string, Principal>([
       [ROOT_KEY, root()],
-      ...definitions.map((definition, position) => [accessKeyOf(position), assume(definition.role, definition.name)] as const),
+      ...definitions.map(
+        (definition, position) => [accessKeyOf(position), assume(definition.role, definition.name, definition.construct)] as const,
+      ),
     ]);
     const addresses = { endpointUrl: '', apiUrl: '', apiId: api?.id };
     const partners = options.partners === undefined ? undefined : await startPartnerProxy(options.partners.baseUrl, calls);
@@ -114,10 +117,10 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       log,
       variables(definition) {
         const own = variablesOf(definition, accessKeyOf(definitions.indexOf(definition)), assembly, addresses);
-        const partnersUrl = partners === undefined ? undefined : `${partners.url}/${encodeURIComponent(definition.name)}`;
+        const partnersUrl = partners === undefined ? undefined : `${partners.url}/${encodeURIComponent(definition.construct)}`;
         return {
           ...own,
-          ...options.environment?.(definition.name, {
+          ...options.environment?.(definition.construct, {
             apiUrl: addresses.apiUrl,
             endpointUrl: addresses.endpointUrl,
             partnersUrl,

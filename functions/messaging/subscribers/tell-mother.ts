@@ -1,4 +1,5 @@
 import {
+  AppealDismissed,
   AppealLodged,
   BirthRegistrationRequested,
   CaseCorrected,
@@ -49,6 +50,7 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     if (decidedBy === 'appeal') return { template: 'appealDecided', variables: { number: referenceOf(known.file), result: outcome } };
     return outcome === 'eligible' ? named('eligible', known) : ineligibleWording(decisionId, known);
   }),
+  telling(needs, AppealDismissed, (_, known) => ({ template: 'appealDecided', variables: { number: referenceOf(known.file), result: 'ineligible' } })),
   telling(needs, AppealLodged, (_, known) => numbered('appealReceived', known)),
   telling(needs, MotherEnrolled, (_, known) => ({ template: 'enrolled', variables: { ...named('enrolled', known).variables, worker: known.file.root.workerId ?? '-' } })),
   telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),

@@ -1,3 +1,4 @@
+import { PaymentRefused } from '../../../events/payment-refused.v1.ts';
 import { ReviewOpened } from '../../../events/review-opened.v1.ts';
 import type { Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
@@ -61,5 +62,9 @@ export const refusePayment = (file: CaseFile, paymentId: string, at: Instant): C
     .map((line) => moved(line, 'refused', at, note ?? 'refused by the second person'));
   if (payment.status === 'refused' || lines.length === 0) return unchanged({ refused: 0 });
   const { lookOn: _, ...rest } = payment;
-  return { put: [place(Payments, { ...rest, status: 'refused' }), ...lines.map((line) => place(Lines, line))], answer: { refused: lines.length } };
+  return {
+    put: [place(Payments, { ...rest, status: 'refused' }), ...lines.map((line) => place(Lines, line))],
+    facts: [PaymentRefused.of({ paymentId })],
+    answer: { refused: lines.length },
+  };
 };

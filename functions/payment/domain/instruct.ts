@@ -62,13 +62,13 @@ const instructedEntry = ({ lineId, attempts, amountMinor, currency }: Line, at: 
  * answer is not known; a batch that was handed over before is handed over again as it was, which the rail takes for a question.
  * @throws {Problem} PaymentNotFound, SecondPersonNeeded
  */
-export const prepareInstruction = (file: CaseFile, paymentId: string, { rules, at }: Instructing): Change<{ submissions: readonly Submission[] }> => {
+export const prepareInstruction = (file: CaseFile, paymentId: string, { rules, at }: Instructing): Change<{ code: string; submissions: readonly Submission[] }> => {
   const payment = paymentOf(file, paymentId);
   const stored = allOf(file, Lines);
   const due = payment.status === 'refused' ? [] : linesOf(file, payment).filter((line) => mayInstruct(line) && heldBackBy(file.root, line) === undefined);
   const waiting = (batches: readonly Batch[], lines: readonly Line[]) =>
     batches.filter((batch) => isUnanswered(batch, payment, lines)).map((batch) => submissionOf(batch, payment, lines, rules));
-  if (due.length === 0) return unchanged({ submissions: waiting(payment.batches, stored) });
+  if (due.length === 0) return unchanged({ code: payment.code, submissions: waiting(payment.batches, stored) });
 
   const approval = approvalOf(file, payment, rules);
   if (approval !== 'notNeeded' && approval !== 'approved') throw new Problem('SecondPersonNeeded', 'the payment is not approved');
@@ -86,7 +86,7 @@ export const prepareInstruction = (file: CaseFile, paymentId: string, { rules, a
       ...entries.map((entry) => entry.put),
     ],
     also: instructed.flatMap((line) => line.attempts.slice(-1).map(({ requestId }) => requestWrite(requestId, file.root.caseId, line))),
-    answer: { submissions: waiting(batches, lines) },
+    answer: { code: payment.code, submissions: waiting(batches, lines) },
   };
 };
 
@@ -160,7 +160,8 @@ export const checkStanding = (file: CaseFile, paymentId: string, at: Instant): C
   const lines = [...allOf(file, Lines).filter(({ lineId }) => !ids.has(lineId)), ...heldBack];
   const next = rested(payment, lines);
   const unanswered = payment.batches.some((batch) => isUnanswered(batch, payment, lines));
-  const step = next.status === 'due' || unanswered ? 'instruct' : next.status === 'inFlight' ? 'query' : 'done';
-  const answer = { step: lines.some((line) => line.paymentId === paymentId && mayInstruct(line)) ? 'instruct' : step } as const;
+  const isDue = lines.some((line) => line.paymentId === paymentId && mayInstruct(line));
+  const isAsked = next.status === 'inFlight' || payment.answers > payment.asked;
+  const answer = { step: unanswered || isDue ? ('instruct' as const) : isAsked ? ('query' as const) : ('done' as const) };
   return heldBack.length === 0 ? unchanged(answer) : { put: [place(Payments, next), ...heldBack.map((line) => place(Lines, line))], answer };
 };

@@ -17,7 +17,7 @@ import { answeredByRail, findReview, openReview, type OpenedReview, type Questio
 import type { PaymentRules } from './schedule.ts';
 
 /** Reasons that only another address mends. */
-const ADDRESS_REASONS = new Set(['accountUnknown', 'accountClosed', 'addressInvalid']);
+export const ADDRESS_REASONS: ReadonlySet<string> = new Set(['accountUnknown', 'accountClosed', 'addressInvalid']);
 /** Reasons that may be gone at the next try; any other needs a person. */
 const PASSING_REASONS = new Set(['limitExceeded', 'fundsInsufficient', 'other']);
 

@@ -72,7 +72,13 @@ export const referencesOf = (version: Version) => {
             ...fact(part.fact, FACT_TYPES[part.kind], path),
             ...(part.set in version.sets ? [] : [fault(path, `no set is called ${part.set}`)]),
           ];
-        default:
+        case 'atLeast':
+        case 'atMost':
+        case 'below':
+        case 'above':
+        case 'oneOf':
+        case 'has':
+        case 'known':
           return fact(part.fact, FACT_TYPES[part.kind], path);
       }
     });

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/core';
+import numberingPlan from 'libphonenumber-js/min/metadata';
 import * as z from 'zod';
 import { FactValue, Sex } from '../../casefile/case.ts';
 import { PlainDate } from '../../kernel/dates.ts';
@@ -27,7 +28,7 @@ export const PhoneText = z.string().trim().min(3).max(32);
 
 /** The E.164 form of a phone number, or undefined when it is none. A number without a country's prefix is one of `country`. */
 export const phoneOf = (text: string, country: string): string | undefined => {
-  const parsed = parsePhoneNumberFromString(text, country === 'ZZ' ? undefined : (country as CountryCode));
+  const parsed = parsePhoneNumberFromString(text, country === 'ZZ' ? {} : { defaultCountry: country as CountryCode }, numberingPlan);
   return parsed?.isValid() === true ? parsed.number : undefined;
 };
 

@@ -1,20 +1,13 @@
 import { CaseVerified, VerificationRefused } from '../../../events/catalogue.ts';
-import { Children } from '../../casefile/case.ts';
+import { Children, type Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { ChildId } from '../../kernel/ids.ts';
-import { keys, type Key } from '../../table/keys.ts';
 import { closeReviews } from '../../reviews/domain/open-review.ts';
 import { BirthRegistrations, SealedFindings, type SealedFinding } from '../records.ts';
 import type { Reason, Subject } from './findings.ts';
-import { childrenOfCase, findVerification, getChild, isOpen, moved, ownVerification, recordSubject, refuseClosed, stepped, verificationOf, watchdogOn, type Run } from './track.ts';
-import { isOutageOf } from './waiting.ts';
-
-/** The keys under which values found so far are kept; they go when they are no longer needed. */
-export const findingKeys = (file: CaseFile, subjects?: readonly Subject[]): Key[] =>
-  allOf(file, SealedFindings)
-    .filter(({ subject }) => subjects === undefined || subjects.includes(subject))
-    .map((finding) => ({ pk: keys.case(file.root.caseId), sk: SealedFindings.sk(finding) }));
+import { isMissingConsentOf, isOutageOf, isReviewOf } from './own-reviews.ts';
+import { childrenOfCase, findingKeys, findVerification, getChild, isOpen, moved, ownVerification, recordSubject, refuseClosed, stepped, verificationOf, watchdogOn, type Run } from './track.ts';
 
 /**
  * Takes the verification over for a run, and gives the children that it has to ask about.
@@ -25,8 +18,10 @@ export const beginRun = (file: CaseFile, run: Run): Change<readonly ChildId[]> =
   const verification = verificationOf(file, recordSubject(run), run.at);
   const own = run.scope === 'case' ? childrenOfCase(file) : [getChild(file, run.childId)];
   const asked = own.filter((child) => child.verification === undefined && !verification.accepted.includes(child.childId));
+  const noLonger = closeReviews(file, isMissingConsentOf(recordSubject(run)), 'superseded', { at: run.at, by: `workflow:${run.execution}` });
   return {
     put: [
+      ...noLonger.put,
       stepped(verification, run.at, {
         state: 'running',
         execution: run.execution,
@@ -34,6 +29,7 @@ export const beginRun = (file: CaseFile, run: Run): Change<readonly ChildId[]> =
         dueOn: watchdogOn(run.at),
       }),
     ],
+    facts: noLonger.facts,
     answer: asked.map(({ childId }) => childId),
   };
 };
@@ -96,27 +92,28 @@ export const accept = (file: CaseFile, run: Run): Change<{ readonly outcome: 've
 };
 
 /** A person found that the registration does not stand: the case is refused, or the child that came later is. */
-export const refusal = (file: CaseFile, childId: ChildId | undefined, reasons: readonly (Reason | string)[], at: string): Omit<Change<void>, 'answer'> => {
+export const refusal = (file: CaseFile, childId: ChildId | undefined, reasons: readonly string[], { at, by }: { at: Instant; by: string }): Omit<Change<void>, 'answer'> => {
   const verification = verificationOf(file, childId, at);
-  const put = [stepped(verification, at, { state: 'refused', reasons: [...reasons] })];
+  const open = closeReviews(file, isReviewOf(childId), 'superseded', { at, by });
+  const put = [stepped(verification, at, { state: 'refused', reasons: [...reasons] }), ...open.put];
   const remove = findingKeys(file, ['mother', ...verification.children]);
   if (childId !== undefined) {
     const child = getChild(file, childId);
-    return { put: [...put, place(Children, { ...child, verification: { outcome: 'refused', at } })], remove };
+    return { put: [...put, place(Children, { ...child, verification: { outcome: 'refused', at } })], remove, facts: open.facts };
   }
   const stopped = allOf(file, BirthRegistrations).filter(({ state }) => state === 'pending' || state === 'inReview');
   return {
     root: moved(file.root, 'refused', 'refuse'),
     put: [...put, ...stopped.map((registration) => place(BirthRegistrations, { ...registration, state: 'givenUp' as const }))],
     remove,
-    facts: [VerificationRefused.of({ reason: reasons[0] ?? 'difference' })],
+    facts: [...open.facts, VerificationRefused.of({ reason: reasons[0] ?? 'difference' })],
   };
 };
 
 /** @throws {Problem} StatusRefuses */
 export const refuse = (file: CaseFile, run: Run, reasons: readonly Reason[]): Change<void> => {
   ownVerification(file, run);
-  return { ...refusal(file, recordSubject(run), reasons, run.at), answer: undefined };
+  return { ...refusal(file, recordSubject(run), reasons, { at: run.at, by: `workflow:${run.execution}` }), answer: undefined };
 };
 
 /** Whether a birth that was announced needs a run of its own: not while the verification of the case is going to take it in, or has. */

@@ -5,7 +5,9 @@ import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { addDays, dateOf } from '../../kernel/dates.ts';
 import { ChildId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
-import { Verifications, type Verification } from '../records.ts';
+import { keys, type Key } from '../../table/keys.ts';
+import { SealedFindings, Verifications, type Verification } from '../records.ts';
+import type { Subject } from './findings.ts';
 
 /** What a run of the state machine verifies: a case, or one child that came to it later. */
 export const Scope = z.object({ caseId: z.uuid(), scope: z.enum(['case', 'child']), childId: ChildId.optional() });
@@ -85,3 +87,9 @@ export const ownVerification = (file: CaseFile, run: Run): Verification => {
 
 /** The children of the case that no verification of their own takes in. */
 export const childrenOfCase = (file: CaseFile): readonly Child[] => allOf(file, Children).filter(({ childId }) => findVerification(file, childId) === undefined);
+
+/** The keys under which values found so far are kept; they go when they are no longer needed. */
+export const findingKeys = (file: CaseFile, subjects?: readonly Subject[]): Key[] =>
+  allOf(file, SealedFindings)
+    .filter(({ subject }) => subjects === undefined || subjects.includes(subject))
+    .map((finding) => ({ pk: keys.case(file.root.caseId), sk: SealedFindings.sk(finding) }));

@@ -5,12 +5,12 @@ import { Reviews, type Difference, type Review } from '../../casefile/review.ts'
 import { addDays, dateOf, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId, type ChildId } from '../../kernel/ids.ts';
 import type { Operations } from '../../policy/schema/operations.ts';
-import { openReview } from '../../reviews/domain/open-review.ts';
+import { closeReviews, openReview } from '../../reviews/domain/open-review.ts';
 import { BirthRegistrations } from '../records.ts';
 import { place } from '../../casefile/entity.ts';
 import type { Comparison, Reason } from './findings.ts';
-import { findingKeys } from './run.ts';
-import { isOpen, moved, ownVerification, recordSubject, stepped, verificationOf, type Run } from './track.ts';
+import { isMissingConsentOf, isOutageOf } from './own-reviews.ts';
+import { findingKeys, isOpen, moved, ownVerification, recordSubject, stepped, verificationOf, type Run } from './track.ts';
 
 type Settings = Operations['verification'];
 
@@ -19,27 +19,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** The day of the first sweep at or after an instant; sweeps come on the hour. */
 const sweepDayOf = (instant: Instant): PlainDate => dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
-
-const isVerificationReview = ({ kind, about }: Review, reason: Reason, childId: ChildId | undefined): boolean =>
-  kind === 'verification' && about['reason'] === reason && (about['childId'] ?? undefined) === childId;
-
-/** The review that shows a long outage to a person. */
-export const isOutageOf =
-  (childId: ChildId | undefined) =>
-  (review: Review): boolean =>
-    isVerificationReview(review, 'partnerUnavailable', childId);
-
-/** The review of a case in which nothing may be asked, for want of consent. */
-export const isMissingConsentOf =
-  (childId: ChildId | undefined) =>
-  (review: Review): boolean =>
-    isVerificationReview(review, 'consentMissing', childId);
-
-/** A review of this verification, whatever it asks. */
-export const isReviewOf =
-  (childId: ChildId | undefined) =>
-  ({ kind, about }: Review): boolean =>
-    kind === 'verification' && (about['childId'] ?? undefined) === childId;
 
 const aboutOf = (childId: ChildId | undefined, reason: Reason | string, more: Review['about'] = {}): Review['about'] => ({
   reason,
@@ -87,7 +66,8 @@ export const park = (file: CaseFile, run: Run, fault: string, settings: Settings
 export const awaitConsent = (file: CaseFile, run: Run, settings: Settings): Change<void> => {
   if (!isOpen(file, run)) return unchanged(undefined);
   const childId = recordSubject(run);
-  const review = openReview(file, {
+  const isKnown = allOf(file, Reviews).some((review) => review.status === 'open' && isMissingConsentOf(childId)(review));
+  const review = isKnown ? { put: [], facts: [] } : openReview(file, {
     reviewId: derivedId('review', 'consent', file.root.caseId, childId ?? '', run.execution),
     kind: 'verification',
     openedAt: run.at,
@@ -114,7 +94,7 @@ const optionsFor = (reasons: readonly Reason[]): string[] => ['accept', 'refuse'
  * @param differences with their values, which from now on stand in the review only
  * @throws {Problem} StatusRefuses
  */
-export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }: Comparison, differences: readonly Difference[], token: string, settings: Settings): Change<{ readonly reviewId: string }> => {
+export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }: Pick<Comparison, 'reasons' | 'subjects'>, differences: readonly Difference[], token: string, settings: Settings): Change<{ readonly reviewId: string }> => {
   const verification = ownVerification(file, run);
   const childId = recordSubject(run);
   const reviewId = derivedId('review', 'verification', file.root.caseId, childId ?? '', run.execution);
@@ -130,6 +110,7 @@ export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }:
     secondPerson: false,
     token,
   });
+  const outage = closeReviews(file, isOutageOf(childId), 'superseded', { at: run.at, by: `workflow:${run.execution}` });
   const inReview = allOf(file, BirthRegistrations).filter((registration) => subjects.includes(registration.childId) && registration.state === 'pending');
   return {
     ...(run.scope === 'case' ? { root: moved(file.root, 'inVerificationReview', 'review') } : {}),
@@ -137,9 +118,10 @@ export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }:
       stepped(verification, run.at, { state: 'inReview', attempts: 0, reasons: [...reasons] }),
       ...inReview.map((registration) => place(BirthRegistrations, { ...registration, state: 'inReview' as const })),
       ...review.put,
+      ...outage.put,
     ],
     remove: findingKeys(file, subjects),
-    facts: review.facts,
+    facts: [...outage.facts, ...review.facts],
     answer: { reviewId },
   };
 };

@@ -22,7 +22,7 @@ export interface Changes {
 }
 
 const typed = ([name, { Type }]: readonly [string, Resource]): string => `${Type.replace(/^AWS::/, '')} ${name}`;
-const content = ({ Metadata: _, ...rest }: Resource): string => JSON.stringify(rest);
+const content = (resource: Resource): string => JSON.stringify({ ...resource, Metadata: undefined });
 
 /** Compares a deployed template with the next one, resource by resource. */
 export const changesBetween = (deployed: Template | undefined, next: Template): Changes => {

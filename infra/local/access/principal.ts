@@ -14,9 +14,12 @@ const ROOT: Principal = { name: 'root', arn: 'arn:aws:iam::000000000000:root', r
 /** The account's owner, who may do everything: used by tests and by the local system's own upkeep. */
 export const root = (): Principal => ROOT;
 
-/** @param session the function's or machine's name, as in an assumed role's ARN */
-export const assume = (role: Role, session: string): Principal => ({
-  name: session,
+/**
+ * @param session the function's or execution's name, as in an assumed role's ARN
+ * @param name what it is called here
+ */
+export const assume = (role: Role, session: string, name = session): Principal => ({
+  name,
   arn: `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`,
   role,
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { statementsOf, type Statement } from '../access/policies.ts';
 import type { Assembly } from '../assembly/assembly.ts';
+import { constructNameOf } from '../assembly/names.ts';
 import { AwsError } from '../runtime/errors.ts';
 import { orderedId } from '../runtime/ids.ts';
 import type { Journal } from '../runtime/journal.ts';
@@ -8,7 +9,7 @@ import type { Journal } from '../runtime/journal.ts';
 /** A message in a queue. */
 export type QueueMessage = {
   readonly id: string;
-  /** The logical id. */
+  /** What the construct was called. */
   readonly queue: string;
   readonly queueName: string;
   /** ISO instant on the local clock. */
@@ -47,7 +48,14 @@ export const openQueues = (assembly: Assembly, journal: Journal, now: () => numb
         attributes: { QueueName: queueName = '' },
       } = queueOf(arn);
       const id = orderedId();
-      stored.set(id, { id, queue: logicalId, queueName, at: new Date(now()).toISOString(), body, attributes: { ...attributes } });
+      stored.set(id, {
+        id,
+        queue: constructNameOf(logicalId),
+        queueName,
+        at: new Date(now()).toISOString(),
+        body,
+        attributes: { ...attributes },
+      });
       return id;
     },
     messages: () => stored.entries().map(([, message]) => message),

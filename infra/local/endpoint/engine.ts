@@ -32,7 +32,9 @@ const connect = (url: string) => {
       const headers = {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${action}`,
-        authorization: 'AWS4-HMAC-SHA256 Credential=local/20200101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+        'x-amz-date': '20200101T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20200101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0',
       };
       const sent = request({ agent, hostname, port, method: 'POST', path: '/', headers }, (response) => {
         const chunks: Buffer[] = [];

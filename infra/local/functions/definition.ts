@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Assembly, Resource } from '../assembly/assembly.ts';
+import { constructNameOf, type Named } from '../assembly/names.ts';
 import type { Role } from '../access/policies.ts';
 
 const FunctionProperties = z.object({
@@ -29,9 +30,9 @@ const EventInvokeConfig = z.object({
 const Layer = z.object({ Content: z.object({ S3Key: z.string() }) });
 
 /** A Lambda function of the template. */
-export interface FunctionDefinition {
-  readonly name: string;
-  readonly logicalId: string;
+export interface FunctionDefinition extends Named {
+  /** What the construct was called; the name used in logs, meters and calls. */
+  readonly construct: string;
   readonly arn: string;
   readonly role: Role;
   readonly folder: string;
@@ -85,6 +86,7 @@ export const functionsOf = (assembly: Assembly, roles: ReadonlyMap<string, Role>
     return {
       name: resource.ref,
       logicalId: resource.logicalId,
+      construct: constructNameOf(resource.logicalId),
       arn: resource.arn,
       role,
       folder: assetFolder(assembly, resource, properties.Code.S3Key),
@@ -103,24 +105,4 @@ export const functionsOf = (assembly: Assembly, roles: ReadonlyMap<string, Role>
       },
     };
   });
-};
-
-/**
- * Finds a resource by its name, its logical id, or the construct's name that the logical id was made from.
- * @throws Error when nothing or more than one thing has the name
- */
-export const byName = <T extends { readonly name: string; readonly logicalId: string }>(all: readonly T[], name: string): T => {
-  const exact = all.find((one) => one.name === name || one.logicalId === name);
-  if (exact !== undefined) return exact;
-  const constructOf = ({ logicalId }: T) => logicalId.replace(/[0-9A-F]{8}$/, '').replace(/(Function|Handler|StateMachine|Resource)$/, '');
-  const found =
-    [constructOf, (one: T) => constructOf(one).slice(-name.length)]
-      .map((nameOf) => all.filter((one) => nameOf(one) === name))
-      .find((candidates) => candidates.length > 0) ?? [];
-  const [only] = found;
-  if (found.length !== 1 || only === undefined)
-    throw new Error(
-      `${found.length === 0 ? 'nothing' : 'more than one thing'} is named ${name}; there are ${all.map((one) => one.logicalId).join(', ')}`,
-    );
-  return only;
 };

@@ -18,9 +18,9 @@ export const variablesOf = (
   { endpointUrl, apiUrl, apiId }: Addresses,
 ): Readonly<Record<string, string>> => {
   const publicAddress =
-    apiId === undefined ? undefined : new RegExp(`https://${apiId}\\.execute-api\\.[\\w-]+\\.amazonaws\\.com(?:/[\\w-]+)?/?`, 'g');
+    apiId === undefined ? undefined : new RegExp(`https://${apiId}\\.execute-api\\.[\\w-]+\\.amazonaws\\.com(?:/[\\w-]+)?`, 'g');
   const localized = Object.entries(definition.environment).map(
-    ([name, value]) => [name, publicAddress === undefined ? value : value.replace(publicAddress, `${apiUrl}/`)] as const,
+    ([name, value]) => [name, publicAddress === undefined ? value : value.replace(publicAddress, apiUrl)] as const,
   );
   return {
     ...Object.fromEntries(localized),

@@ -1,6 +1,7 @@
 import type { Activity } from '../runtime/activity.ts';
 import { AwsError } from '../runtime/errors.ts';
-import { byName, type FunctionDefinition } from './definition.ts';
+import { byName } from '../assembly/names.ts';
+import type { FunctionDefinition } from './definition.ts';
 import { startPool, type FunctionMeter, type Pool } from './pool.ts';
 import type { Invocation } from './protocol.ts';
 
@@ -34,7 +35,7 @@ export const startFunctions = ({ definitions, variables, activity, log }: Needs)
       startPool(
         definition,
         () => variables(definition),
-        (line) => log(definition.name, line),
+        (line) => log(definition.construct, line),
       ),
     ]),
   );
@@ -50,7 +51,9 @@ export const startFunctions = ({ definitions, variables, activity, log }: Needs)
     },
     meters: () =>
       Object.fromEntries(
-        definitions.flatMap(({ name, arn }) => (pools.get(arn) === undefined ? [] : [[name, { ...(pools.get(arn) as Pool).meter }]])),
+        definitions.flatMap(({ construct, arn }) =>
+          [pools.get(arn)].flatMap((pool) => (pool === undefined ? [] : [[construct, { ...pool.meter }] as const])),
+        ),
       ),
     async stop() {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));

@@ -36,8 +36,8 @@ export type RequestContext = JsonObject;
 
 /** Puts `$context.a.b` into a template; what is not known becomes empty, as in API Gateway. */
 export const fillContext = (template: string, context: RequestContext): string =>
-  template.replace(/\$\{?(context(?:\.\w+)+)\}?/g, (_whole, path: string) => {
-    const value = path
+  template.replace(/\$\{(context(?:\.\w+)+)\}|\$(context(?:\.\w+)+)/g, (_whole, braced: string | undefined, bare: string | undefined) => {
+    const value = (braced ?? bare ?? '')
       .split('.')
       .slice(1)
       .reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), context);

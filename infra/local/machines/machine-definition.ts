@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Role } from '../access/policies.ts';
 import type { Assembly } from '../assembly/assembly.ts';
+import { constructNameOf, type Named } from '../assembly/names.ts';
 import { readDefinition, type Definition } from './definition.ts';
 
 const MachineProperties = z.object({
@@ -15,9 +16,7 @@ const MachineProperties = z.object({
 });
 
 /** A state machine of the template. */
-export interface Machine {
-  readonly name: string;
-  readonly logicalId: string;
+export interface Machine extends Named {
   /** What the construct was called: the logical id without CDK's suffixes. */
   readonly construct: string;
   readonly arn: string;
@@ -48,7 +47,7 @@ export const machinesOf = (assembly: Assembly, roles: ReadonlyMap<string, Role>)
       /\$\{(\w+)\}/g,
       (whole, name: string) => properties.DefinitionSubstitutions[name] ?? whole,
     );
-    const construct = resource.logicalId.replace(/[0-9A-F]{8}$/, '').replace(/(StateMachine|Resource)$/, '');
+    const construct = constructNameOf(resource.logicalId);
     return {
       name: resource.attributes['Name'] ?? resource.ref,
       logicalId: resource.logicalId,

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { Contacts, isOpen } from '../../care/records.ts';
+import { Consents } from '../../casefile/case.ts';
+import { allOf, type CaseFiles } from '../../casefile/files.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { LineStatus } from '../../payment/domain/life-cycle.ts';
+import { Lines } from '../../payment/records.ts';
+import { operation } from '../../runtime/operation.ts';
+import type { Programmes } from '../../runtime/programmes.ts';
+import { keys } from '../../table/keys.ts';
+import type { Table } from '../../table/table.ts';
+import { isOpenTo, readToken } from '../domain/account.ts';
+import { Session, sessionSk } from '../records.ts';
+
+interface Needs {
+  readonly files: CaseFiles;
+  readonly table: Table;
+  readonly programmes: Programmes;
+}
+
+const HEADER = 'x-account-session';
+const CONTACTS_SHOWN = 3;
+const UNDER_WAY: readonly LineStatus[] = ['due', 'instructing', 'instructed'];
+
+const refused = (): Problem => new Problem('Unauthenticated', `the header ${HEADER} names no session that is open`);
+
+/** `GET /account`: what the mother sees of her own record. One read more than other requests: that of her session. */
+export const getAccount = ({ files, table, programmes }: Needs) =>
+  operation('getAccount', {
+    route: 'GET /account',
+    scope: null,
+    summary: "The mother's own view of her record",
+    status: 200,
+    response: z.object({
+      programme: z.string(),
+      programmeNumber: z.string(),
+      status: z.string(),
+      nextContacts: z.array(z.object({ kind: z.string(), dueOn: z.string(), closesOn: z.string() })),
+      payments: z.object({ paid: z.int(), underWay: z.int() }).describe('payments to her, counted'),
+      paymentAddress: z.string().describe('whether the payment rail has confirmed where she is paid'),
+      consents: z.array(z.object({ consentId: z.uuid(), purposes: z.array(z.string()), state: z.string(), givenAt: z.string() })),
+    }),
+    run: async (_, caller) => {
+      const token = readToken(caller.headers[HEADER] ?? '');
+      if (token === undefined) throw refused();
+      const item = await table.find({ pk: keys.case(token.caseId), sk: sessionSk(token.sessionId) });
+      if (item === undefined || !isOpenTo(Session.parse(item), token.secret, caller.at)) throw refused();
+      const file = await files.read(token.caseId, { ...caller, by: 'mother' }, 'her own account');
+      const { root } = file;
+      const lines = allOf(file, Lines).filter(({ payee, inKind }) => payee === 'mother' && !inKind);
+      return {
+        programme: programmes.get(root.programme).name,
+        programmeNumber: root.enrolled?.programmeNumber ?? '',
+        status: root.status,
+        nextContacts: allOf(file, Contacts)
+          .filter(isOpen)
+          .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1))
+          .slice(0, CONTACTS_SHOWN),
+        payments: {
+          paid: lines.filter(({ status }) => status === 'confirmed').length,
+          underWay: lines.filter(({ status }) => UNDER_WAY.includes(status)).length,
+        },
+        paymentAddress: root.paymentAddress?.state ?? 'missing',
+        consents: allOf(file, Consents),
+      };
+    },
+  });

@@ -1,0 +1,31 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files, table } from '../../runtime/aws.ts';
+import { environment } from '../../runtime/environment.ts';
+import { partners } from '../../runtime/partners.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { vault } from '../../runtime/vault.ts';
+import { addWorker } from './add-worker.ts';
+import { changeWorker } from './change-worker.ts';
+import { findProgrammeNumber } from './find-programme-number.ts';
+import { getAccount } from './get-account.ts';
+import { listWorkers } from './list-workers.ts';
+import { openAccountSession } from './open-account-session.ts';
+import { putExtraData } from './put-extra-data.ts';
+import { putPaymentAddress } from './put-payment-address.ts';
+import { receiveAddressCallback } from './receive-address-callback.ts';
+import { requestAccountCode } from './request-account-code.ts';
+
+const needs = { files, table, vault, programmes, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
+
+export const { handler, manifest } = apiFunction([
+  putExtraData(needs),
+  putPaymentAddress(needs),
+  findProgrammeNumber(needs),
+  addWorker(needs),
+  changeWorker(needs),
+  listWorkers(needs),
+  requestAccountCode(needs),
+  openAccountSession(needs),
+  getAccount(needs),
+  receiveAddressCallback(needs),
+]);

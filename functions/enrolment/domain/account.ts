@@ -1,0 +1,101 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AccountCodeRequested } from '../../../events/catalogue.ts';
+import type { Instant } from '../../casefile/case.ts';
+import { answerChallenge, Challenges, mayOpen, openChallenge, spentChallenges, type Challenge, type ChallengeAnswer } from '../../casefile/challenge.ts';
+import { place } from '../../casefile/entity.ts';
+import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { keys, type Key } from '../../table/keys.ts';
+import { Accounts, Sessions, type Session } from '../records.ts';
+
+const SESSION_MINUTES = 30;
+const MINUTE_MS = 60_000;
+
+/** Whether there is an account, and somebody to send a code to. */
+const mayEnter = (file: CaseFile): boolean => {
+  const { mother, messages } = file.root;
+  return allOf(file, Accounts).length > 0 && mother.phone !== undefined && mother.diedOn === undefined && messages !== 'none';
+};
+
+const keyOf = (file: CaseFile, sk: string): Key => ({ pk: keys.case(file.root.caseId), sk });
+
+/**
+ * Opens a challenge, whose code is sent to her phone. Nothing happens where there is no account or no phone.
+ * @throws {Problem} TooManyAttempts
+ */
+export const decideCode = (file: CaseFile, context: Context): Change<void> => {
+  if (!mayEnter(file)) return unchanged(undefined);
+  const challenges = allOf(file, Challenges);
+  if (!mayOpen(challenges, 'account', context.at)) throw new Problem('TooManyAttempts', 'no more codes are sent within this hour');
+  const challenge = openChallenge(derivedId('challenge', 'account', file.root.caseId, context.causationId), 'account', context.at);
+  return {
+    put: [place(Challenges, challenge)],
+    remove: spentChallenges(challenges, context.at).map((spent) => keyOf(file, Challenges.sk(spent))),
+    facts: [AccountCodeRequested.of({ challengeId: challenge.challengeId })],
+    answer: undefined,
+  };
+};
+
+/** The challenge that a code is tried against: the latest. */
+export const findAccountChallenge = (file: CaseFile): Challenge | undefined =>
+  allOf(file, Challenges)
+    .filter(({ purpose }) => purpose === 'account')
+    .sort((left, right) => (left.openedAt < right.openedAt ? 1 : -1))[0];
+
+/** A session's id and what only her who entered is told; both follow from the challenge, so a repeat of the call gives the same. */
+export interface NewSession {
+  readonly sessionId: string;
+  readonly secret: string;
+}
+
+export const sessionIdOf = ({ challengeId }: Challenge): string => derivedId('session', challengeId);
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+export interface EntryAnswer {
+  readonly outcome: ChallengeAnswer['outcome'];
+  readonly session?: Pick<Session, 'sessionId' | 'expiresAt'>;
+}
+
+/** Judges a code; the try is counted whatever the outcome. */
+export const decideEntry = (file: CaseFile, challenge: Challenge, given: string, expected: string, { sessionId, secret }: NewSession, at: Instant): Change<EntryAnswer> => {
+  const { outcome, challenge: next } = answerChallenge(challenge, given, expected, at);
+  if (outcome !== 'right') return { put: next === challenge ? [] : [place(Challenges, next)], answer: { outcome } };
+  const session: Session = {
+    sessionId,
+    tokenHash: hashOf(secret),
+    startedAt: at,
+    expiresAt: new Date(Date.parse(at) + SESSION_MINUTES * MINUTE_MS).toISOString(),
+  };
+  return {
+    put: [place(Challenges, next), place(Sessions, session)],
+    remove: allOf(file, Sessions)
+      .filter(({ expiresAt }) => expiresAt <= at)
+      .map((expired) => keyOf(file, Sessions.sk(expired))),
+    answer: { outcome, session: { sessionId, expiresAt: session.expiresAt } },
+  };
+};
+
+/** The refusal of a code. */
+export const entryRefused = (outcome: Exclude<EntryAnswer['outcome'], 'right'>): Problem => {
+  switch (outcome) {
+    case 'wrong':
+    case 'expired':
+      return new Problem('CodeInvalid', 'the code does not match, was used, or has expired; ask for another one');
+    case 'exhausted':
+      return new Problem('TooManyAttempts', 'this code was tried too often; ask for another one');
+  }
+};
+
+/** What she shows with each call: where her session is, and what proves that it is hers. */
+export const tokenOf = (caseId: string, { sessionId, secret }: NewSession): string => `${caseId}.${sessionId}.${secret}`;
+
+export const readToken = (token: string): { caseId: string; sessionId: string; secret: string } | undefined => {
+  const [, caseId, sessionId, secret] = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.([0-9a-f]{64})$/.exec(token) ?? [];
+  return caseId === undefined || sessionId === undefined || secret === undefined ? undefined : { caseId, sessionId, secret };
+};
+
+/** Whether a session is hers who knows the secret, now. */
+export const isOpenTo = ({ tokenHash, expiresAt }: Session, secret: string, at: Instant): boolean =>
+  at < expiresAt && timingSafeEqual(Buffer.from(hashOf(secret), 'hex'), Buffer.from(tokenHash, 'hex'));

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { withoutOnce, type Context } from '../../casefile/files.ts';
+import { PlainDate } from '../../kernel/dates.ts';
+import type { SettledLine } from '../../partners/payment-rail.ts';
+import { task } from '../../runtime/task.ts';
+import { keys } from '../../table/keys.ts';
+import type { Item, Write } from '../../table/table.ts';
+import { movementItem, movementKey, type Movement } from '../domain/ledger.ts';
+import { askAboutDifference, movementOf, pagePart, reportOf, type Outcome } from '../domain/reconcile.ts';
+import { settle } from '../domain/settle.ts';
+import type { Needs } from './needs.ts';
+import { storePart } from './store-part.ts';
+
+type PageNeeds = Pick<Needs, 'files' | 'table' | 'programmes' | 'rail'>;
+
+/** A line of a statement beside what the ledger holds of it. */
+interface Beside {
+  readonly line: SettledLine;
+  readonly movement: Movement;
+  readonly caseId: string | undefined;
+  readonly filed: Item | undefined;
+}
+
+interface Compared {
+  readonly line: SettledLine;
+  readonly outcome: Outcome;
+  readonly caseId?: string;
+  /** Marks the movement as shown by the statement. */
+  readonly mark?: Write;
+}
+
+const agrees = (item: Item | undefined, { amountMinor, currency }: SettledLine): item is Item =>
+  item?.['amountMinor'] === amountMinor && item['currency'] === currency;
+
+const besideLedger = async (table: Needs['table'], line: SettledLine, day: PlainDate): Promise<Beside | undefined> => {
+  const movement = movementOf(line);
+  if (movement === undefined) return undefined;
+  const [request, filed] = await Promise.all([table.find(keys.railRequest(line.requestId)), table.find(movementKey(line.requestId, movement, day))]);
+  return { line, movement, filed, caseId: request === undefined ? undefined : String(request['caseId']) };
+};
+
+/** Holds a line against the ledger; what the ledger misses is entered, as if the status had been asked for. */
+const compare = async ({ files, table, programmes }: PageNeeds, { line, movement, caseId, filed }: Beside, day: PlainDate, context: Context): Promise<Compared> => {
+  if (caseId === undefined) return { line, outcome: 'unknownHere' };
+  const { requestId, amountMinor, currency } = line;
+  const shown = (outcome: Outcome): Compared => ({
+    line,
+    outcome,
+    caseId,
+    mark: { put: movementItem({ requestId, movement, caseId, amountMinor, currency, day }, context.at) },
+  });
+  if (agrees(filed, line)) return shown('matched');
+  const rulesOf = (programme: string) => programmes.get(programme).operations.payment;
+  const settlement = await files.change(caseId, context, (file) =>
+    settle({ file, rules: rulesOf(file.root.programme), at: context.at }, [reportOf(line, day)]),
+  );
+  const now = filed ?? (await table.find(movementKey(requestId, movement, day)));
+  if (agrees(now, line)) return shown(settlement[movement] > 0 ? movement : 'matched');
+  await files.change(caseId, context, (file) =>
+    askAboutDifference(file, { requestId, problem: 'amountDiffers' }, { rules: rulesOf(file.root.programme), at: context.at, day }),
+  );
+  // shown, but for another amount: what was entered before stays as it was entered
+  return { line, outcome: 'amountDiffers', caseId, ...(now === undefined ? {} : { mark: { put: { ...now, reconciledAt: context.at } } }) };
+};
+
+/** Lines that are looked up side by side. */
+const AT_ONCE = 20;
+
+/** Compares one page of the rail's statement of a day with the ledger. Payments come before returns, as an instruction may stand there twice. */
+export const readStatement = (needs: PageNeeds) =>
+  task(z.object({ day: PlainDate, page: z.int().min(0) }), async ({ day, page }, taskContext) => {
+    const context = withoutOnce(taskContext);
+    const { lines, nextPage } = await needs.rail().statement(day, page, { at: context.at, correlationId: context.correlationId });
+    const inOrder = lines.toSorted((left, right) => left.status.localeCompare(right.status));
+    const compared: Compared[] = [];
+    for (let start = 0; start < inOrder.length; start += AT_ONCE) {
+      const group = await Promise.all(inOrder.slice(start, start + AT_ONCE).map((line) => besideLedger(needs.table, line, day)));
+      for (const beside of group) if (beside !== undefined) compared.push(await compare(needs, beside, day, context));
+    }
+    const marks = compared.flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
+    await storePart(needs.table, { day, name: `PAGE#${String(page).padStart(6, '0')}`, version: page + 1 }, { part: pagePart(compared), marks }, context);
+    return { page: nextPage ?? -1, pages: page + 1 };
+  });

@@ -1,0 +1,202 @@
+import { ChildDied, MotherDied, MotherMoved, PregnancyLost } from '../../../events/catalogue.ts';
+import type { NewFact } from '../../../events/fact.ts';
+import { Children, Occurrences, type CaseRoot, type Child, type Occurrence } from '../../casefile/case.ts';
+import { place, type Placed } from '../../casefile/entity.ts';
+import { dayOf } from '../../casefile/facts.ts';
+import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { lastDayOfMothersCare } from '../../care/domain/wanted-contacts.ts';
+import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
+import type { Programme } from '../../policy/programme.ts';
+import { LifeEvents, ScheduledExits, type ExitReason, type LifeEvent, type LifeEventKind, type ScheduledExit } from '../records.ts';
+import { exitCase, exitPolicyOf, leaveAfterGrace, modeAfter, quieter, staying, type ExitParts, type MessageMode } from './exit-case.ts';
+
+/** What was told of a life event. */
+export interface LifeEventReport {
+  readonly kind: LifeEventKind;
+  readonly childId?: string | undefined;
+  readonly on: PlainDate;
+  readonly toArea?: string | undefined;
+  readonly loss?: LifeEvent['loss'];
+  readonly source: LifeEvent['source'];
+}
+
+export interface LifeEventAnswer {
+  readonly lifeEventId: string;
+  readonly status: CaseRoot['status'];
+  readonly messages: MessageMode;
+  /** Why and when the case leaves or has left because of it. */
+  readonly exit?: { readonly reason: string; readonly on: PlainDate };
+}
+
+type Who = Pick<Context, 'at' | 'by'>;
+/** The record as the event leaves it, and what else is written; the exit comes on top. */
+interface Effect {
+  readonly root: CaseRoot;
+  readonly put: readonly Placed[];
+  readonly facts: readonly NewFact[];
+  readonly leaves?: { readonly reason: ExitReason; readonly at: 'once' | 'afterGrace' | 'afterMothersCare' };
+}
+
+/** From here on a loss is a stillbirth. @source WHO: fetal death at 28 completed weeks or more, for international comparison */
+const STILLBIRTH_FROM_DAYS = 196;
+
+export const lifeEventIdOf = (caseId: string, { kind, childId, on, toArea }: Pick<LifeEventReport, 'kind' | 'childId' | 'on' | 'toArea'>): string =>
+  kind === 'moved' ? derivedId('lifeEvent', caseId, kind, toArea ?? '', on) : derivedId('lifeEvent', caseId, kind, childId ?? '');
+
+/** The occurrence that a programme may look for after a life event, or none. */
+export const occurrenceOf = (caseId: string, source: Occurrence['source'], on: PlainDate, childId?: Child['childId']): Occurrence => ({
+  occurrenceId: derivedId('occurrence', caseId, source, childId ?? '', on),
+  source,
+  on,
+  attributes: {},
+  ...(childId === undefined ? {} : { childId }),
+});
+
+const livingChildren = (file: CaseFile): readonly Child[] => allOf(file, Children).filter(({ diedOn }) => diedOn === undefined);
+
+const childOf = (file: CaseFile, childId: string | undefined): Child => {
+  const child = allOf(file, Children).find((one) => one.childId === childId);
+  if (child === undefined) throw new Problem('ChildNotFound', 'the case has no such child');
+  return child;
+};
+
+/** After a death or a loss there is no text about a baby any more, whatever becomes of the case. */
+const bereaved = (messages: MessageMode, programme: Programme, reason: ExitReason): MessageMode => {
+  const policy = exitPolicyOf(programme, reason);
+  return quieter(messages, policy === undefined || policy.messages === 'stop' ? 'motherOnly' : modeAfter(policy.messages));
+};
+
+const motherDied = ({ root, items }: CaseFile, { on }: LifeEventReport): Effect => {
+  const lastBirth = livingChildren({ root, items })
+    .map(({ bornOn }) => bornOn)
+    .sort()
+    .at(-1);
+  if (lastBirth !== undefined && on < lastBirth) throw implausible('/on', 'lies before the birth of her child');
+  return {
+    root: { ...root, mother: { ...root.mother, diedOn: on }, messages: 'none' },
+    put: [place(Occurrences, occurrenceOf(root.caseId, 'motherDeath', on))],
+    facts: [MotherDied.of({ on })],
+    leaves: { reason: 'motherDeath', at: 'once' },
+  };
+};
+
+const childDied = (file: CaseFile, { childId, on }: LifeEventReport, programme: Programme): Effect => {
+  const child = childOf(file, childId);
+  if (on < child.bornOn) throw implausible('/on', 'lies before the birth of the child');
+  const { root } = file;
+  const isLast = livingChildren(file).every((one) => one.childId === child.childId);
+  const parts = {
+    put: [place(Children, { ...child, diedOn: on }), place(Occurrences, occurrenceOf(root.caseId, 'childDeath', on, child.childId))],
+    facts: [ChildDied.of({ childId: child.childId, on })],
+  };
+  if (!isLast) return { root, ...parts };
+  return {
+    root: { ...root, messages: bereaved(root.messages, programme, 'childDeath') },
+    ...parts,
+    ...(exitPolicyOf(programme, 'childDeath') === undefined ? {} : { leaves: { reason: 'childDeath' as const, at: 'afterMothersCare' as const } }),
+  };
+};
+
+const lossOf = ({ pregnancy: { lastMenstrualPeriodOn } }: CaseRoot, { loss, on }: LifeEventReport): 'miscarriage' | 'stillbirth' => {
+  if (loss !== undefined) return loss;
+  if (lastMenstrualPeriodOn === undefined) throw new Problem('InvalidRequest', 'loss is needed where the last period is not known', { errors: [{ pointer: '#/body/loss', detail: 'is needed: the last period is not known' }] });
+  return daysBetween(lastMenstrualPeriodOn, on) >= STILLBIRTH_FROM_DAYS ? 'stillbirth' : 'miscarriage';
+};
+
+const pregnancyLost = (file: CaseFile, report: LifeEventReport, programme: Programme): Effect => {
+  const { root } = file;
+  const { on } = report;
+  if (allOf(file, Children).length > 0) throw implausible('/kind', 'this pregnancy ended with a birth');
+  if (root.pregnancy.lastMenstrualPeriodOn !== undefined && on < root.pregnancy.lastMenstrualPeriodOn) throw implausible('/on', 'lies before the last period');
+  return {
+    root: { ...root, pregnancy: { ...root.pregnancy, endedOn: on, outcome: 'loss' }, messages: bereaved(root.messages, programme, 'pregnancyLoss') },
+    put: [place(Occurrences, occurrenceOf(root.caseId, lossOf(root, report), on))],
+    facts: [PregnancyLost.of({ on })],
+    ...(exitPolicyOf(programme, 'pregnancyLoss') === undefined ? {} : { leaves: { reason: 'pregnancyLoss' as const, at: 'afterMothersCare' as const } }),
+  };
+};
+
+const effectOf = (file: CaseFile, report: LifeEventReport, programme: Programme): Effect => {
+  const { kind, on, toArea } = report;
+  switch (kind) {
+    case 'motherDied':
+      return motherDied(file, report);
+    case 'childDied':
+      return childDied(file, report, programme);
+    case 'pregnancyLost':
+      return pregnancyLost(file, report, programme);
+    case 'moved':
+      // within the programme's reach the case follows her; out of it, it leaves
+      if (toArea !== undefined) return { root: file.root, put: [], facts: [MotherMoved.of({ toArea, on })] };
+      return { root: file.root, put: [], facts: [], leaves: { reason: 'moved', at: 'afterGrace' } };
+    case 'withdrawn':
+      return { root: file.root, put: [], facts: [], leaves: { reason: 'withdrawn', at: 'afterGrace' } };
+  }
+};
+
+/** Events that are recorded also of a case that has left. */
+const IS_RECORDED_ALWAYS: readonly LifeEventKind[] = ['motherDied', 'childDied'];
+
+const exitParts = (file: CaseFile, programme: Programme, effect: Effect, event: LifeEvent, who: Who): ExitParts => {
+  const changed = { ...file, root: effect.root };
+  if (effect.leaves === undefined || file.root.status === 'exited') return staying(effect.root);
+  const { reason, at } = effect.leaves;
+  const request = { reason, on: event.on, lifeEventId: event.lifeEventId, messagesBefore: file.root.messages };
+  if (at === 'once') return exitCase(changed, programme, request, who);
+  const isCaredFor = at === 'afterMothersCare' && file.root.status === 'enrolled';
+  const careEndsOn = isCaredFor ? lastDayOfMothersCare(withStillbirth(changed, effect, event), programme) : undefined;
+  return leaveAfterGrace(changed, programme, request, who, careEndsOn && addDays(careEndsOn, 1));
+};
+
+/** The file as the mother's care sees it after a stillbirth that is about to be written. */
+const withStillbirth = (file: CaseFile, { put }: Effect, { kind }: LifeEvent): CaseFile =>
+  kind === 'pregnancyLost' ? { ...file, items: [...file.items, ...put.map((placed) => placed.toItem({ root: file.root, shards: 1 }))] } : file;
+
+const answerOf = (root: CaseRoot, lifeEventId: string, scheduled: ScheduledExit | undefined): LifeEventAnswer => {
+  const exit = root.exit?.lifeEventId === lifeEventId ? { reason: root.exit.reason, on: root.exit.on } : scheduled && { reason: scheduled.reason, on: scheduled.dueOn };
+  return { lifeEventId, status: root.status, messages: root.messages, ...(exit === undefined ? {} : { exit }) };
+};
+
+const scheduledBy = (file: CaseFile, lifeEventId: string) => allOf(file, ScheduledExits).find((exit) => exit.lifeEventId === lifeEventId);
+
+/**
+ * Records a life event with all that follows from it at once. A mother's death silences every message in the same transaction; the death
+ * of one twin keeps the case for the other; after the loss of the last child the mother is cared for until her own contacts are over.
+ * The same event again is a read.
+ * @throws {Problem} ImplausibleFact, ChildNotFound, StatusRefuses, InvalidRequest
+ */
+export const recordLifeEvent = (file: CaseFile, programme: Programme, report: LifeEventReport, who: Who): Change<LifeEventAnswer> => {
+  const { root } = file;
+  const lifeEventId = lifeEventIdOf(root.caseId, report);
+  const known = allOf(file, LifeEvents).find((event) => event.lifeEventId === lifeEventId && event.reversedAt === undefined);
+  if (known !== undefined) {
+    if (known.on !== report.on) throw implausible('/on', 'it is recorded with another day; reverse that first');
+    return unchanged(answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)));
+  }
+  if (report.on > dayOf(programme, who.at)) throw implausible('/on', 'lies in the future');
+  if (root.status === 'exited' && !IS_RECORDED_ALWAYS.includes(report.kind)) throw statusRefuses(`record ${report.kind}`, root.status, IS_RECORDED_ALWAYS);
+
+  const effect = effectOf(file, report, programme);
+  const { childId, toArea, loss, ...told } = report;
+  const event: LifeEvent = {
+    ...told,
+    lifeEventId,
+    recordedAt: who.at,
+    by: who.by,
+    messagesBefore: root.messages,
+    ...(childId === undefined ? {} : { childId: childOf(file, childId).childId }),
+    ...(toArea === undefined ? {} : { toArea }),
+    ...(loss === undefined ? {} : { loss }),
+  };
+  const exit = exitParts(file, programme, effect, event, who);
+  return {
+    root: exit.root,
+    put: [place(LifeEvents, event), ...effect.put, ...exit.put],
+    remove: exit.remove,
+    also: exit.also,
+    facts: [...effect.facts, ...exit.facts],
+    answer: answerOf(exit.root, lifeEventId, exit.scheduled),
+  };
+};

@@ -1,0 +1,362 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REFUSALS } from '../../infra/constructs/gateway-responses.ts';
+import { readManifest, routesOf } from '../../infra/manifest.ts';
+import { PROBLEMS, problemType, type ProblemName } from '../../functions/kernel/problem.ts';
+import {
+  ofType,
+  readTemplate,
+  referred,
+  statementsOf,
+  synthesize,
+  templateText,
+  type Resource,
+  type Template,
+} from './support/assembly.ts';
+import { buildFixture, temporaryFolder } from './support/fixture.ts';
+
+const folder = temporaryFolder();
+const plans = { partnerPlans: [{ name: 'civil-registry', requestsPerSecond: 5, burst: 10, requestsPerDay: 1000 }] };
+
+let foundation: Template;
+let application: Template;
+const stacks = (): readonly Template[] => [foundation, application];
+
+beforeAll(async () => {
+  await buildFixture(folder.path);
+  const [first, again, other] = await Promise.all([
+    synthesize(folder.path, join(folder.path, 'main'), plans),
+    synthesize(folder.path, join(folder.path, 'again'), plans),
+    synthesize(folder.path, join(folder.path, 'pilot'), { stage: 'pilot', protect: false, firewall: false, threatProtection: false }),
+  ]);
+  for (const { code, output } of [first, again, other]) if (code !== 0) throw new Error(output);
+  foundation = readTemplate(join(folder.path, 'main'), 'Nestling-main-Foundation');
+  application = readTemplate(join(folder.path, 'main'), 'Nestling-main-Application');
+}, 120_000);
+afterAll(() => folder.remove());
+
+const all = (type: string): readonly (readonly [string, Resource])[] => stacks().flatMap((template) => ofType(template, type));
+const json = (value: unknown): string => JSON.stringify(value);
+
+describe('every function', () => {
+  it('runs on the pinned runtime and processor, with traces and a log that ends', () => {
+    for (const [, { Properties }] of ofType(application, 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    }
+  });
+
+  it('has a role that no other has', () => {
+    const roles = ofType(application, 'AWS::Lambda::Function').map(([, { Properties }]) => referred(Properties['Role']));
+
+    expect(roles).not.toContain(undefined);
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('is one of the manifest', () => {
+    const bundles = Object.keys(readManifest(join(folder.path, 'dist')).functions);
+
+    expect(
+      ofType(application, 'AWS::Lambda::Function')
+        .map(([, { Properties }]) => Properties['Description'])
+        .sort(),
+    ).toEqual(bundles.map((name) => `Nestling ${name}`).sort());
+  });
+});
+
+describe('every role', () => {
+  it('spells out its actions', () => {
+    for (const { where, statement } of stacks().flatMap(statementsOf))
+      expect([where, json(statement['Action'])]).toEqual([where, expect.not.stringContaining('*')]);
+  });
+
+  it('names its resources, except where AWS has none to name', () => {
+    const unnamed = stacks()
+      .flatMap(statementsOf)
+      .filter(({ statement }) => json(statement['Resource'] ?? '*').includes('*'));
+    const allowed = [
+      // no resources to name
+      'xray:PutTraceSegments',
+      'logs:CreateLogDelivery',
+      // to phones: everything but topics
+      'sns:Publish',
+    ];
+
+    expect(new Set(unnamed.map(({ statement }) => [statement['Action']].flat()[0]))).toEqual(new Set(allowed));
+    expect(
+      unnamed
+        .filter(({ statement }) => statement['Action'] === 'sns:Publish')
+        .every(({ statement }) => json(statement['NotResource']).includes(':sns:*:*:*')),
+    ).toBe(true);
+  });
+
+  it('never scans the table', () => {
+    expect(json(stacks().flatMap(statementsOf))).not.toContain('dynamodb:Scan');
+  });
+
+  it('of a state machine runs exactly the functions that its definition names', () => {
+    for (const [, machine] of ofType(application, 'AWS::StepFunctions::StateMachine')) {
+      const role = referred(machine.Properties['RoleArn']);
+      const granted = statementsOf(application).filter(
+        ({ where, statement }) => where === role && statement['Action'] === 'lambda:InvokeFunction',
+      );
+      const named = [...json(machine.Properties['DefinitionString']).matchAll(/"Fn::GetAtt":\["(\w+)","Arn"\]/g)].map(([, name]) => name);
+
+      expect(granted.flatMap(({ statement }) => [statement['Resource']].flat().map(referred)).sort()).toEqual([...new Set(named)].sort());
+    }
+  });
+});
+
+describe('every asynchronous edge', () => {
+  it('of a rule has a dead-letter queue and an end to its retries', () => {
+    const targets = all('AWS::Events::Rule').flatMap(
+      ([, { Properties }]) => Properties['Targets'] as readonly Readonly<Record<string, unknown>>[],
+    );
+
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets)
+      expect(target).toMatchObject({
+        DeadLetterConfig: { Arn: expect.anything() as unknown },
+        RetryPolicy: { MaximumRetryAttempts: expect.any(Number) as unknown },
+      });
+  });
+
+  it('of a subscriber has a dead-letter queue', () => {
+    const invoked = ofType(application, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => referred(Properties['FunctionName']));
+    const queued = ofType(application, 'AWS::Lambda::Function').filter(
+      ([, { Properties }]) => Properties['DeadLetterConfig'] !== undefined,
+    );
+
+    expect(queued.map(([, { Properties }]) => Properties['Description'])).toEqual(
+      ofType(application, 'AWS::Lambda::Function')
+        .map(([, { Properties }]) => Properties['Description'])
+        .filter((description) => String(description).endsWith('Subscribers')),
+    );
+    expect(invoked.sort()).toEqual(queued.map(([id]) => id).sort());
+  });
+
+  it('of the stream relays inserted events, in parts, and parks what fails', () => {
+    const [[, mapping] = []] = [ofType(application, 'AWS::Lambda::EventSourceMapping')[0]];
+
+    expect(mapping?.Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"entity":{"S":["event"]}}}}' }] },
+    });
+  });
+
+  it('that is a schedule starts its machine with the time of the schedule', () => {
+    const schedules = ofType(application, 'AWS::Events::Rule').filter(
+      ([, { Properties }]) => Properties['ScheduleExpression'] !== undefined,
+    );
+
+    expect(schedules.length).toBe(3);
+    for (const [, { Properties }] of schedules)
+      expect(Properties['Targets']).toMatchObject([
+        { InputTransformer: { InputPathsMap: { time: '$.time' }, InputTemplate: '{"time":<time>}' } },
+      ]);
+  });
+
+  it('has its queue watched', () => {
+    const watched = ofType(application, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => json(Properties['Dimensions'] ?? []));
+
+    for (const [queue] of ofType(application, 'AWS::SQS::Queue'))
+      expect(watched.some((dimensions) => dimensions.includes(queue))).toBe(true);
+  });
+});
+
+describe('everything at rest', () => {
+  it.each([
+    ['AWS::Logs::LogGroup', 'KmsKeyId'],
+    ['AWS::SQS::Queue', 'KmsMasterKeyId'],
+    ['AWS::SNS::Topic', 'KmsMasterKeyId'],
+  ])('%s is encrypted with our key', (type, property) => {
+    expect(all(type).length).toBeGreaterThan(0);
+    for (const [, { Properties }] of all(type)) expect(Properties[property]).toBeDefined();
+  });
+
+  it('has logs that end', () => {
+    for (const [, { Properties }] of all('AWS::Logs::LogGroup')) expect(Properties['RetentionInDays']).toBe(365);
+  });
+
+  it('is refused over plain connections', () => {
+    for (const type of ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy']) {
+      for (const [, { Properties }] of all(type))
+        expect(json(Properties)).toContain('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
+    }
+  });
+});
+
+describe('the table', () => {
+  it('keeps everything that a restore, the relay and the due index need', () => {
+    const [, table] = ofType(foundation, 'AWS::DynamoDB::Table')[0] ?? [];
+
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: ['due', 'worker', 'place', 'lookup'].map((IndexName) => ({
+          IndexName,
+          KeySchema: [
+            { AttributeName: `${IndexName}Pk`, KeyType: 'HASH' },
+            { AttributeName: `${IndexName}Sk`, KeyType: 'RANGE' },
+          ],
+        })),
+      },
+    });
+  });
+});
+
+describe('state machines', () => {
+  it('log every step without its data, and are traced', () => {
+    const machines = ofType(application, 'AWS::StepFunctions::StateMachine');
+
+    expect(machines.length).toBe(8);
+    for (const [, { Properties }] of machines) {
+      expect(Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+    }
+  });
+
+  it('have no placeholder left', () => {
+    expect(json(ofType(application, 'AWS::StepFunctions::StateMachine'))).not.toMatch(/\$\{\w+\}/);
+  });
+});
+
+describe('the API', () => {
+  it('has the routes of the manifest, each with its scope, and no other', () => {
+    const resources = new Map(ofType(application, 'AWS::ApiGateway::Resource').map(([id, { Properties }]) => [id, Properties]));
+    const pathOf = (id: string | undefined): string => {
+      const resource = id === undefined ? undefined : resources.get(id);
+      return resource === undefined ? '' : `${pathOf(referred(resource['ParentId']))}/${String(resource['PathPart'])}`;
+    };
+    const methods = ofType(application, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
+      route: `${String(Properties['HttpMethod'])} ${pathOf(referred(Properties['ResourceId']))}`,
+      scopes: Properties['AuthorizationScopes'] ?? null,
+      body: Properties['RequestModels'] !== undefined,
+    }));
+    const described = routesOf(readManifest(join(folder.path, 'dist'))).map(({ method, path, scope, body }) => ({
+      route: `${method} ${path}`,
+      scopes: scope === null ? null : [scope],
+      body,
+    }));
+    const order = (a: { route: string }, b: { route: string }): number => a.route.localeCompare(b.route);
+
+    expect(methods.sort(order)).toEqual(described.sort(order));
+  });
+
+  it('logs no path and no query', () => {
+    const [, stage] = ofType(application, 'AWS::ApiGateway::Stage')[0] ?? [];
+    const { Format: format } = stage?.Properties['AccessLogSetting'] as { Format: string };
+
+    expect(format).toContain('$context.resourcePath');
+    expect(format).not.toMatch(/\$context\.(path|identity|authorizer\.claims\.(sub|username|email))/);
+    expect(stage?.Properties).toMatchObject({
+      TracingEnabled: true,
+      MethodSettings: [{ DataTraceEnabled: false, ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }],
+    });
+  });
+
+  it('refuses in problem+json, in the words of the functions', () => {
+    const known = new Map((Object.keys(PROBLEMS) as ProblemName[]).map((name) => [problemType(name), PROBLEMS[name]]));
+    const ofTheGateway = ['urn:nestling:problem:api-key-missing', 'urn:nestling:problem:request-filtered'];
+
+    for (const [, { Properties }] of ofType(application, 'AWS::ApiGateway::GatewayResponse')) {
+      expect(Properties['ResponseParameters']).toMatchObject({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" });
+    }
+    for (const { problem, status, title } of Object.values(REFUSALS)) {
+      const type = `urn:nestling:problem:${problem}`;
+      if (!ofTheGateway.includes(type)) expect(known.get(type)).toEqual({ status, title });
+    }
+  });
+
+  it('gives each partner a plan and a key', () => {
+    expect(ofType(application, 'AWS::ApiGateway::UsagePlan').map(([, { Properties }]) => Properties)).toMatchObject([
+      { Quota: { Limit: 1000, Period: 'DAY' }, Throttle: { RateLimit: 5, BurstLimit: 10 } },
+    ]);
+    expect(ofType(application, 'AWS::ApiGateway::UsagePlanKey').length).toBe(1);
+  });
+});
+
+describe('alarms', () => {
+  it('each say what happened and what to do first, and tell somebody', () => {
+    const alarms = ofType(application, 'AWS::CloudWatch::Alarm');
+
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const [, { Properties }] of alarms) {
+      expect(Properties['AlarmDescription']).toMatch(/^.+\. Runbook: .+\.$/);
+      expect(Properties['AlarmActions']).toHaveLength(1);
+    }
+  });
+});
+
+describe('two stages of one account', () => {
+  it('share no export and no name that AWS keeps unique', () => {
+    const pilot = ['Foundation', 'Application'].map((each) => readTemplate(join(folder.path, 'pilot'), `Nestling-pilot-${each}`));
+    const exportsOf = (templates: readonly Template[]): readonly (string | undefined)[] =>
+      templates.flatMap(({ Outputs = {} }) => Object.values(Outputs).flatMap(({ Export }) => (Export === undefined ? [] : [Export.Name])));
+    const domainOf = (templates: readonly Template[]): string =>
+      json(
+        templates.flatMap((template) => ofType(template, 'AWS::Cognito::UserPoolDomain')).map(([, { Properties }]) => Properties['Domain']),
+      );
+    const mine = exportsOf(stacks());
+
+    expect(mine.length).toBeGreaterThan(0);
+    expect(mine.filter((name) => exportsOf(pilot).includes(name))).toEqual([]);
+    expect(domainOf(pilot)).not.toBe(domainOf(stacks()));
+    expect(json(ofType(pilot[0] ?? foundation, 'AWS::Events::EventBus'))).toContain('Nestlingpilot');
+  });
+
+  it('keep what is protected and leave nothing of what is not', () => {
+    const pilot = readTemplate(join(folder.path, 'pilot'), 'Nestling-pilot-Foundation');
+    const policyOf = (template: Template, type: string): unknown => ofType(template, type)[0]?.[1].DeletionPolicy;
+
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Cognito::UserPool']) {
+      expect(policyOf(foundation, type)).toBe('Retain');
+      expect(policyOf(pilot, type)).toBe('Delete');
+    }
+  });
+});
+
+describe('the synthesis', () => {
+  it('gives the same bytes again', () => {
+    for (const stack of ['Nestling-main-Foundation', 'Nestling-main-Application']) {
+      expect(templateText(join(folder.path, 'again'), stack)).toBe(templateText(join(folder.path, 'main'), stack));
+    }
+  });
+
+  it('names no folder of this machine', () => {
+    expect(stacks().map(json).join('')).not.toContain(folder.path);
+  });
+
+  it('lays programmes, their shared parts and the description of the API in one layer', () => {
+    const [, layer] = ofType(application, 'AWS::Lambda::LayerVersion')[0] ?? [];
+    const asset = join(
+      folder.path,
+      'main',
+      String((layer as unknown as { Metadata: Readonly<Record<string, string>> }).Metadata['aws:asset:path']),
+    );
+
+    expect(readFileSync(join(asset, 'programmes/TEST.json'), 'utf8')).toBe('{"id":"TEST"}');
+    expect(readFileSync(join(asset, 'programmes/operations/shared.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(asset, 'openapi.json'), 'utf8')).toContain('"openapi": "3.1.0"');
+  });
+});

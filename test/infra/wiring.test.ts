@@ -1,0 +1,174 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDefinition } from '../../infra/constructs/definition.ts';
+import { stageProgrammes } from '../../infra/constructs/programmes.ts';
+import { refuseUnwired, variableOf } from '../../infra/constructs/wiring.ts';
+import { parseSettings, readInvocation } from '../../infra/settings.ts';
+import { synthesize } from './support/assembly.ts';
+import { buildFixture, temporaryFolder, writeFiles } from './support/fixture.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+describe('wiring', () => {
+  const contexts = [{ name: 'things', functions: { ThingsApi: {}, ThingsTasks: {} } }];
+
+  it('accepts what is built and wired alike', () => {
+    expect(() => refuseUnwired(contexts, ['ThingsApi', 'ThingsTasks'], false)).not.toThrow();
+  });
+
+  it('names what is built and not wired', () => {
+    expect(() => refuseUnwired(contexts, ['ThingsApi', 'ThingsTasks', 'OtherApi'], true)).toThrow(
+      'built, but wired in no infra/contexts file: OtherApi',
+    );
+  });
+
+  it('names what is wired and not built, unless the synthesis is partial', () => {
+    expect(() => refuseUnwired(contexts, ['ThingsApi'], false)).toThrow('wired, but functions/ has no such entry: ThingsTasks');
+    expect(() => refuseUnwired(contexts, ['ThingsApi'], true)).not.toThrow();
+  });
+
+  it('names what is wired twice', () => {
+    expect(() => refuseUnwired([...contexts, ...contexts], ['ThingsApi', 'ThingsTasks'], false)).toThrow(
+      'wired twice: ThingsApi, ThingsTasks',
+    );
+  });
+
+  it('tells a function of its machines by variables of one form', () => {
+    expect(variableOf('WORKFLOW', 'UpdateSweep')).toBe('WORKFLOW_UPDATE_SWEEP');
+    expect(variableOf('TOPIC', 'campaign')).toBe('TOPIC_CAMPAIGN');
+  });
+});
+
+describe('a state machine and its functions', () => {
+  const task = (functionName: string, name: string) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: `\${${functionName}}`, Payload: { task: name } },
+    End: true,
+  });
+
+  it('are read from the file, also inside branches and maps', () => {
+    const inner = { StartAt: 'C', States: { C: task('Other', 'Third') } };
+    const text = JSON.stringify({
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: task('Things', 'First') } }], Next: 'M' },
+        M: { Type: 'Map', ItemProcessor: inner, End: true },
+      },
+    });
+
+    const { placeholders, runs } = readDefinition(text);
+
+    expect(placeholders).toEqual(['Other', 'Things']);
+    expect(runs).toEqual([
+      { state: 'B', functionName: 'Things', task: 'First' },
+      { state: 'C', functionName: 'Other', task: 'Third' },
+    ]);
+  });
+
+  it.each([
+    [
+      'a placeholder that no wiring gives',
+      { A: { ...task('Elsewhere', 'DoThing') } },
+      'eligibility.asl.json and its functions must agree; missing: Elsewhere; unused: EligibilityTasks',
+    ],
+    [
+      'a task that the function does not have',
+      { A: task('EligibilityTasks', 'DoOther') },
+      'eligibility.asl.json: state "A" runs task DoOther, which EligibilityTasks does not have; it has: DoThing',
+    ],
+  ])(
+    'stop the synthesis at %s',
+    async (_, states, said) => {
+      const root = join(folder.path, String(said.length));
+      await buildFixture(root);
+      writeFiles(root, { 'statemachines/eligibility.asl.json': JSON.stringify({ StartAt: 'A', States: states }) });
+
+      const { code, output } = await synthesize(root, join(root, 'out'));
+
+      expect(code).toBe(1);
+      expect(output).toContain(said);
+    },
+    60_000,
+  );
+});
+
+describe('settings', () => {
+  it('have a default for everything', () => {
+    expect(parseSettings({})).toMatchObject({
+      stage: 'main',
+      protect: true,
+      firewall: true,
+      partial: false,
+      sweeps: { update: 'cron(0 1 * * ? *)' },
+    });
+  });
+
+  it.each([
+    [{ stage: 'Main Stage' }, 'stage: 1 to 16 lower-case letters'],
+    [{ stages: 'main' }, 'Unrecognized key: "stages"'],
+    [{ logRetentionDays: 42 }, 'logRetentionDays: '],
+    [{ logRetentionDays: 9999 }, 'logRetentionDays: logs have to end'],
+    [{ sweeps: { update: 'daily' } }, 'sweeps.update: an EventBridge schedule'],
+  ])('say which one cannot be used: %j', (settings, said) => {
+    expect(() => parseSettings(settings)).toThrow(said);
+  });
+
+  it('are read from cdk.json, and the command line goes before it', () => {
+    writeFiles(folder.path, { 'cdk.json': JSON.stringify({ context: { other: 1, nestling: { stage: 'main', dueShards: 8 } } }) });
+
+    const { settings, outFolder, cdkContext } = readInvocation(['--stage', 'pilot', '--out', '/somewhere/out'], folder.path);
+
+    expect(settings).toMatchObject({ stage: 'pilot', dueShards: 8 });
+    expect({ outFolder, cdkContext }).toEqual({ outFolder: '/somewhere/out', cdkContext: { other: 1 } });
+  });
+});
+
+describe('the layer of programmes', () => {
+  const stage = (programme: string): readonly string[] => {
+    const target = join(folder.path, 'layer');
+    stageProgrammes({
+      programme,
+      folder: target,
+      shippedFolder: join(folder.path, 'shipped'),
+      description: join(folder.path, 'openapi.json'),
+    });
+    return readdirSync(target, { recursive: true }).map(String).sort();
+  };
+
+  beforeAll(() => {
+    writeFiles(folder.path, {
+      'openapi.json': '{}',
+      'shipped/A.json': '{}',
+      'shipped/README.md': '',
+      'shipped/operations/who.json': '{}',
+      'own/B.json': '{}',
+    });
+  });
+
+  it('is a folder of them with what they share, and nothing else', () => {
+    expect(stage(join(folder.path, 'shipped'))).toEqual([
+      'openapi.json',
+      'programmes',
+      'programmes/A.json',
+      'programmes/operations',
+      'programmes/operations/who.json',
+    ]);
+  });
+
+  it('is one file with what is shipped for all', () => {
+    expect(stage(join(folder.path, 'own/B.json'))).toEqual([
+      'openapi.json',
+      'programmes',
+      'programmes/B.json',
+      'programmes/operations',
+      'programmes/operations/who.json',
+    ]);
+  });
+
+  it('is refused where there is none', () => {
+    expect(() => stage(join(folder.path, 'own/C.json'))).toThrow('no programme at');
+    expect(existsSync(join(folder.path, 'own/C.json'))).toBe(false);
+  });
+});
