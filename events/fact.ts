@@ -45,7 +45,7 @@ export const fact = <Shape extends z.ZodRawShape>(context: string, name: string,
   return {
     source,
     detailType,
-    detail: z.object({ metadata: Metadata, data }) as unknown as Fact<z.ZodObject<Shape>>['detail'],
-    of: (input) => ({ source, detailType, data: strict.parse(input) as Record<string, unknown> }),
+    detail: z.object({ metadata: Metadata, data }),
+    of: (input) => ({ source, detailType, data: strict.parse(input) }),
   };
 };

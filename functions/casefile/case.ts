@@ -16,7 +16,18 @@ export const CASE_NEXT = {
   ineligible: ['eligible', 'inEligibilityReview', 'exited'],
   eligible: ['enrolled', 'ineligible', 'exited'],
   enrolled: ['exited'],
-  exited: ['registered', 'parked', 'inVerificationReview', 'awaitingBirthRegistration', 'refused', 'verified', 'inEligibilityReview', 'ineligible', 'eligible', 'enrolled'],
+  exited: [
+    'registered',
+    'parked',
+    'inVerificationReview',
+    'awaitingBirthRegistration',
+    'refused',
+    'verified',
+    'inEligibilityReview',
+    'ineligible',
+    'eligible',
+    'enrolled',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export const CaseStatus = z.enum(Object.keys(CASE_NEXT) as [keyof typeof CASE_NEXT, ...(keyof typeof CASE_NEXT)[]]);
@@ -38,7 +49,13 @@ export const Address = z.object({
 });
 
 /** A value of a fact that a programme asks for at registration. */
-export const FactValue = z.union([z.string().max(200), z.number(), z.boolean(), z.null(), z.array(z.union([z.string().max(200), z.number(), z.record(z.string(), z.unknown())])).max(50)]);
+export const FactValue = z.union([
+  z.string().max(200),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string().max(200), z.number(), z.record(z.string(), z.unknown())])).max(50),
+]);
 
 export const Mother = z.object({
   givenName: z.string(),
@@ -82,11 +99,20 @@ export const CaseRoot = z.object({
   language: z.string(),
   registeredAt: Instant,
   /** The client that registered it, and the user of that client, as identifiers. */
-  registeredBy: z.object({ client: z.string(), user: z.string().optional(), channel: z.enum(['worker', 'partner', 'batch', 'reenrolment']) }),
+  registeredBy: z.object({
+    client: z.string(),
+    user: z.string().optional(),
+    channel: z.enum(['worker', 'partner', 'batch', 'reenrolment']),
+  }),
   /** A partner's own reference for this registration; a batch recorded offline uses it to be sent twice. */
   externalReference: z.string().optional(),
   mother: Mother,
-  pregnancy: z.object({ lastMenstrualPeriodOn: PlainDate.optional(), expectedOn: PlainDate.optional(), endedOn: PlainDate.optional(), outcome: z.enum(['liveBirth', 'loss']).optional() }),
+  pregnancy: z.object({
+    lastMenstrualPeriodOn: PlainDate.optional(),
+    expectedOn: PlainDate.optional(),
+    endedOn: PlainDate.optional(),
+    outcome: z.enum(['liveBirth', 'loss']).optional(),
+  }),
   applicant: z.record(z.string(), FactValue),
   consentId: z.uuid(),
   messages: z.enum(MESSAGE_MODES),
@@ -94,10 +120,14 @@ export const CaseRoot = z.object({
   messagesBeforeWithdrawal: z.enum(MESSAGE_MODES).optional(),
   verified: z.object({ at: Instant, how: z.enum(['registries', 'review', 'alternatePath']) }).optional(),
   verificationAttempts: z.int().min(0),
-  decision: z.object({ decisionId: z.uuid(), outcome: z.enum(['eligible', 'ineligible']), policyVersion: z.string(), at: Instant }).optional(),
+  decision: z
+    .object({ decisionId: z.uuid(), outcome: z.enum(['eligible', 'ineligible']), policyVersion: z.string(), at: Instant })
+    .optional(),
   enrolled: z.object({ at: Instant, programmeNumber: z.string() }).optional(),
   workerId: z.string().optional(),
-  paymentAddress: z.object({ modality: z.string(), address: z.string(), state: z.enum(['unconfirmed', 'confirmed', 'refused']) }).optional(),
+  paymentAddress: z
+    .object({ modality: z.string(), address: z.string(), state: z.enum(['unconfirmed', 'confirmed', 'refused']) })
+    .optional(),
   exit: Exit.optional(),
 });
 export type CaseRoot = z.infer<typeof CaseRoot>;
@@ -147,7 +177,20 @@ export const Children = entity({ name: 'child', schema: Child, sk: ({ childId })
  */
 export const Occurrence = z.object({
   occurrenceId: z.uuid(),
-  source: z.enum(['lastMenstrualPeriod', 'pregnancyRegistered', 'liveBirth', 'delivery', 'birthRegistered', 'stillbirth', 'miscarriage', 'application', 'enrolled', 'childDeath', 'motherDeath', 'recorded']),
+  source: z.enum([
+    'lastMenstrualPeriod',
+    'pregnancyRegistered',
+    'liveBirth',
+    'delivery',
+    'birthRegistered',
+    'stillbirth',
+    'miscarriage',
+    'application',
+    'enrolled',
+    'childDeath',
+    'motherDeath',
+    'recorded',
+  ]),
   type: z.string().optional(),
   on: PlainDate,
   childId: ChildId.optional(),
@@ -155,7 +198,11 @@ export const Occurrence = z.object({
 });
 export type Occurrence = z.infer<typeof Occurrence>;
 
-export const Occurrences = entity({ name: 'occurrence', schema: Occurrence, sk: ({ on, occurrenceId }) => `OCCURRENCE#${on}#${occurrenceId}` });
+export const Occurrences = entity({
+  name: 'occurrence',
+  schema: Occurrence,
+  sk: ({ on, occurrenceId }) => `OCCURRENCE#${on}#${occurrenceId}`,
+});
 
 /** A consent record: which revision of which agreement, for what, given how; the seal makes a later change of it visible. */
 export const Consent = z.object({

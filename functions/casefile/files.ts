@@ -35,7 +35,8 @@ export interface CaseFile {
 }
 
 /** All values of a kind in a case, in the order of their sort keys. */
-export const allOf = <T>({ items }: CaseFile, kind: Entity<T>): readonly T[] => items.filter((item) => item.entity === kind.name).map((item) => kind.schema.parse(item));
+export const allOf = <T>({ items }: CaseFile, kind: Entity<T>): readonly T[] =>
+  items.filter((item) => item.entity === kind.name).map((item) => kind.schema.parse(item));
 
 /** The first value of a kind that fits, or undefined. */
 export const findOf = <T>(file: CaseFile, kind: Entity<T>, fits: (value: T) => boolean): T | undefined => allOf(file, kind).find(fits);
@@ -99,12 +100,33 @@ const MOST_WRITES = 100;
 const expiryOf = (at: Instant, days: number): number => Math.floor(Date.parse(at) / 1000) + days * 86_400;
 
 /** The outbox items of facts about an aggregate at its new version. */
-export const outboxItems = (about: { id: string; version: number; area: string; programme: string }, context: Context, facts: readonly NewFact[]): Item[] =>
+export const outboxItems = (
+  about: { id: string; version: number; area: string; programme: string },
+  context: Context,
+  facts: readonly NewFact[],
+): Item[] =>
   facts.map((fact, place) => {
     const sequence = `${String(about.version).padStart(8, '0')}#${String(place).padStart(2, '0')}`;
     const eventId = derivedId('event', about.id, about.version, place) as EventId;
-    const metadata = { eventId, occurredAt: context.at, caseId: about.id, correlationId: context.correlationId, causationId: context.causationId, area: about.area, programme: about.programme };
-    return { pk: keys.events(about.id), sk: sequence, entity: 'event', source: fact.source, detailType: fact.detailType, at: context.at, by: context.by, detail: JSON.stringify({ metadata, data: fact.data }) };
+    const metadata = {
+      eventId,
+      occurredAt: context.at,
+      caseId: about.id,
+      correlationId: context.correlationId,
+      causationId: context.causationId,
+      area: about.area,
+      programme: about.programme,
+    };
+    return {
+      pk: keys.events(about.id),
+      sk: sequence,
+      entity: 'event',
+      source: fact.source,
+      detailType: fact.detailType,
+      at: context.at,
+      by: context.by,
+      detail: JSON.stringify({ metadata, data: fact.data }),
+    };
   });
 
 const onceItem = (context: Context, once: NonNullable<Context['once']>, answer: unknown): Item => ({
@@ -120,7 +142,8 @@ export const earlierAnswer = async (table: Table, { once }: Context): Promise<{ 
   if (once === undefined) return undefined;
   const item = await table.find(keys.once(once.key));
   if (item === undefined) return undefined;
-  if (item['fingerprint'] !== once.fingerprint) throw new Problem('IdempotencyKeyReused', 'the key belongs to another request; use a new key for a new request');
+  if (item['fingerprint'] !== once.fingerprint)
+    throw new Problem('IdempotencyKeyReused', 'the key belongs to another request; use a new key for a new request');
   return { answer: JSON.parse(String(item['answer'])) };
 };
 
@@ -129,7 +152,10 @@ export const earlierAnswer = async (table: Table, { once }: Context): Promise<{ 
  * @throws {TransactionRefused} when a condition of `writes` fails; places count from 0 in `writes`
  */
 export const commitBeside = async <Answer>(table: Table, context: Context, writes: readonly Write[], answer: Answer): Promise<Answer> => {
-  const all: Write[] = [...writes, ...(context.once === undefined ? [] : [{ put: onceItem(context, context.once, answer), condition: 'absent' as const }])];
+  const all: Write[] = [
+    ...writes,
+    ...(context.once === undefined ? [] : [{ put: onceItem(context, context.once, answer), condition: 'absent' as const }]),
+  ];
   try {
     await table.transact(all, derivedId('token', context.causationId, context.at, JSON.stringify(all)).slice(0, 36));
     return answer;
@@ -147,7 +173,8 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
     const rootItem = items.find(({ sk }) => sk === 'CASE');
     if (rootItem === undefined) throw new Problem('CaseNotFound', 'no case has this id');
     const root = CaseRoot.parse(rootItem);
-    if (context.partner !== undefined && root.registeredBy.client !== context.partner) throw new Problem('CaseOfAnotherPartner', 'only the partner that registered a case, and the ministry, may use it');
+    if (context.partner !== undefined && root.registeredBy.client !== context.partner)
+      throw new Problem('CaseOfAnotherPartner', 'only the partner that registered a case, and the ministry, may use it');
     return { root, items };
   };
 
@@ -159,19 +186,28 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
     const writes: Write[] = [
       { put: rootItem, condition: before === 0 ? 'absent' : { version: before } },
       ...(context.once === undefined ? [] : [{ put: onceItem(context, context.once, change.answer), condition: 'absent' as const }]),
-      ...claims.map(({ kind, hash }): Write => ({ put: { ...keys.claim(kind, hash), entity: 'claim', caseId: next.caseId, personId: next.personId }, condition: 'absent' })),
+      ...claims.map(({ kind, hash }): Write => ({
+        put: { ...keys.claim(kind, hash), entity: 'claim', caseId: next.caseId, personId: next.personId },
+        condition: 'absent',
+      })),
       ...(change.put ?? []).map((placed): Write => ({ put: placed.toItem(index) })),
       ...(change.remove ?? []).map((key): Write => ({ remove: key })),
       ...(change.also ?? []),
-      ...outboxItems({ id: next.caseId, version: next.version, area: next.area, programme: next.programme }, context, change.facts ?? []).map((put): Write => ({ put })),
+      ...outboxItems(
+        { id: next.caseId, version: next.version, area: next.area, programme: next.programme },
+        context,
+        change.facts ?? [],
+      ).map((put): Write => ({ put })),
     ];
-    if (writes.length > MOST_WRITES) throw new Error(`a change of case ${next.caseId} has ${String(writes.length)} writes, ${String(MOST_WRITES)} are allowed`);
+    if (writes.length > MOST_WRITES)
+      throw new Error(`a change of case ${next.caseId} has ${String(writes.length)} writes, ${String(MOST_WRITES)} are allowed`);
     const claimsFrom = context.once === undefined ? 1 : 2;
     try {
       await table.transact(writes, derivedId('token', next.caseId, next.version, context.causationId, JSON.stringify(writes)));
       return change.answer;
     } catch (error) {
-      if (error instanceof TransactionContended) throw new Problem('VersionConflict', 'the case is being changed by somebody else', { cause: error });
+      if (error instanceof TransactionContended)
+        throw new Problem('VersionConflict', 'the case is being changed by somebody else', { cause: error });
       if (!(error instanceof TransactionRefused)) throw error;
       const held = claims.find((_, place) => error.failed.has(claimsFrom + place));
       if (held !== undefined) throw new Problem(held.refusal, 'it can be registered once', { cause: error });
@@ -202,7 +238,19 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
       const file = await open(caseId, context);
       const id = derivedId('audit', context.causationId, caseId, context.at);
       await table.transact(
-        [{ put: { pk: keys.audit(caseId), sk: `${context.at}#${id}`, entity: 'audit', by: context.by, at: context.at, why, correlationId: context.correlationId } }],
+        [
+          {
+            put: {
+              pk: keys.audit(caseId),
+              sk: `${context.at}#${id}`,
+              entity: 'audit',
+              by: context.by,
+              at: context.at,
+              why,
+              correlationId: context.correlationId,
+            },
+          },
+        ],
         id,
       );
       return file;
@@ -212,11 +260,15 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
         for (let tryNumber = 1; ; tryNumber += 1) {
           const file = await open(caseId, context);
           if (context.expectedVersion !== undefined && context.expectedVersion !== file.root.version)
-            throw new Problem('PreconditionFailed', `the case is at version ${String(file.root.version)}, not ${String(context.expectedVersion)}`);
+            throw new Problem(
+              'PreconditionFailed',
+              `the case is at version ${String(file.root.version)}, not ${String(context.expectedVersion)}`,
+            );
           try {
             return await commitOnce(file, context, await decide(file));
           } catch (error) {
-            if (tryNumber === TRIES || context.expectedVersion !== undefined || !(isProblem(error) && error.name === 'VersionConflict')) throw error;
+            if (tryNumber === TRIES || context.expectedVersion !== undefined || !(isProblem(error) && error.name === 'VersionConflict'))
+              throw error;
             const earlier = await earlierAnswer(table, context);
             if (earlier !== undefined) return earlier.answer as Awaited<ReturnType<typeof decide>>['answer'];
           }

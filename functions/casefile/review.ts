@@ -5,11 +5,27 @@ import { FactValue, Instant } from './case.ts';
 import { entity } from './entity.ts';
 
 /** What a person is asked to decide. */
-export const ReviewKind = z.enum(['verification', 'duplicate', 'eligibility', 'appeal', 'paymentApproval', 'paymentAddress', 'paymentDiscrepancy', 'correction', 'unverifiedOffline', 'registryReport']);
+export const ReviewKind = z.enum([
+  'verification',
+  'duplicate',
+  'eligibility',
+  'appeal',
+  'paymentApproval',
+  'paymentAddress',
+  'paymentDiscrepancy',
+  'correction',
+  'unverifiedOffline',
+  'registryReport',
+]);
 export type ReviewKind = z.infer<typeof ReviewKind>;
 
 /** One field on which the registration and a register do not agree. */
-export const Difference = z.object({ field: z.string(), source: z.string(), registered: z.string().nullable(), found: z.string().nullable() });
+export const Difference = z.object({
+  field: z.string(),
+  source: z.string(),
+  registered: z.string().nullable(),
+  found: z.string().nullable(),
+});
 export type Difference = z.infer<typeof Difference>;
 
 /** A decision that waits for a person; a state machine may wait for it by its task token. */

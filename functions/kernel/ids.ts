@@ -29,4 +29,8 @@ export const derivedCode = (length: number, ...parts: readonly (string | number)
 export const shardOf = (id: string, shards: number): number => digestOf([id]).readUInt32BE(0) % shards;
 
 /** A short hash that says whether two JSON values are the same. */
-export const fingerprint = (value: unknown): string => createHash('sha256').update(JSON.stringify(value ?? null)).digest('base64url').slice(0, 22);
+export const fingerprint = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(value ?? null))
+    .digest('base64url')
+    .slice(0, 22);

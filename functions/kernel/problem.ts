@@ -20,6 +20,7 @@ export const PROBLEMS = {
   WorkerNotFound: { status: 404, title: 'No such worker' },
   ContactNotFound: { status: 404, title: 'No such contact in this case' },
   PaymentNotFound: { status: 404, title: 'No such payment' },
+  ReconciliationNotFound: { status: 404, title: 'This day was not reconciled yet' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },
   CorrectionNotFound: { status: 404, title: 'No such correction' },
   LifeEventNotFound: { status: 404, title: 'No such life event in this case' },
@@ -44,6 +45,7 @@ export const PROBLEMS = {
   PaymentAddressInvalid: { status: 422, title: 'The payment rail does not know this address' },
   TooManyAttempts: { status: 429, title: 'Too many attempts' },
   PartnerAnswerInvalid: { status: 502, title: 'A partner system gave an answer that cannot be used' },
+  BusRefused: { status: 503, title: 'The event bus does not take events now' },
   PartnerUnavailable: { status: 503, title: 'A partner system cannot be reached now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -84,7 +86,8 @@ export class Problem extends Error {
 export const isProblem = (error: unknown): error is Problem => error instanceof Error && error.name in PROBLEMS;
 
 /** `CaseNotFound` -> `urn:nestling:problem:case-not-found` */
-export const problemType = (name: ProblemName): string => `urn:nestling:problem:${name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
+export const problemType = (name: ProblemName): string =>
+  `urn:nestling:problem:${name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
 
 /** Refuses one field of the body, with the reason, as an implausible fact. */
 export const implausible = (pointer: string, detail: string): Problem =>

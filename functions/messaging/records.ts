@@ -44,5 +44,7 @@ export const Messages = entity({
   schema: Message,
   sk: messageSk,
   index: (message, { root, shards }) =>
-    message.state === 'waiting' && message.sendOn !== undefined ? dueOn('update', message.sendOn, 'message', root.caseId, messageSk(message), shards) : {},
+    message.state === 'waiting' && message.sendOn !== undefined
+      ? dueOn('update', message.sendOn, 'message', root.caseId, messageSk(message), shards)
+      : {},
 });

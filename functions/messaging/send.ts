@@ -52,10 +52,25 @@ const outcomeOf = (delivery: Delivery, parts: number, programme: Programme, at: 
 };
 
 /** Hands one text to the gateway and records what came of it. @throws {Problem} PartnerUnavailable when it has to be tried again */
-const hand = async ({ files, texts, vault }: SendNeeds, caseId: string, message: Pick<Message, 'messageId' | 'template' | 'variables' | 'language'>, phone: string, programme: Programme, attempt: string, context: Context): Promise<void> => {
-  const text = renderMessage(programme.operations, MessageTemplateId.parse(message.template), message.language, await filled(vault, message.variables));
+const hand = async (
+  { files, texts, vault }: SendNeeds,
+  caseId: string,
+  message: Pick<Message, 'messageId' | 'template' | 'variables' | 'language'>,
+  phone: string,
+  programme: Programme,
+  attempt: string,
+  context: Context,
+): Promise<void> => {
+  const text = renderMessage(
+    programme.operations,
+    MessageTemplateId.parse(message.template),
+    message.language,
+    await filled(vault, message.variables),
+  );
   const outcome = outcomeOf(await texts.send(phone, text), partsOf(text).parts, programme, context.at);
-  await files.change(caseId, { ...context, causationId: `${context.causationId}:settle`.slice(0, 128) }, (file) => settle(file, message.messageId, attempt, outcome, context.at));
+  await files.change(caseId, { ...context, causationId: `${context.causationId}:settle`.slice(0, 128) }, (file) =>
+    settle(file, message.messageId, attempt, outcome, context.at),
+  );
   if (outcome.state === 'tryAgain') throw new Problem('PartnerUnavailable', 'the gateway takes no texts now');
 };
 
@@ -90,7 +105,12 @@ export const continueMessage = async (needs: SendNeeds, caseId: string, messageI
  * Tells a mother something once: records it, hands it to the gateway, records what came of it.
  * @throws {Problem} PartnerUnavailable when the gateway takes nothing now; the same call again goes on where it was
  */
-export const tell = async (needs: SendNeeds, caseId: string, context: Context, compose: (telling: Telling) => Wording | undefined): Promise<void> => {
+export const tell = async (
+  needs: SendNeeds,
+  caseId: string,
+  context: Context,
+  compose: (telling: Telling) => Wording | undefined,
+): Promise<void> => {
   const attempt = needs.newAttempt();
   let mine: { wording: Wording; phone: string; programme: Programme; language: string } | undefined;
   const answer = await needs.files.change<{ messageId: string; attempt: string } | null>(caseId, context, (file) => {
@@ -98,7 +118,12 @@ export const tell = async (needs: SendNeeds, caseId: string, context: Context, c
     const programme = needs.programmes.get(file.root.programme);
     const wording = compose({ file, programme, at: context.at });
     if (wording === undefined) return { answer: null };
-    const draft = { messageId: derivedId('message', context.causationId, wording.template), wording, causedBy: context.causationId, at: context.at };
+    const draft = {
+      messageId: derivedId('message', context.causationId, wording.template),
+      wording,
+      causedBy: context.causationId,
+      at: context.at,
+    };
     const told = { messageId: draft.messageId, attempt };
     const denial = denialOf(file, wording.template);
     if (denial !== undefined || file.root.mother.phone === undefined) return { ...deny(file, draft, denial ?? 'noPhone'), answer: null };
@@ -112,5 +137,13 @@ export const tell = async (needs: SendNeeds, caseId: string, context: Context, c
     await continueMessage(needs, caseId, answer.messageId, context);
     return;
   }
-  await hand(needs, caseId, { messageId: answer.messageId, template: mine.wording.template, variables: mine.wording.variables, language: mine.language }, mine.phone, mine.programme, attempt, withoutOnce(context));
+  await hand(
+    needs,
+    caseId,
+    { messageId: answer.messageId, template: mine.wording.template, variables: mine.wording.variables, language: mine.language },
+    mine.phone,
+    mine.programme,
+    attempt,
+    withoutOnce(context),
+  );
 };

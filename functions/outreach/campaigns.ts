@@ -26,7 +26,8 @@ export interface Campaigns {
   content(contentId: string, version?: number): Promise<Content>;
 }
 
-const versionRefused = (cause: unknown): Error => (cause instanceof TransactionRefused ? new Problem('VersionConflict', 'it was changed by somebody else', { cause }) : (cause as Error));
+const versionRefused = (cause: unknown): Error =>
+  cause instanceof TransactionRefused ? new Problem('VersionConflict', 'it was changed by somebody else', { cause }) : (cause as Error);
 
 export const campaignStore = (table: Table): Campaigns => {
   const newest = async (contentId: string): Promise<Content | undefined> => {
@@ -46,10 +47,29 @@ export const campaignStore = (table: Table): Campaigns => {
     async save(campaign, context, facts, also = []) {
       const saved = { ...campaign, version: campaign.version + 1 };
       const [area = 'all'] = campaign.segment.areas;
-      const item: Item = { ...saved, ...campaignKey(campaign.campaignId), entity: 'campaign', placePk: placePartition('CAMPAIGNS', area), placeSk: `${campaign.startsOn}#${campaign.campaignId}` };
-      const outbox = outboxItems({ id: campaign.campaignId, version: saved.version, area, programme: campaign.segment.programme ?? 'all' }, context, facts);
+      const item: Item = {
+        ...saved,
+        ...campaignKey(campaign.campaignId),
+        entity: 'campaign',
+        placePk: placePartition('CAMPAIGNS', area),
+        placeSk: `${campaign.startsOn}#${campaign.campaignId}`,
+      };
+      const outbox = outboxItems(
+        { id: campaign.campaignId, version: saved.version, area, programme: campaign.segment.programme ?? 'all' },
+        context,
+        facts,
+      );
       try {
-        return await commitBeside(table, context, [{ put: item, condition: campaign.version === 0 ? 'absent' : { version: campaign.version } }, ...also, ...outbox.map((put): Write => ({ put }))], saved);
+        return await commitBeside(
+          table,
+          context,
+          [
+            { put: item, condition: campaign.version === 0 ? 'absent' : { version: campaign.version } },
+            ...also,
+            ...outbox.map((put): Write => ({ put })),
+          ],
+          saved,
+        );
       } catch (error) {
         throw versionRefused(error);
       }
@@ -58,13 +78,24 @@ export const campaignStore = (table: Table): Campaigns => {
     async addContent(content, context) {
       const next: Content = { ...content, version: ((await newest(content.contentId))?.version ?? 0) + 1 };
       try {
-        return await commitBeside(table, context, [{ put: { ...next, pk: contentPartition(content.contentId), sk: versionSk(next.version), entity: 'content' }, condition: 'absent' }], next);
+        return await commitBeside(
+          table,
+          context,
+          [
+            {
+              put: { ...next, pk: contentPartition(content.contentId), sk: versionSk(next.version), entity: 'content' },
+              condition: 'absent',
+            },
+          ],
+          next,
+        );
       } catch (error) {
         throw versionRefused(error);
       }
     },
     async content(contentId, version) {
-      const item = version === undefined ? await newest(contentId) : await table.find({ pk: contentPartition(contentId), sk: versionSk(version) });
+      const item =
+        version === undefined ? await newest(contentId) : await table.find({ pk: contentPartition(contentId), sk: versionSk(version) });
       if (item === undefined) throw new Problem('ContentNotFound', 'no content has this id and version');
       return Content.parse(item);
     },

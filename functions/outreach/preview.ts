@@ -15,8 +15,13 @@ export const previewOf = async (table: Table, campaign: Campaign, content: Conte
   const totals = { inSegment: 0, reached: 0, withoutPhone: 0, parts: 0 };
   let read = 0;
   for (const area of campaign.segment.areas) {
-    for (let after: string | undefined; read < MOST_CASES; ) {
-      const page = await table.pageOf('place', placePartition('CASES', area), {}, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; read < MOST_CASES;) {
+      const page = await table.pageOf(
+        'place',
+        placePartition('CASES', area),
+        {},
+        { limit: PAGE, ...(after === undefined ? {} : { after }) },
+      );
       read += page.items.length;
       for (const root of page.items.map((item) => CaseRoot.parse(item)).filter((candidate) => isInSegment(campaign, candidate))) {
         totals.inSegment += 1;

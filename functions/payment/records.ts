@@ -126,3 +126,9 @@ export const Assessments = entity({
   sk: () => 'ENTITLEMENTS',
   index: ({ nextOn }, { root, shards }) => (nextOn === undefined ? {} : dueOn('update', nextOn, 'entitlement', root.caseId, 'ENTITLEMENTS', shards)),
 });
+
+/** That a pay point asked whether she who withdraws is the mother, and when she showed it. */
+export const Withdrawal = z.object({ challengeId: z.uuid(), payPoint: z.string(), requestedAt: Instant, confirmedAt: Instant.optional() });
+export type Withdrawal = z.infer<typeof Withdrawal>;
+
+export const Withdrawals = entity({ name: 'withdrawal', schema: Withdrawal, sk: ({ challengeId }) => `WITHDRAWAL#${challengeId}` });

@@ -97,7 +97,13 @@ export const knowledgeOf = (version: Version, { applicant, occurrences, asOf }: 
   const past = occurrences
     .filter(({ date }) => date <= asOf)
     .sort((left, right) => (left.date < right.date ? -1 : Number(left.date > right.date)));
-  const occurrencesOf: Knowledge['occurrencesOf'] = (type) => past.filter((occurrence) => occurrence.type === type);
+  const recorded = (type: string): readonly Occurrence[] => past.filter((occurrence) => occurrence.type === type);
+  const occurrencesOf: Knowledge['occurrencesOf'] = (type) => {
+    const own = recorded(type);
+    const implied = version.occurrences[type]?.impliedBy;
+    if (own.length > 0 || implied === undefined) return own;
+    return recorded(implied.occurrence).filter((occurrence) => implied.values.includes(String(attributeOf(occurrence, implied.attribute))));
+  };
   const happened = ({ orFrom, values }: Fact): unknown =>
     orFrom &&
     occurrencesOf(orFrom.occurrence)

@@ -16,15 +16,34 @@ interface Needs {
 
 export const parkedChild = {
   /** Keeps a child until its mother arrives; a repeat keeps one. */
-  async keep({ table, vault }: Needs, caseId: string, { externalReference, child }: { externalReference: string; child: ChildRequest }, context: Context): Promise<void> {
+  async keep(
+    { table, vault }: Needs,
+    caseId: string,
+    { externalReference, child }: { externalReference: string; child: ChildRequest },
+    context: Context,
+  ): Promise<void> {
     const sealed = await vault.seal(JSON.stringify(child), caseId);
     const { once, ...plain } = context;
-    await commitBeside(table, plain, [{ put: { pk: partition(caseId), sk: externalReference, entity: 'parkedChild', externalReference, child: sealed, once } }], undefined);
+    await commitBeside(
+      table,
+      plain,
+      [{ put: { pk: partition(caseId), sk: externalReference, entity: 'parkedChild', externalReference, child: sealed, once } }],
+      undefined,
+    );
   },
   /** The children that wait for this mother, each with what makes its own entry known when it is sent again. */
-  async waitingFor({ table, vault }: Needs, caseId: string): Promise<readonly { externalReference: string; child: ChildRequest; once: NonNullable<Context['once']> }[]> {
+  async waitingFor(
+    { table, vault }: Needs,
+    caseId: string,
+  ): Promise<readonly { externalReference: string; child: ChildRequest; once: NonNullable<Context['once']> }[]> {
     const items = (await table.all(partition(caseId))).map((item) => Parked.parse(item));
-    return Promise.all(items.map(async ({ externalReference, child, once }) => ({ externalReference, once, child: ChildRequest.parse(JSON.parse(await vault.open(child, caseId))) })));
+    return Promise.all(
+      items.map(async ({ externalReference, child, once }) => ({
+        externalReference,
+        once,
+        child: ChildRequest.parse(JSON.parse(await vault.open(child, caseId))),
+      })),
+    );
   },
   /** Forgets a child that has been added to its mother's case. */
   async release({ table }: Pick<Needs, 'table'>, caseId: string, externalReference: string, context: Context): Promise<void> {

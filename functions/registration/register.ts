@@ -18,11 +18,24 @@ export interface RegisterNeeds {
  * The id that a registration has for ever: by the caller's own reference where there is one, so that the same registration sent twice,
  * and a child that arrives before its mother, meet the same case.
  */
-export const caseIdFor = (client: string, { externalReference }: Pick<RegistrationRequest, 'externalReference'>, causationId: string): CaseId =>
-  CaseId.parse(externalReference === undefined ? derivedId('case', client, 'call', causationId) : derivedId('case', client, 'reference', externalReference));
+export const caseIdFor = (
+  client: string,
+  { externalReference }: Pick<RegistrationRequest, 'externalReference'>,
+  causationId: string,
+): CaseId =>
+  CaseId.parse(
+    externalReference === undefined
+      ? derivedId('case', client, 'call', causationId)
+      : derivedId('case', client, 'reference', externalReference),
+  );
 
 /** Seals, decides and stores one registration; one transaction, no read. @throws {Problem} */
-export const register = async ({ files, vault, programmes }: RegisterNeeds, request: RegistrationRequest, registrar: Registrar, context: Context): Promise<RegistrationAnswer> => {
+export const register = async (
+  { files, vault, programmes }: RegisterNeeds,
+  request: RegistrationRequest,
+  registrar: Registrar,
+  context: Context,
+): Promise<RegistrationAnswer> => {
   const programme = programmes.get(request.programme);
   const caseId = caseIdFor(registrar.client, request, context.once?.key ?? context.causationId);
   const personId = PersonId.parse(derivedId('person', caseId));

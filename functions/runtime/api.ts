@@ -11,7 +11,8 @@ const JSON_UTF8 = 'application/json; charset=utf-8';
 const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=63072000' };
 
 /** `~` and `/` as a JSON pointer writes them (RFC 6901). */
-const pointerOf = (part: string, path: readonly PropertyKey[]): string => ['#', part, ...path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
+const pointerOf = (part: string, path: readonly PropertyKey[]): string =>
+  ['#', part, ...path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
 
 const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
   issues.flatMap((issue) =>
@@ -20,7 +21,8 @@ const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
       : [{ pointer: pointerOf(part, issue.path), detail: issue.message.replace(/^Invalid input: /, '') }],
   );
 
-const claimsOf = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> => (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
+const claimsOf = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> =>
+  (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
 
 const groupsOf = (claim: string | undefined): Role[] => {
   const names = new Set((claim ?? '').replace(/^\[|\]$/g, '').split(/[\s,]+/));
@@ -36,15 +38,23 @@ const lowered = (headers: Readonly<Record<string, string | undefined>> | null): 
 const versionOf = (ifMatch: string | undefined): number | undefined => {
   if (ifMatch === undefined) return undefined;
   const digits = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
-  if (digits === undefined) throw new Problem('InvalidRequest', 'If-Match is not an ETag of this API', { errors: [{ pointer: '#/headers/if-match', detail: 'must be an ETag such as "3"' }] });
+  if (digits === undefined)
+    throw new Problem('InvalidRequest', 'If-Match is not an ETag of this API', {
+      errors: [{ pointer: '#/headers/if-match', detail: 'must be an ETag such as "3"' }],
+    });
   return Number(digits);
 };
 
 const onceOf = (event: APIGatewayProxyEvent, { operationId, method }: Operation, client: string, key: string | undefined) => {
   if (key === undefined || method === 'GET') return undefined;
   if (!/^[\x21-\x7e]{1,128}$/.test(key))
-    throw new Problem('InvalidRequest', 'Idempotency-Key is unusable', { errors: [{ pointer: '#/headers/idempotency-key', detail: 'must be 1 to 128 visible ASCII characters' }] });
-  return { key: fingerprint(['api', client, operationId, key]), fingerprint: fingerprint([event.pathParameters, event.queryStringParameters, event.body]) };
+    throw new Problem('InvalidRequest', 'Idempotency-Key is unusable', {
+      errors: [{ pointer: '#/headers/idempotency-key', detail: 'must be 1 to 128 visible ASCII characters' }],
+    });
+  return {
+    key: fingerprint(['api', client, operationId, key]),
+    fingerprint: fingerprint([event.pathParameters, event.queryStringParameters, event.body]),
+  };
 };
 
 const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => {
@@ -53,7 +63,8 @@ const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => 
   const client = claims['client_id'] ?? 'public';
   const user = claims['username'] ?? claims['cognito:username'];
   const scopes = (claims['scope'] ?? '').split(' ');
-  if (operation.scope !== null && !scopes.includes(operation.scope)) throw new Problem('ScopeMissing', `this needs the scope ${operation.scope}`);
+  if (operation.scope !== null && !scopes.includes(operation.scope))
+    throw new Problem('ScopeMissing', `this needs the scope ${operation.scope}`);
   const roles = groupsOf(claims['cognito:groups']);
   if (user !== undefined && operation.roles.length > 0 && !operation.roles.some((role) => roles.includes(role)))
     throw new Problem('RoleMissing', `this needs the role ${operation.roles.join(' or ')}`);
@@ -82,7 +93,8 @@ const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operat
   if (Buffer.byteLength(text) > bodyLimitBytes) throw new Problem('BodyTooLarge', `the body may have ${String(bodyLimitBytes)} bytes`);
   if (!hasBody) return {};
   const type = lowered(event.headers)['content-type'] ?? 'application/json';
-  if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(type)) throw new Problem('MediaTypeUnsupported', 'content-type must be application/json');
+  if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(type))
+    throw new Problem('MediaTypeUnsupported', 'content-type must be application/json');
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -94,18 +106,36 @@ const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {
   const given = { path: event.pathParameters ?? {}, query: event.queryStringParameters ?? {}, body: bodyOf(event, operation) };
   const results = (['path', 'query', 'body'] as const).map((part) => ({ part, result: operation.parts[part].safeParse(given[part]) }));
   const errors = results.flatMap(({ part, result }) => (result.success ? [] : faultsOf(part, result.error)));
-  if (errors.length > 0) throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ').slice(0, 1000), { errors });
+  if (errors.length > 0)
+    throw new Problem(
+      'InvalidRequest',
+      errors
+        .map(({ pointer, detail }) => `${pointer} ${detail}`)
+        .join('; ')
+        .slice(0, 1000),
+      { errors },
+    );
   const [path, query, body] = results.map(({ result }) => result.data);
   return { path, query, body };
 };
 
-const isReply = (answer: unknown): answer is Reply => typeof answer === 'object' && answer !== null && 'reply' in answer && answer.reply === true;
+const isReply = (answer: unknown): answer is Reply =>
+  typeof answer === 'object' && answer !== null && 'reply' in answer && answer.reply === true;
 
 const resultOf = (operation: Operation, answer: unknown): APIGatewayProxyResult => {
   const { status = operation.status, headers = {}, body, raw } = isReply(answer) ? answer : ({ reply: true, body: answer } satisfies Reply);
   if (raw !== undefined)
-    return { statusCode: status, headers: { ...SAFE_HEADERS, 'content-type': raw.contentType, ...headers }, body: raw.text, isBase64Encoded: raw.base64 === true };
-  return { statusCode: status, headers: { ...SAFE_HEADERS, 'content-type': JSON_UTF8, ...headers }, body: JSON.stringify(operation.response.parse(body)) };
+    return {
+      statusCode: status,
+      headers: { ...SAFE_HEADERS, 'content-type': raw.contentType, ...headers },
+      body: raw.text,
+      isBase64Encoded: raw.base64 === true,
+    };
+  return {
+    statusCode: status,
+    headers: { ...SAFE_HEADERS, 'content-type': JSON_UTF8, ...headers },
+    body: JSON.stringify(operation.response.parse(body)),
+  };
 };
 
 /** What a caller reads of a refusal (RFC 9457); of a defect only that it happened. */
@@ -115,13 +145,21 @@ const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => 
   if (!isProblem(error)) {
     logger.error('defect', { error });
     count('Defect');
-    return { statusCode: 500, headers, body: JSON.stringify({ type: 'about:blank', title: 'Internal server error', status: 500, instance }) };
+    return {
+      statusCode: 500,
+      headers,
+      body: JSON.stringify({ type: 'about:blank', title: 'Internal server error', status: 500, instance }),
+    };
   }
   const { status, title } = PROBLEMS[error.name];
   logger.info('refused', { problem: error.name });
   count(error.name);
   const { message: detail, errors, currentStatus, allowed } = error;
-  return { statusCode: status, headers, body: JSON.stringify({ type: problemType(error.name), title, status, detail, instance, errors, currentStatus, allowed }) };
+  return {
+    statusCode: status,
+    headers,
+    body: JSON.stringify({ type: problemType(error.name), title, status, detail, instance, errors, currentStatus, allowed }),
+  };
 };
 
 const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
@@ -154,7 +192,12 @@ const describe = (operations: readonly Operation[]) => ({
       summary,
       status,
       roles,
-      schemas: { path: schemaOf(parts.path), query: schemaOf(parts.query), body: schemaOf(parts.body), response: z.toJSONSchema(response, { unrepresentable: 'any' }) },
+      schemas: {
+        path: schemaOf(parts.path),
+        query: schemaOf(parts.query),
+        body: schemaOf(parts.body),
+        response: z.toJSONSchema(response, { unrepresentable: 'any' }),
+      },
     }));
   },
 });

@@ -80,9 +80,24 @@ const Nothing = z.strictObject({});
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** Declares an operation; its id is the name of the handler that makes it, in camel case. */
-export const operation = <Path extends z.ZodType = typeof Nothing, Query extends z.ZodType = typeof Nothing, Body extends z.ZodType = typeof Nothing>(
+export const operation = <
+  Path extends z.ZodType = typeof Nothing,
+  Query extends z.ZodType = typeof Nothing,
+  Body extends z.ZodType = typeof Nothing,
+>(
   operationId: string,
-  { route, scope, roles = [], metered = false, bodyLimitBytes = BODY_LIMIT_BYTES, path, query, body, run, ...rest }: Declaration<Path, Query, Body>,
+  {
+    route,
+    scope,
+    roles = [],
+    metered = false,
+    bodyLimitBytes = BODY_LIMIT_BYTES,
+    path,
+    query,
+    body,
+    run,
+    ...rest
+  }: Declaration<Path, Query, Body>,
 ): Operation => {
   const [method, pattern] = route.split(' ') as [Method, string];
   return {

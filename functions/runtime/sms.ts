@@ -5,7 +5,10 @@ import { environment, granted } from './environment.ts';
 const client = new SNSClient({ maxAttempts: 1 });
 
 /** `sent`; `refused` for good, with the reason; `unknown` when the answer was lost; `tryAgain` when it was certainly not sent. */
-export type Delivery = { readonly state: 'sent'; readonly gatewayId: string } | { readonly state: 'refused' | 'tryAgain'; readonly reason: string } | { readonly state: 'unknown' };
+export type Delivery =
+  | { readonly state: 'sent'; readonly gatewayId: string }
+  | { readonly state: 'refused' | 'tryAgain'; readonly reason: string }
+  | { readonly state: 'unknown' };
 
 /** Texts to people, through the country's gateway. */
 export interface Texts {
@@ -15,7 +18,18 @@ export interface Texts {
 }
 
 const NOT_SENT = new Set(['ThrottlingException', 'Throttling', 'ThrottledException', 'ServiceUnavailable', 'KMSThrottlingException']);
-const REFUSED = new Set(['InvalidParameter', 'InvalidParameterValue', 'InvalidParameterException', 'OptedOut', 'OptedOutException', 'AuthorizationError', 'AuthorizationErrorException', 'NotFound', 'NotFoundException', 'EndpointDisabled']);
+const REFUSED = new Set([
+  'InvalidParameter',
+  'InvalidParameterValue',
+  'InvalidParameterException',
+  'OptedOut',
+  'OptedOutException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'NotFound',
+  'NotFoundException',
+  'EndpointDisabled',
+]);
 
 const statusOf = (error: Error): number | undefined => (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 const isNeverConnected = (error: Error): boolean => (error as { code?: string }).code === 'ECONNREFUSED';
@@ -27,7 +41,8 @@ const deliveryOf = async (command: PublishCommand): Promise<Delivery> => {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (REFUSED.has(error.name)) return { state: 'refused', reason: error.name };
-    if (NOT_SENT.has(error.name) || isNeverConnected(error) || statusOf(error) === 503 || statusOf(error) === 429) return { state: 'tryAgain', reason: error.name };
+    if (NOT_SENT.has(error.name) || isNeverConnected(error) || statusOf(error) === 503 || statusOf(error) === 429)
+      return { state: 'tryAgain', reason: error.name };
     return { state: 'unknown' };
   }
 };

@@ -25,12 +25,16 @@ const contextOf = (name: string, { metadata }: Detail<Fact<z.ZodObject>>): Conte
 });
 
 /** Declares what is done when a fact arrives. The same event twice is one effect. */
-export const on = <F extends Fact<z.ZodObject>>(fact: F, name: string, run: (detail: Detail<F>, context: Context) => Promise<void>): Subscription => ({
+export const on = <F extends Fact<z.ZodObject>>(
+  fact: F,
+  name: string,
+  run: (detail: Detail<F>, context: Context) => Promise<void>,
+): Subscription => ({
   name,
   detailType: fact.detailType,
   run: async (event) => {
     const detail = fact.detail.parse(event.detail) as Detail<F>;
-    await run(detail, contextOf(name, detail as Detail<Fact<z.ZodObject>>));
+    await run(detail, contextOf(name, detail));
   },
 });
 
@@ -51,10 +55,16 @@ export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
     logger.appendKeys({ fact: event['detail-type'], eventId: event.id });
     const results = [];
     for (const subscription of subscriptions.filter(({ detailType }) => detailType === event['detail-type'])) {
-      results.push(await runOne(subscription, event).then(() => undefined, (error: unknown) => ({ subscription, error })));
+      results.push(
+        await runOne(subscription, event).then(
+          () => undefined,
+          (error: unknown) => ({ subscription, error }),
+        ),
+      );
     }
     const failed = results.filter((result) => result !== undefined);
-    for (const { subscription, error } of failed) logger.error('subscriber failed', { subscriber: subscription.name, error: error as Error });
+    for (const { subscription, error } of failed)
+      logger.error('subscriber failed', { subscriber: subscription.name, error: error as Error });
     flushMetrics();
     const [first] = failed;
     if (first !== undefined) throw first.error as Error;

@@ -6,7 +6,13 @@ import { isProblem } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
 
 /** What a state of a state machine sends: which task, when the state was entered, for which execution, and the state's input. */
-const Invocation = z.object({ task: z.string(), at: z.iso.datetime(), execution: z.string(), input: z.unknown(), token: z.string().optional() });
+const Invocation = z.object({
+  task: z.string(),
+  at: z.iso.datetime(),
+  execution: z.string(),
+  input: z.unknown(),
+  token: z.string().optional(),
+});
 
 /** The context of a task; `token` is there when the state waits for an answer. */
 export interface TaskContext extends Context {
@@ -20,7 +26,10 @@ export interface Task {
 }
 
 /** Declares a task: its input, and what it does. It gives identifiers and decisions, never records. */
-export const task = <Input extends z.ZodType>(input: Input, run: (input: z.output<Input>, context: TaskContext) => Promise<unknown>): Task => ({ input, run: run as Task['run'] });
+export const task = <Input extends z.ZodType>(
+  input: Input,
+  run: (input: z.output<Input>, context: TaskContext) => Promise<unknown>,
+): Task => ({ input, run: run as Task['run'] });
 
 /** The same state of the same execution, entered at the same instant for the same input, is one effect, however often it is tried. */
 const contextOf = ({ task: name, at, execution, input, token }: z.infer<typeof Invocation>): TaskContext => ({

@@ -20,15 +20,21 @@ export interface Vault {
 
 export const vault: Vault = {
   async seal(text, owner) {
-    const { CiphertextBlob } = await client.send(new EncryptCommand({ KeyId: environment().KEY_ID, Plaintext: bytes(text), EncryptionContext: { owner } }));
+    const { CiphertextBlob } = await client.send(
+      new EncryptCommand({ KeyId: environment().KEY_ID, Plaintext: bytes(text), EncryptionContext: { owner } }),
+    );
     return given(CiphertextBlob).toString('base64');
   },
   async open(sealed, owner) {
-    const { Plaintext } = await client.send(new DecryptCommand({ KeyId: environment().KEY_ID, CiphertextBlob: Buffer.from(sealed, 'base64'), EncryptionContext: { owner } }));
+    const { Plaintext } = await client.send(
+      new DecryptCommand({ KeyId: environment().KEY_ID, CiphertextBlob: Buffer.from(sealed, 'base64'), EncryptionContext: { owner } }),
+    );
     return given(Plaintext).toString('utf8');
   },
   async hash(kind, text) {
-    const { Mac } = await client.send(new GenerateMacCommand({ KeyId: environment().HASH_KEY_ID, MacAlgorithm: 'HMAC_SHA_256', Message: bytes(`${kind}:${text}`) }));
+    const { Mac } = await client.send(
+      new GenerateMacCommand({ KeyId: environment().HASH_KEY_ID, MacAlgorithm: 'HMAC_SHA_256', Message: bytes(`${kind}:${text}`) }),
+    );
     return given(Mac).toString('hex');
   },
 };

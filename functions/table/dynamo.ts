@@ -1,13 +1,30 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand, TransactionCanceledException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../kernel/problem.ts';
 import type { IndexName, Key } from './keys.ts';
-import { TransactionContended, TransactionRefused, type Condition, type Item, type PageRequest, type Range, type Table, type Write } from './table.ts';
+import {
+  TransactionContended,
+  TransactionRefused,
+  type Condition,
+  type Item,
+  type PageRequest,
+  type Range,
+  type Table,
+  type Write,
+} from './table.ts';
 
 const toStored = (value: Readonly<Record<string, unknown>>) => marshall(value, { removeUndefinedValues: true });
 const fromStored = (stored: Parameters<typeof unmarshall>[0]): Item => unmarshall(stored) as Item;
 /** An item as a stream record of the table shows it. */
-export const itemOfImage = (image: unknown): Item | undefined => (image === undefined ? undefined : fromStored(image as Parameters<typeof unmarshall>[0]));
+export const itemOfImage = (image: unknown): Item | undefined =>
+  image === undefined ? undefined : fromStored(image as Parameters<typeof unmarshall>[0]);
 
 const keyOf = ({ pk, sk }: Key) => toStored({ pk, sk });
 
@@ -28,9 +45,15 @@ const addition = ({ add, by, set }: Extract<Write, { add: Key }>, TableName: str
     Update: {
       TableName,
       Key: keyOf(add),
-      UpdateExpression: `ADD ${Object.keys(by).map((name) => `#${name} :${name}`).join(', ')} SET ${Object.keys(set).map((name) => `#${name} = :${name}`).join(', ')}`,
+      UpdateExpression: `ADD ${Object.keys(by)
+        .map((name) => `#${name} :${name}`)
+        .join(', ')} SET ${Object.keys(set)
+        .map((name) => `#${name} = :${name}`)
+        .join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: toStored(Object.fromEntries([...Object.entries(by), ...Object.entries(set)].map(([name, value]) => [`:${name}`, value]))),
+      ExpressionAttributeValues: toStored(
+        Object.fromEntries([...Object.entries(by), ...Object.entries(set)].map(([name, value]) => [`:${name}`, value])),
+      ),
     },
   };
 };
@@ -38,7 +61,10 @@ const addition = ({ add, by, set }: Extract<Write, { add: Key }>, TableName: str
 const writeOf = (write: Write, TableName: string): TransactWriteItem => {
   if ('put' in write) return { Put: { TableName, Item: toStored(write.put), ...conditionOf(write.condition) } };
   if ('remove' in write) return { Delete: { TableName, Key: keyOf(write.remove), ...conditionOf(write.condition) } };
-  if ('check' in write) return { ConditionCheck: { TableName, Key: keyOf(write.check), ConditionExpression: 'attribute_exists(pk)', ...conditionOf(write.condition) } };
+  if ('check' in write)
+    return {
+      ConditionCheck: { TableName, Key: keyOf(write.check), ConditionExpression: 'attribute_exists(pk)', ...conditionOf(write.condition) },
+    };
   return addition(write, TableName);
 };
 
@@ -57,7 +83,11 @@ const rangeOf = ({ beginsWith, from, to }: Range, sk: string): { text: string; v
 };
 
 const cursorOf = (key: Parameters<typeof unmarshall>[0]): string => Buffer.from(JSON.stringify(unmarshall(key))).toString('base64url');
-const cursorRefused = (cause: unknown) => new Problem('InvalidRequest', 'cursor is not one that this list gave', { cause, errors: [{ pointer: '#/query/cursor', detail: 'is not one that this list gave' }] });
+const cursorRefused = (cause: unknown) =>
+  new Problem('InvalidRequest', 'cursor is not one that this list gave', {
+    cause,
+    errors: [{ pointer: '#/query/cursor', detail: 'is not one that this list gave' }],
+  });
 
 const startOf = (after: string | undefined) => {
   if (after === undefined) return {};
@@ -96,7 +126,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Ta
     },
     async all(pk, range = {}) {
       const items: Item[] = [];
-      for (let after: string | undefined; ; ) {
+      for (let after: string | undefined; ;) {
         const page = await query(undefined, pk, range, after === undefined ? {} : { after });
         items.push(...page.items);
         if (page.next === undefined) return items;
@@ -107,7 +137,9 @@ export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Ta
     pageOf: query,
     async transact(writes, token) {
       try {
-        await client.send(new TransactWriteItemsCommand({ ClientRequestToken: token, TransactItems: writes.map((write) => writeOf(write, tableName())) }));
+        await client.send(
+          new TransactWriteItemsCommand({ ClientRequestToken: token, TransactItems: writes.map((write) => writeOf(write, tableName())) }),
+        );
       } catch (error) {
         throw error instanceof TransactionCanceledException ? refusalOf(error) : error;
       }

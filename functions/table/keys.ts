@@ -65,7 +65,8 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS', area: string): string => `${kind}#${area}`;
+export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS', area: string): string =>
+  `${kind}#${area}`;
 
 /** The open contacts of a care worker's cases, by due day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

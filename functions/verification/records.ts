@@ -30,14 +30,17 @@ export const Verification = z.object({
 export type Verification = z.infer<typeof Verification>;
 
 const VERIFICATION = 'VERIFICATION';
-const verificationSk = ({ childId }: Pick<Verification, 'childId'>): string => (childId === undefined ? VERIFICATION : `${VERIFICATION}#${childId}`);
+const verificationSk = ({ childId }: Pick<Verification, 'childId'>): string =>
+  childId === undefined ? VERIFICATION : `${VERIFICATION}#${childId}`;
 
 export const Verifications = entity<Verification>({
   name: 'verification',
   schema: Verification,
   sk: verificationSk,
   index: (verification, { root, shards }) =>
-    verification.dueOn === undefined ? {} : dueOn('update', verification.dueOn, 'verification', root.caseId, verificationSk(verification), shards),
+    verification.dueOn === undefined
+      ? {}
+      : dueOn('update', verification.dueOn, 'verification', root.caseId, verificationSk(verification), shards),
 });
 
 /** A birth that was forwarded to birth registration. */
@@ -59,7 +62,9 @@ export const BirthRegistrations = entity<BirthRegistration>({
   schema: BirthRegistration,
   sk: birthRegistrationSk,
   index: (registration, { root, shards }) =>
-    registration.state === 'pending' ? dueOn('update', registration.askOn, 'birthRegistration', root.caseId, birthRegistrationSk(registration), shards) : {},
+    registration.state === 'pending'
+      ? dueOn('update', registration.askOn, 'birthRegistration', root.caseId, birthRegistrationSk(registration), shards)
+      : {},
 });
 
 /** The values in which a register differs, sealed for the case until a review is opened with them. */

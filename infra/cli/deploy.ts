@@ -1,19 +1,23 @@
 /** `npm run deploy`: a region, a programme, and Nestling runs there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readManifest } from '../manifest.ts';
 import { accountIn, type Account } from './deployment/account.ts';
 import { DEPLOY_USAGE, deployArguments, type DeployArguments } from './deployment/arguments.ts';
 import { ask, inSteps, run, say, Unready, UsageError } from './deployment/command.ts';
-import { cdk, node, progressOf, ROOT } from './deployment/processes.ts';
+import { cdk, node, ROOT } from './deployment/processes.ts';
 import { checksFor, smoke } from './deployment/smoke.ts';
 import { stackNamesOf, Stacks, TOOLKIT_STACK } from './deployment/stacks.ts';
 import { isTemplate, summaryOf, type Template } from './deployment/template.ts';
 
 const PROGRAMME_COMMAND = join(ROOT, 'infra/cli/programme.ts');
 
-const refuseProgramme = async (programme: string): Promise<void> => {
-  if (existsSync(PROGRAMME_COMMAND)) await node([PROGRAMME_COMMAND, 'validate', programme]);
+const refuseProgrammes = async (programme: string): Promise<void> => {
+  const files = statSync(programme).isDirectory()
+    ? globSync('*.json', { cwd: programme }).map((file) => join(programme, file))
+    : [programme];
+  if (files.length === 0) throw new UsageError(`the folder ${programme} holds no programme`);
+  for (const file of files.sort()) await node([PROGRAMME_COMMAND, 'validate', file]);
 };
 
 /** Where functions and machines come from, and where the assembly goes. */
@@ -57,12 +61,12 @@ const prepare = async (
       assemblyFolder,
     ]);
   await inSteps([
-    { title: 'The programme is in order', task: () => refuseProgramme(programme) },
+    { title: 'The programme is in order', task: () => refuseProgrammes(programme) },
     {
       title: 'Credentials and region',
-      task: async (_, step) => {
+      task: async () => {
         found.account = await accountIn(region);
-        step.title = `Account ${found.account.accountId} in ${region}, as ${found.account.arn.replace(/^.*?:[0-9]*:/, '')}`;
+        return `Account ${found.account.accountId} in ${region}, as ${found.account.arn.replace(/^.*?:[0-9]*:/, '')}`;
       },
     },
     { title: 'Functions are built', task: () => node(['infra/build.ts', '--root', root, '--out', buildFolder]) },
@@ -85,24 +89,17 @@ const tellChanges = async (
   say('');
 };
 
-const show =
-  (step: { output: string }) =>
-  (line: string): void => {
-    const progress = progressOf(line);
-    if (progress !== undefined) step.output = progress;
-  };
-
 const deployStacks = async (region: string, { accountId }: Account, assemblyFolder: string, bootstraps: boolean): Promise<void> => {
   await inSteps([
     {
       title: `Region ${region} is made ready for CDK`,
       enabled: bootstraps,
-      task: (_, step) => cdk(region, ['bootstrap', `aws://${accountId}/${region}`, '--app', assemblyFolder], show(step)),
+      task: (show) => cdk(region, ['bootstrap', `aws://${accountId}/${region}`, '--app', assemblyFolder], show),
     },
     {
       title: 'Stacks are deployed',
-      task: (_, step) =>
-        cdk(region, ['deploy', '--app', assemblyFolder, '--all', '--require-approval', 'never', '--progress', 'events'], show(step)),
+      task: (show) =>
+        cdk(region, ['deploy', '--app', assemblyFolder, '--all', '--require-approval', 'never', '--progress', 'events'], show),
     },
   ]);
 };

@@ -5,14 +5,15 @@ import { parseArgs } from 'node:util';
 import { findPolicy, loadProgramme, loadProgrammes, type Programme } from '../../functions/policy/index.ts';
 import { readCases, UnusableInput } from './programme/case-file.ts';
 import { checkCase, reportOf } from './programme/check.ts';
+import type { Strictness } from './programme/compare.ts';
 import { explain } from './programme/explain.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../functions/policy/programmes');
 
 const USAGE = `usage:
-  npm run programme -- check <cases.json> [--programmes <folder or file>] [--any-wording]
+  npm run programme -- check <cases.json> [--programmes <folder or file>] [--exact-wording]
       runs cases; exit code 0 when all pass, 1 when one fails, 2 when the input cannot be used
-      --any-wording: reasons count by their number, not by their words
+      reasons may be in other words (noted, with ours); --exact-wording: they may not
   npm run programme -- explain <programme.json or id>
       says in plain words who gets what, when, and what is not confirmed
   npm run programme -- validate <programme.json or id>
@@ -47,7 +48,7 @@ const print = (lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
 
-const check = (file: string, programmes: ReadonlyMap<string, Programme>, wording: boolean): number => {
+const check = (file: string, programmes: ReadonlyMap<string, Programme>, wording: Strictness['wording']): number => {
   const results = readCases(file).map((row) => checkCase(row, programmes, { wording }));
   const failed = results.filter(({ differences }) => differences.length > 0).length;
   print(results.flatMap(reportOf));
@@ -68,7 +69,7 @@ const run = (args: readonly string[]): number => {
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { programmes: { type: 'string' }, 'any-wording': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { programmes: { type: 'string' }, 'exact-wording': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     }),
   );
   const [command = '', file, ...more] = positionals;
@@ -79,7 +80,7 @@ const run = (args: readonly string[]): number => {
   if (file === undefined || more.length > 0) throw new UnusableInput(USAGE);
   switch (command) {
     case 'check':
-      return check(file, programmesAt(values.programmes ?? SHIPPED), values['any-wording'] !== true);
+      return check(file, programmesAt(values.programmes ?? SHIPPED), values['exact-wording'] === true ? 'exact' : 'alike');
     case 'explain':
       print(explain(programmeAt(file)));
       return 0;

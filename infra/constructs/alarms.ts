@@ -198,7 +198,7 @@ export class Alarms extends Construct {
         namespace,
         metricName: OVERDUE_PAYMENTS,
         dimensionsMap: { service: 'payment' },
-        statistic: 'Maximum',
+        statistic: 'Sum',
         period: Duration.hours(1),
       }),
       from: 1,
@@ -208,5 +208,5 @@ export class Alarms extends Construct {
   }
 }
 
-/** Counted by the payment context: payments whose confirmation is overdue at the last sweep. */
+/** Counted once by the payment context for each payment that a sweep finds overdue for its confirmation. */
 export const OVERDUE_PAYMENTS = 'PaymentsOverdue';

@@ -8,14 +8,14 @@ import { acknowledge } from './acknowledgements.ts';
 export type IndexName = 'due' | 'worker' | 'place' | 'lookup';
 
 /**
- * What each index copies of an item. `worker` and `place` are lists that a person reads, so they hold the item whole and need no
- * second read; `due` and `lookup` lead on to a case, so they hold what says which.
+ * What each index copies of an item. Lists that a person reads, and what a number leads to, hold the item whole and need no second
+ * read; `due`, which every sweep reads and every due item writes, holds besides its keys only where the item belongs.
  */
 const COPIED: Readonly<Record<IndexName, readonly string[] | 'all'>> = {
-  due: ['entity', 'caseId', 'kind', 'area', 'programme', 'status'],
+  due: ['area', 'programme'],
   worker: 'all',
   place: 'all',
-  lookup: ['entity', 'caseId'],
+  lookup: 'all',
 };
 
 export interface CaseTableProps {

@@ -7,7 +7,6 @@ import {
   OAuthScope,
   ResourceServerScope,
   StandardThreatProtectionMode,
-  StringAttribute,
   UserPool,
   type UserPoolClient,
   type UserPoolDomain,
@@ -15,12 +14,18 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
 
+/** Held by the ministry's own systems; a machine without it is a partner, and sees only the cases that it registered. */
+const MINISTRY = 'ministry';
+
 /** The staff groups, from the one who meets mothers to the one who runs the system. */
 export const GROUPS = ['worker', 'supervisor', 'manager', 'admin'] as const;
 
+const scopeOf = (scopeName: string): ResourceServerScope =>
+  new ResourceServerScope({ scopeName, scopeDescription: scopeName.replaceAll(/[.-]/g, ' ') });
+
 export interface StaffAndClientsProps {
   readonly stage: string;
-  /** The scopes of the API, without the name of the resource server. */
+  /** The scopes of the API's routes, without the name of the resource server. */
   readonly scopes: readonly string[];
   /** Where the staff application may be returned to after sign-in. */
   readonly staffAppUrls: readonly string[];
@@ -51,10 +56,6 @@ export class StaffAndClients extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      customAttributes: {
-        area: new StringAttribute({ mutable: true, maxLen: 64 }),
-        partner: new StringAttribute({ mutable: true, maxLen: 64 }),
-      },
       featurePlan: props.threatProtection ? FeaturePlan.PLUS : FeaturePlan.ESSENTIALS,
       ...(props.threatProtection ? { standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION } : {}),
       deletionProtection: props.protect,
@@ -68,10 +69,8 @@ export class StaffAndClients extends Construct {
         precedence,
       });
     }
-    const scopes = props.scopes.map(
-      (scopeName) => new ResourceServerScope({ scopeName, scopeDescription: scopeName.replaceAll(/[.-]/g, ' ') }),
-    );
-    const server = this.pool.addResourceServer('Scopes', { identifier: 'nestling', scopes });
+    const scopes = props.scopes.map(scopeOf);
+    const server = this.pool.addResourceServer('Scopes', { identifier: 'nestling', scopes: [...scopes, scopeOf(MINISTRY)] });
     this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `nestling-${props.stage}-${Aws.ACCOUNT_ID}` } });
     this.staffApp = this.pool.addClient('StaffApp', {
       generateSecret: false,

@@ -1,4 +1,5 @@
 import type { ContextWiring } from '../constructs/wiring.ts';
+import { cards } from './cards.ts';
 import { care } from './care.ts';
 import { consent } from './consent.ts';
 import { eligibility } from './eligibility.ts';
@@ -21,6 +22,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   verification,
   eligibility,
   enrolment,
+  cards,
   payment,
   care,
   monitoring,

@@ -5,6 +5,6 @@ export const care: ContextWiring = {
   name: 'care',
   functions: {
     CareApi: { table: 'readWrite', indexes: ['worker', 'place'] },
-    CareSubscribers: { table: 'readWrite', indexes: ['place'] },
+    CareSubscribers: { table: 'readWrite' },
   },
 };

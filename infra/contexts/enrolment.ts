@@ -1,12 +1,12 @@
 import type { ContextWiring } from '../constructs/wiring.ts';
 
-/** Number, card, account, payment address and care worker. */
+/** Number, account, payment address and care worker. */
 export const enrolment: ContextWiring = {
   name: 'enrolment',
   functions: {
-    EnrolmentApi: { table: 'readWrite', indexes: ['lookup', 'place'] },
-    EnrolmentTasks: { table: 'readWrite', indexes: ['place'], keys: ['decrypt'], partners: true },
-    EnrolmentSubscribers: { table: 'readWrite', starts: ['Enrolment'] },
+    EnrolmentApi: { table: 'readWrite', indexes: ['lookup', 'place'], keys: ['encrypt', 'hash'], partners: true },
+    EnrolmentTasks: { table: 'readWrite', indexes: ['place'], partners: true },
+    EnrolmentSubscribers: { table: 'readWrite', indexes: ['place'], starts: ['Enrolment'], partners: true },
   },
   workflows: {
     Enrolment: { runs: ['EnrolmentTasks'] },

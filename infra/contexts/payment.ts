@@ -4,8 +4,8 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const payment: ContextWiring = {
   name: 'payment',
   functions: {
-    PaymentApi: { table: 'readWrite', indexes: ['lookup'], partners: true },
-    PaymentTasks: { table: 'readWrite', indexes: ['due', 'lookup', 'place'], keys: ['decrypt'], partners: true },
+    PaymentApi: { table: 'readWrite', indexes: ['lookup'], keys: ['hash'], partners: true },
+    PaymentTasks: { table: 'readWrite', indexes: ['due', 'lookup', 'place'], answers: ['Payment'], partners: true },
     PaymentSubscribers: { table: 'readWrite', starts: ['Payment'], answers: ['Payment'] },
   },
   workflows: {

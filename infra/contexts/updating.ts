@@ -4,9 +4,9 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const updating: ContextWiring = {
   name: 'updating',
   functions: {
-    UpdatingApi: { table: 'readWrite', keys: ['encrypt', 'hash'] },
-    UpdatingSweeps: { table: 'readWrite', indexes: ['due'], keys: ['hash'], publishes: true, partners: true },
-    UpdatingSubscribers: { table: 'readWrite' },
+    UpdatingApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
+    UpdatingSweeps: { table: 'readWrite', indexes: ['due'], keys: ['encrypt', 'decrypt', 'hash'], publishes: true, partners: true },
+    UpdatingSubscribers: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
   },
   workflows: {
     UpdateSweep: { runs: ['UpdatingSweeps'], schedule: 'update' },

@@ -4,8 +4,9 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const verification: ContextWiring = {
   name: 'verification',
   functions: {
-    VerificationTasks: { table: 'readWrite', keys: ['decrypt', 'encrypt', 'hash'], partners: true },
-    VerificationSubscribers: { table: 'readWrite', starts: ['Verification'] },
+    VerificationApi: { table: 'readWrite' },
+    VerificationTasks: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true },
+    VerificationSubscribers: { table: 'readWrite', starts: ['Verification'], answers: ['Verification'] },
   },
   workflows: {
     Verification: { runs: ['VerificationTasks'] },

@@ -46,7 +46,9 @@ export const startCountry = async ({ assembly, folder, partnersPort, clock, ...o
       ...(clock === undefined ? {} : { clock }),
       partners: { baseUrl: partners.baseUrl },
       environment: (_name, { apiUrl, partnersUrl, template }) => ({
-        ...(template['PARTNERS'] === undefined ? {} : { PARTNERS: JSON.stringify(partners.configuration).replaceAll(partners.baseUrl, partnersUrl ?? partners.baseUrl) }),
+        ...(template['PARTNERS'] === undefined
+          ? {}
+          : { PARTNERS: JSON.stringify(partners.configuration).replaceAll(partners.baseUrl, partnersUrl ?? partners.baseUrl) }),
         ...(template['API_BASE_URL'] === undefined ? {} : { API_BASE_URL: apiUrl }),
       }),
     });

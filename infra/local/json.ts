@@ -8,8 +8,9 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Parses JSON text into the type that all JSON has; the caller narrows. */
 export const parseJson = (text: string): Json => JSON.parse(text) as Json;
 
-/** A deep copy through JSON: what a service stores is never the caller's object. */
-export const copyJson = <T extends Json>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+/** Text of a field that ought to be text; anything else is told as JSON. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 
 /** JSON text with object keys in order, so that equal values have equal texts. */
 export const canonicalJson = (value: unknown): string =>

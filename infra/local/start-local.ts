@@ -129,22 +129,17 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
         };
       },
     });
-    stops.push(() => functions.stop());
     const asynchronous = startAsynchronousEvents({ journal, clock, activity, functions, queues, lost });
     const invokeLater = (functionArn: string, payload: string) => void asynchronous.add({ functionArn, payload });
 
-    let machines: Machines | undefined;
-    const machinesWhenStarted = (): Machines => {
-      if (machines === undefined) throw new Error('the state machines have not started');
-      return machines;
-    };
+    const machines = (): Machines => startedMachines;
     const bus = startBus({
       assembly,
       roles,
       policies,
       functions,
       asynchronous,
-      machines: machinesWhenStarted,
+      machines,
       queues,
       outbox,
       journal,
@@ -161,7 +156,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       lambda: lambdaService(functions, invokeLater),
       sns: snsService(assembly, outbox),
       sqs: sqsService(queues),
-      states: statesService(machinesWhenStarted),
+      states: statesService(machines),
       sts: stsService(assembly.account),
     };
     const startedMachines = startMachines({
@@ -171,8 +166,6 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       clock,
       activity,
     });
-    machines = startedMachines;
-    stops.push(() => startedMachines.close());
 
     const endpoint = await startEndpoint({
       services,
@@ -201,6 +194,12 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       stops.push(gateway.stop);
       addresses.apiUrl = gateway.url;
     }
+
+    // first nothing new begins, then what runs is ended, then the addresses go that it used
+    stops.push(
+      () => functions.stop(),
+      () => startedMachines.close(),
+    );
 
     await streams.resume();
     asynchronous.resume();

@@ -15,17 +15,39 @@ interface Import {
 }
 
 const importsOf = (file: string): Import[] =>
-  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, specifier = '']) => ({ file, target: specifier.startsWith('.') ? normalize(join(file, '..', specifier)) : specifier }));
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, specifier = '']) => ({
+    file,
+    target: specifier.startsWith('.') ? normalize(join(file, '..', specifier)) : specifier,
+  }));
 
 const FUNCTIONS = filesBelow('functions');
 const INFRA = filesBelow('infra');
 const EVENTS = filesBelow('events');
 const imports = [...FUNCTIONS, ...INFRA, ...EVENTS].flatMap(importsOf);
 
-const CONTEXTS = ['outreach', 'registration', 'verification', 'eligibility', 'enrolment', 'payment', 'care', 'monitoring', 'updating', 'consent', 'messaging', 'reviews', 'cards', 'service'];
+const CONTEXTS = [
+  'outreach',
+  'registration',
+  'verification',
+  'eligibility',
+  'enrolment',
+  'payment',
+  'care',
+  'monitoring',
+  'updating',
+  'consent',
+  'messaging',
+  'reviews',
+  'cards',
+  'service',
+];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */
-const FLOORS = [['functions/kernel/', 'events/'], ['functions/table/', 'functions/policy/', 'functions/casefile/'], ['functions/runtime/', 'functions/partners/', 'functions/outbox/']];
+const FLOORS = [
+  ['functions/kernel/', 'events/'],
+  ['functions/table/', 'functions/policy/', 'functions/casefile/'],
+  ['functions/runtime/', 'functions/partners/', 'functions/outbox/'],
+];
 const floorOf = (path: string): number => {
   const floor = FLOORS.findIndex((folders) => folders.some((folder) => path.startsWith(folder)));
   return floor === -1 ? FLOORS.length : floor;
@@ -35,39 +57,62 @@ const shown = (broken: readonly Import[]): string[] => broken.map(({ file, targe
 
 describe('the house', () => {
   it('has no arrow that runs back up', () => {
-    const broken = imports.filter(({ file, target }) => file.startsWith('functions/') && /^(functions|events)\//.test(target) && floorOf(target) > floorOf(file));
+    const broken = imports.filter(
+      ({ file, target }) => file.startsWith('functions/') && /^(functions|events)\//.test(target) && floorOf(target) > floorOf(file),
+    );
 
     expect(shown(broken)).toEqual([]);
   });
 
   it('lets a domain see domains, the case file, policy and the ground only', () => {
-    const allowed = /^(events\/|functions\/(kernel|casefile|policy|table)\/|functions\/[a-z]+\/(domain\/|records\.ts|[a-z-]+\.json)|functions\/partners\/[a-z-]+\.ts|zod$|node:crypto$|libphonenumber-js\/)/;
-    const broken = imports.filter(({ file, target }) => /^functions\/[a-z]+\/domain\//.test(file) && contextOf(file) !== undefined && !allowed.test(target));
+    const allowed =
+      /^(events\/|functions\/(kernel|casefile|policy|table)\/|functions\/[a-z]+\/(domain\/|records\.ts|[a-z-]+\.json)|functions\/partners\/[a-z-]+\.ts|zod$|node:crypto$|libphonenumber-js\/)/;
+    const broken = imports.filter(
+      ({ file, target }) => /^functions\/[a-z]+\/domain\//.test(file) && contextOf(file) !== undefined && !allowed.test(target),
+    );
 
     expect(shown(broken)).toEqual([]);
   });
 
   it('never lets a context import the handlers of another', () => {
-    const broken = imports.filter(({ file, target }) => contextOf(file) !== undefined && contextOf(target) !== undefined && contextOf(file) !== contextOf(target) && /\/(api|tasks|subscribers|sweeps)\//.test(target));
+    const broken = imports.filter(
+      ({ file, target }) =>
+        contextOf(file) !== undefined &&
+        contextOf(target) !== undefined &&
+        contextOf(file) !== contextOf(target) &&
+        /\/(api|tasks|subscribers|sweeps)\//.test(target),
+    );
 
     expect(shown(broken)).toEqual([]);
   });
 
   it('touches an AWS SDK or middy in runtime, table and partners/http only', () => {
-    const broken = imports.filter(({ file, target }) => file.startsWith('functions/') && /^(@aws-sdk|@middy|@aws-lambda-powertools)/.test(target) && !/^functions\/(runtime|table|partners\/http)\//.test(file));
+    const broken = imports.filter(
+      ({ file, target }) =>
+        file.startsWith('functions/') &&
+        /^(@aws-sdk|@middy|@aws-lambda-powertools)/.test(target) &&
+        !/^functions\/(runtime|table|partners\/http)\//.test(file),
+    );
 
     expect(shown(broken)).toEqual([]);
   });
 
   it('keeps infra apart from the code of functions, but for the commands that read policy', () => {
-    const broken = imports.filter(({ file, target }) => file.startsWith('infra/') && target.startsWith('functions/') && !file.startsWith('infra/cli/') && !/^functions\/(policy|kernel)\//.test(target));
+    const broken = imports.filter(
+      ({ file, target }) =>
+        file.startsWith('infra/') &&
+        target.startsWith('functions/') &&
+        !file.startsWith('infra/cli/') &&
+        !/^functions\/(policy|kernel)\//.test(target),
+    );
 
     expect(shown(broken)).toEqual([]);
   });
 });
 
 describe('the functions', () => {
-  const read = (pattern: RegExp, except: RegExp): string[] => FUNCTIONS.filter((file) => !except.test(file) && pattern.test(readFileSync(file, 'utf8')));
+  const read = (pattern: RegExp, except: RegExp): string[] =>
+    FUNCTIONS.filter((file) => !except.test(file) && pattern.test(readFileSync(file, 'utf8')));
 
   it('take time as an input', () => {
     expect(read(/Date\.now\(\)|new Date\(\)|performance\.now/, /^functions\/runtime\//)).toEqual([]);

@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { REFUSALS } from '../../infra/constructs/gateway-responses.ts';
 import { readManifest, routesOf } from '../../infra/manifest.ts';
 import { PROBLEMS, problemType, type ProblemName } from '../../functions/kernel/problem.ts';
-import {
-  ofType,
-  readTemplate,
-  referred,
-  statementsOf,
-  synthesize,
-  templateText,
-  type Resource,
-  type Template,
-} from './support/assembly.ts';
+import { ofType, readTemplate, referred, synthesize, templateText, type Resource, type Template } from './support/assembly.ts';
 import { buildFixture, temporaryFolder } from './support/fixture.ts';
 
 const folder = temporaryFolder();
@@ -37,80 +28,6 @@ afterAll(() => folder.remove());
 
 const all = (type: string): readonly (readonly [string, Resource])[] => stacks().flatMap((template) => ofType(template, type));
 const json = (value: unknown): string => JSON.stringify(value);
-
-describe('every function', () => {
-  it('runs on the pinned runtime and processor, with traces and a log that ends', () => {
-    for (const [, { Properties }] of ofType(application, 'AWS::Lambda::Function')) {
-      expect(Properties).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Handler: 'index.handler',
-        TracingConfig: { Mode: 'Active' },
-        LoggingConfig: { LogFormat: 'JSON' },
-      });
-    }
-  });
-
-  it('has a role that no other has', () => {
-    const roles = ofType(application, 'AWS::Lambda::Function').map(([, { Properties }]) => referred(Properties['Role']));
-
-    expect(roles).not.toContain(undefined);
-    expect(new Set(roles).size).toBe(roles.length);
-  });
-
-  it('is one of the manifest', () => {
-    const bundles = Object.keys(readManifest(join(folder.path, 'dist')).functions);
-
-    expect(
-      ofType(application, 'AWS::Lambda::Function')
-        .map(([, { Properties }]) => Properties['Description'])
-        .sort(),
-    ).toEqual(bundles.map((name) => `Nestling ${name}`).sort());
-  });
-});
-
-describe('every role', () => {
-  it('spells out its actions', () => {
-    for (const { where, statement } of stacks().flatMap(statementsOf))
-      expect([where, json(statement['Action'])]).toEqual([where, expect.not.stringContaining('*')]);
-  });
-
-  it('names its resources, except where AWS has none to name', () => {
-    const unnamed = stacks()
-      .flatMap(statementsOf)
-      .filter(({ statement }) => json(statement['Resource'] ?? '*').includes('*'));
-    const allowed = [
-      // no resources to name
-      'xray:PutTraceSegments',
-      'logs:CreateLogDelivery',
-      // to phones: everything but topics
-      'sns:Publish',
-    ];
-
-    expect(new Set(unnamed.map(({ statement }) => [statement['Action']].flat()[0]))).toEqual(new Set(allowed));
-    expect(
-      unnamed
-        .filter(({ statement }) => statement['Action'] === 'sns:Publish')
-        .every(({ statement }) => json(statement['NotResource']).includes(':sns:*:*:*')),
-    ).toBe(true);
-  });
-
-  it('never scans the table', () => {
-    expect(json(stacks().flatMap(statementsOf))).not.toContain('dynamodb:Scan');
-  });
-
-  it('of a state machine runs exactly the functions that its definition names', () => {
-    for (const [, machine] of ofType(application, 'AWS::StepFunctions::StateMachine')) {
-      const role = referred(machine.Properties['RoleArn']);
-      const granted = statementsOf(application).filter(
-        ({ where, statement }) => where === role && statement['Action'] === 'lambda:InvokeFunction',
-      );
-      const named = [...json(machine.Properties['DefinitionString']).matchAll(/"Fn::GetAtt":\["(\w+)","Arn"\]/g)].map(([, name]) => name);
-
-      expect(granted.flatMap(({ statement }) => [statement['Resource']].flat().map(referred)).sort()).toEqual([...new Set(named)].sort());
-    }
-  });
-});
 
 describe('every asynchronous edge', () => {
   it('of a rule has a dead-letter queue and an end to its retries', () => {

@@ -19,16 +19,13 @@ const findings = (outFolder: string): ReadonlySet<string> => {
 
 describe('the findings of cdk-nag', () => {
   it('fail the synthesis where nobody explains them, and every explanation explains one', async () => {
-    const outFolders = ['with', 'without'].map((each) => join(folder.path, each)) as [string, string];
+    const outFolder = join(folder.path, 'out');
 
-    const ran = await Promise.all([
-      synthesize(folder.path, outFolders[0], {}, true),
-      synthesize(folder.path, outFolders[1], { firewall: false, threatProtection: false }, true),
-    ]);
+    const { code } = await synthesize(folder.path, outFolder, { firewall: false, threatProtection: false }, true);
 
-    expect(ran.map(({ code }) => code)).toEqual([1, 1]);
+    expect(code).toBe(1);
     const explained = Object.values(REASONS).flatMap(({ ids }) => [...ids]);
-    expect([...new Set(outFolders.flatMap((each) => [...findings(each)]))].sort()).toEqual([...new Set<string>(explained)].sort());
+    expect([...findings(outFolder)].sort()).toEqual([...new Set<string>(explained)].sort());
   }, 60_000);
 
   it('are explained in a sentence each', () => {

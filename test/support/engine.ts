@@ -23,7 +23,10 @@ const createTable = (TableName: string) =>
       { AttributeName: 'pk', KeyType: 'HASH' },
       { AttributeName: 'sk', KeyType: 'RANGE' },
     ],
-    AttributeDefinitions: ['pk', 'sk', ...INDEXES.flatMap((name) => [`${name}Pk`, `${name}Sk`])].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    AttributeDefinitions: ['pk', 'sk', ...INDEXES.flatMap((name) => [`${name}Pk`, `${name}Sk`])].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
     GlobalSecondaryIndexes: INDEXES.map((name) => ({
       IndexName: name,
       KeySchema: [
@@ -60,7 +63,11 @@ export const startEngine = async (): Promise<Engine> => {
   const port = await freePort();
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
   const child = spawn(binary, ['--port', String(port), '--host', '127.0.0.1'], { stdio: 'ignore' });
-  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${String(port)}`, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${String(port)}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   let tables = 0;
   await ready(client, 'warm-up');
   return {

@@ -35,7 +35,16 @@ export interface CallOptions {
 
 /** Calls one operation as API Gateway would. */
 export const call = async (operation: Operation, options: CallOptions = {}): Promise<Answer> => {
-  const { path, query, body, rawBody, headers = {}, scopes = operation.scope === null ? [] : [operation.scope.replace('nestling/', '')], client = 'client-1', at = '2026-03-01T10:00:00.000Z' } = options;
+  const {
+    path,
+    query,
+    body,
+    rawBody,
+    headers = {},
+    scopes = operation.scope === null ? [] : [operation.scope.replace('nestling/', '')],
+    client = 'client-1',
+    at = '2026-03-01T10:00:00.000Z',
+  } = options;
   const claims = {
     client_id: client,
     scope: [...scopes, ...(options.partner === true ? [] : ['ministry'])].map((scope) => `nestling/${scope}`).join(' '),
@@ -51,12 +60,21 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
     queryStringParameters: query ?? null,
     body: rawBody ?? (body === undefined ? null : JSON.stringify(body)),
     isBase64Encoded: false,
-    requestContext: { requestId: createHash('sha256').update(`${at}${Math.random().toString()}`).digest('hex').slice(0, 32), requestTimeEpoch: Date.parse(at), authorizer: { claims } },
+    requestContext: {
+      requestId: createHash('sha256').update(`${at}${Math.random().toString()}`).digest('hex').slice(0, 32),
+      requestTimeEpoch: Date.parse(at),
+      authorizer: { claims },
+    },
   } as unknown as APIGatewayProxyEvent;
   const result = await apiFunction([operation]).handler(event, {} as LambdaContext);
   const answerHeaders = (result.headers ?? {}) as Record<string, string>;
   const isJson = /json/.test(answerHeaders['content-type'] ?? '');
-  return { status: result.statusCode, headers: answerHeaders, text: result.body, body: isJson ? (JSON.parse(result.body) as Record<string, unknown>) : {} };
+  return {
+    status: result.statusCode,
+    headers: answerHeaders,
+    text: result.body,
+    body: isJson ? (JSON.parse(result.body) as Record<string, unknown>) : {},
+  };
 };
 
 /** A vault that seals without a key service; the same promises, no AWS. */
@@ -82,8 +100,19 @@ export const aWorld = async (engine: Engine): Promise<World> => {
   const name = await engine.newTable();
   const table = dynamoTable(engine.client, () => name);
   const files = caseFiles({ table, shards: () => 2 });
-  return { table, files, eventsOf: (caseId) => files.history(caseId), factsOf: async (caseId) => (await files.history(caseId)).map(({ detailType }) => detailType) };
+  return {
+    table,
+    files,
+    eventsOf: (caseId) => files.history(caseId),
+    factsOf: async (caseId) => (await files.history(caseId)).map(({ detailType }) => detailType),
+  };
 };
 
 /** A context as a wrapper would make it. */
-export const aContext = (at: string, extra: Partial<Context> = {}): Context => ({ at, correlationId: 'correlation-1', causationId: `cause-${at}`, by: 'test', ...extra });
+export const aContext = (at: string, extra: Partial<Context> = {}): Context => ({
+  at,
+  correlationId: 'correlation-1',
+  causationId: `cause-${at}`,
+  by: 'test',
+  ...extra,
+});

@@ -71,7 +71,8 @@ const contactOf = (file: CaseFile, { contactId, kind, childId, on }: VisitReport
 };
 
 /** Types that a visit may yield: what the programme lets a worker record, or has its contacts yield. */
-const isRecordable = ({ recordedFrom }: OccurrenceType): boolean => recordedFrom === 'recorded' || recordedFrom === 'contact';
+const isRecordable = ({ recordedFrom, impliedBy }: OccurrenceType): boolean =>
+  recordedFrom === 'contact' || (recordedFrom === 'recorded' && impliedBy === undefined);
 
 const vocabularyOf = ({ decision }: CaseRoot, { versions }: Programme): Readonly<Record<string, OccurrenceType>> => {
   const decided = versions.filter(({ id }) => id === decision?.policyVersion);
@@ -83,7 +84,7 @@ const checkOccurrences = (report: VisitReport, vocabulary: Readonly<Record<strin
     const pointer = `#/body/occurrences/${String(index)}`;
     const known = vocabulary[type];
     if (known === undefined) return [{ pointer: `${pointer}/type`, detail: 'is not an occurrence of this programme' }];
-    if (!isRecordable(known)) return [{ pointer: `${pointer}/type`, detail: `comes from ${known.recordedFrom}, not from a visit` }];
+    if (!isRecordable(known)) return [{ pointer: `${pointer}/type`, detail: 'is not recorded at a visit' }];
     return Object.keys(attributes)
       .filter((name) => !(name in (known.attributes ?? {})))
       .map((name) => ({ pointer: `${pointer}/attributes/${name}`, detail: 'is not an attribute of this occurrence' }));

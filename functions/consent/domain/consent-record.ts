@@ -34,11 +34,25 @@ export const draftConsent = ({ consentId, method, scanReference, attestedBy, pur
 export const consentText = (consent: Omit<Consent, 'seal'>): string => {
   const { consentId, method, scanReference = null, attestedBy = null, purposes, agreement, state, givenAt, withdrawnAt = null } = consent;
   const { id, revision, hash } = agreement;
-  return JSON.stringify([consentId, method, scanReference, attestedBy, [...purposes].sort(), [id, revision, hash], state, givenAt, withdrawnAt]);
+  return JSON.stringify([
+    consentId,
+    method,
+    scanReference,
+    attestedBy,
+    [...purposes].sort(),
+    [id, revision, hash],
+    state,
+    givenAt,
+    withdrawnAt,
+  ]);
 };
 
 /** A record as it stands after she withdrew it; it needs a new seal. */
-export const withdrawn = ({ seal: _, ...consent }: Consent, at: Instant): Omit<Consent, 'seal'> => ({ ...consent, state: 'withdrawn', withdrawnAt: at });
+export const withdrawn = ({ seal: _, ...consent }: Consent, at: Instant): Omit<Consent, 'seal'> => ({
+  ...consent,
+  state: 'withdrawn',
+  withdrawnAt: at,
+});
 
 const isToKnownAgreement = ({ agreement: { id, revision, hash } }: Consent): boolean =>
   AGREEMENTS.some((known) => known.id === id && known.revision === revision && hashOf(known) === hash);
@@ -54,7 +68,12 @@ export const isVerified = (consent: Consent, purpose: Purpose, at: Instant, seal
   covers(consent, purpose) && consent.givenAt <= at && isToKnownAgreement(consent) && consent.seal === seal;
 
 /** Whether any record of a case covers a purpose, by its fields alone. */
-export const isConsentedTo = (file: CaseFile, purpose: Purpose): boolean => allOf(file, Consents).some((consent) => covers(consent, purpose));
+export const isConsentedTo = (file: CaseFile, purpose: Purpose): boolean =>
+  allOf(file, Consents).some((consent) => covers(consent, purpose));
+
+/** Whether a record is as it was sealed. */
+export const isSealed = async (consent: Consent, seal: (text: string) => Promise<string>): Promise<boolean> =>
+  (await seal(consentText(consent))) === consent.seal;
 
 /**
  * The latest record of a case that verifiably allows a purpose at an instant, or undefined.

@@ -28,7 +28,10 @@ export const changeWorker = ({ table, vault }: Needs) =>
       const before = await findWorker(table, workerId);
       if (before === undefined) throw new Problem('WorkerNotFound', 'no worker has this id');
       if (caller.expectedVersion !== undefined && caller.expectedVersion !== before.version)
-        throw new Problem('PreconditionFailed', `the worker is at version ${String(before.version)}, not ${String(caller.expectedVersion)}`);
+        throw new Problem(
+          'PreconditionFailed',
+          `the worker is at version ${String(before.version)}, not ${String(caller.expectedVersion)}`,
+        );
       const worker = await workerFrom(workerId, body, before.version + 1, vault);
       try {
         const answer = await commitBeside(table, caller, workerWrites(worker, before), shownWorker({ ...worker, load: before.load }));

@@ -38,7 +38,10 @@ export const openAccountSession = ({ files, table, vault }: Needs) => {
         return decideEntry(file, challenge, body.code, oneTimeCode(hash), { sessionId, secret }, caller.at);
       });
       if (outcome !== 'right' || session === undefined) throw entryRefused(outcome === 'right' ? 'expired' : outcome);
-      return { token: tokenOf(found.caseId, { sessionId: session.sessionId, secret: await secretOf(session.sessionId) }), expiresAt: session.expiresAt };
+      return {
+        token: tokenOf(found.caseId, { sessionId: session.sessionId, secret: await secretOf(session.sessionId) }),
+        expiresAt: session.expiresAt,
+      };
     },
   });
 };

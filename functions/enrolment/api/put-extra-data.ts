@@ -21,7 +21,9 @@ export const putExtraData = ({ files, programmes }: Needs) =>
     status: 200,
     path: z.strictObject({ caseId: z.uuid() }),
     body: z.strictObject({
-      facts: Facts.refine((facts) => Object.keys(facts).length <= 50, 'may name 50 facts').describe('by name; null takes a fact back, facts that are left out stay'),
+      facts: Facts.refine((facts) => Object.keys(facts).length <= 50, 'may name 50 facts').describe(
+        'by name; null takes a fact back, facts that are left out stay',
+      ),
     }),
     response: z.object({ facts: z.record(z.string(), z.unknown()) }),
     run: ({ path, body }, caller) =>

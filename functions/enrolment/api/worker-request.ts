@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { LoadedWorker, Worker } from '../../casefile/worker.ts';
-import { implausible } from '../../kernel/problem.ts';
-import { Area, PhoneText, phoneOf } from '../../registration/domain/request.ts';
+import { Area } from '../../registration/domain/request.ts';
 import type { Vault } from '../../runtime/vault.ts';
 
-export const WorkerId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
+export const WorkerId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
 
 export const WorkerRequest = z.strictObject({
   displayName: z.string().trim().min(1).max(60).optional().describe('what mothers are told'),
@@ -16,7 +17,10 @@ export const WorkerRequest = z.strictObject({
     .describe('codes of the areas where she works'),
   capacity: z.int().min(0).max(10_000).describe('active cases that she can look after'),
   active: z.boolean().default(true).describe('whether she is given cases'),
-  phone: PhoneText.optional().describe('with the prefix of its country'),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be E.164: +<country><number>')
+    .optional(),
   payeeIdentity: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,20}$/, 'must be 1 to 20 letters, digits or dashes')
@@ -38,12 +42,18 @@ export const WorkerView = z.object({
   version: z.int(),
 });
 
-export const shownWorker = ({ phone, ...worker }: LoadedWorker): z.infer<typeof WorkerView> => ({ ...worker, hasPhone: phone !== undefined });
+export const shownWorker = ({ phone, ...worker }: LoadedWorker): z.infer<typeof WorkerView> => ({
+  ...worker,
+  hasPhone: phone !== undefined,
+});
 
-/** @throws {Problem} ImplausibleFact when the phone is none */
-export const workerFrom = async (workerId: string, { phone, ...request }: WorkerRequest, version: number, vault: Vault): Promise<Worker> => {
-  const number = phone === undefined ? undefined : phoneOf(phone, 'ZZ');
-  if (phone !== undefined && number === undefined) throw implausible('/phone', 'is not a phone number of any country; write it as +<country><number>');
+/** The record of a worker, her phone sealed. */
+export const workerFrom = async (
+  workerId: string,
+  { phone, ...request }: WorkerRequest,
+  version: number,
+  vault: Vault,
+): Promise<Worker> => {
   return {
     workerId,
     version,
@@ -52,6 +62,6 @@ export const workerFrom = async (workerId: string, { phone, ...request }: Worker
     active: request.active,
     ...(request.displayName === undefined ? {} : { displayName: request.displayName }),
     ...(request.payeeIdentity === undefined ? {} : { payeeIdentity: request.payeeIdentity }),
-    ...(number === undefined ? {} : { phone: await vault.seal(number, workerId) }),
+    ...(phone === undefined ? {} : { phone: await vault.seal(phone, workerId) }),
   };
 };

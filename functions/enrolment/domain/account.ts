@@ -1,7 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AccountCodeRequested } from '../../../events/catalogue.ts';
 import type { Instant } from '../../casefile/case.ts';
-import { answerChallenge, Challenges, mayOpen, openChallenge, spentChallenges, type Challenge, type ChallengeAnswer } from '../../casefile/challenge.ts';
+import {
+  answerChallenge,
+  Challenges,
+  mayOpen,
+  openChallenge,
+  spentChallenges,
+  type Challenge,
+  type ChallengeAnswer,
+} from '../../casefile/challenge.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
@@ -59,7 +67,14 @@ export interface EntryAnswer {
 }
 
 /** Judges a code; the try is counted whatever the outcome. */
-export const decideEntry = (file: CaseFile, challenge: Challenge, given: string, expected: string, { sessionId, secret }: NewSession, at: Instant): Change<EntryAnswer> => {
+export const decideEntry = (
+  file: CaseFile,
+  challenge: Challenge,
+  given: string,
+  expected: string,
+  { sessionId, secret }: NewSession,
+  at: Instant,
+): Change<EntryAnswer> => {
   const { outcome, challenge: next } = answerChallenge(challenge, given, expected, at);
   if (outcome !== 'right') return { put: next === challenge ? [] : [place(Challenges, next)], answer: { outcome } };
   const session: Session = {

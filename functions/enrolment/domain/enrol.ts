@@ -33,7 +33,12 @@ const enrolmentOf = (file: CaseFile): Enrolment => {
  * @param attempt how many numbers of this case turned out to be taken
  * @throws {Problem} StatusRefuses
  */
-export const decideNumber = (file: CaseFile, { operations }: Programme, attempt: number, { at }: Context): Change<{ enrolmentId: string }> => {
+export const decideNumber = (
+  file: CaseFile,
+  { operations }: Programme,
+  attempt: number,
+  { at }: Context,
+): Change<{ enrolmentId: string }> => {
   refuseUnenrollable(file);
   const known = findEnrolment(file);
   if (known !== undefined) return unchanged({ enrolmentId: known.enrolmentId });
@@ -95,7 +100,12 @@ export const decideEnrolled = (file: CaseFile, programme: Programme, { at }: Con
     root: { ...root, status: 'enrolled', enrolled: { at, programmeNumber } },
     put: [
       place(Enrolments, { ...enrolment, enrolledAt: at }),
-      place(Occurrences, { occurrenceId: derivedId('occurrence', root.caseId, 'enrolled'), source: 'enrolled', on: dayOf(programme, at), attributes: {} }),
+      place(Occurrences, {
+        occurrenceId: derivedId('occurrence', root.caseId, 'enrolled'),
+        source: 'enrolled',
+        on: dayOf(programme, at),
+        attributes: {},
+      }),
     ],
     remove: noLongerWaiting(file, 'enrolment'),
     facts: [MotherEnrolled.of({ enrolmentId })],

@@ -45,7 +45,8 @@ export const decideExtraData = (file: CaseFile, programme: Programme, told: Told
   if (root.status === 'exited' || root.status === 'refused') throw statusRefuses('record facts', root.status, ['any other']);
   const { policy } = questionOf(file, programme, dayOf(programme, context.at));
   const errors = faultsOf(policy.version, told);
-  if (errors.length > 0) throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0)
+    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
   const applicant = known({ ...root.applicant, ...told });
   const changed = Object.keys(told).filter((name) => fingerprint(root.applicant[name]) !== fingerprint(applicant[name]));
   if (changed.length === 0) return unchanged({ facts: applicant });

@@ -1,4 +1,10 @@
-import { PaymentAddressChanged, PaymentAddressConfirmed, PaymentAddressRefused, ReviewDecided, ReviewOpened } from '../../../events/catalogue.ts';
+import {
+  PaymentAddressChanged,
+  PaymentAddressConfirmed,
+  PaymentAddressRefused,
+  ReviewDecided,
+  ReviewOpened,
+} from '../../../events/catalogue.ts';
 import type { CaseRoot } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
@@ -21,16 +27,20 @@ export interface PaymentAddress {
 export type AddressState = 'notNeeded' | 'missing' | 'confirmed' | 'refused' | 'unconfirmed';
 
 /** What the rail says of an address. */
-export type Finding = { readonly found: 'confirmed' } | { readonly found: 'refused'; readonly reason: string } | { readonly found: 'pending' };
+export type Finding =
+  { readonly found: 'confirmed' } | { readonly found: 'refused'; readonly reason: string } | { readonly found: 'pending' };
 
 /** The programme's version that was decided by pays money to mothers. */
 export const paysMothers = ({ versions }: Programme, { decision }: Pick<CaseRoot, 'decision'>): boolean => {
   const decided = versions.filter(({ id }) => id === decision?.policyVersion);
-  return (decided.length > 0 ? decided : versions).some(({ entitlements }) => entitlements.some(({ payee, inKind }) => payee === 'mother' && !inKind));
+  return (decided.length > 0 ? decided : versions).some(({ entitlements }) =>
+    entitlements.some(({ payee, inKind }) => payee === 'mother' && !inKind),
+  );
 };
 
 /** Names one question to the rail: the same address of the same case always has the same one. 12 characters. */
-export const correlationIdOf = (caseId: string, { modality, address }: PaymentAddress): string => derivedCode(12, 'address', caseId, modality, address);
+export const correlationIdOf = (caseId: string, { modality, address }: PaymentAddress): string =>
+  derivedCode(12, 'address', caseId, modality, address);
 
 const isSame = ({ paymentAddress }: CaseRoot, { modality, address }: PaymentAddress): boolean =>
   paymentAddress?.modality === modality && paymentAddress.address === address;
@@ -65,7 +75,13 @@ export const decideMissing = (file: CaseFile, programme: Programme, context: Con
 };
 
 /** Keeps what the rail said of an address, unless she has changed it meanwhile. */
-export const decideFinding = (file: CaseFile, programme: Programme, asked: PaymentAddress, finding: Finding, context: Context): Change<AddressState> => {
+export const decideFinding = (
+  file: CaseFile,
+  programme: Programme,
+  asked: PaymentAddress,
+  finding: Finding,
+  context: Context,
+): Change<AddressState> => {
   const { root } = file;
   if (!isSame(root, asked)) return unchanged('unconfirmed');
   const settled = (state: 'confirmed' | 'refused') => ({

@@ -47,6 +47,7 @@ export const parseProgrammeNumber = (text: string, pointer: string): string => {
   const number = plain.slice(0, -body.length) + misread(body);
   const refuse = (detail: string): Problem => new Problem('InvalidRequest', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
   if (!SHAPE.test(number)) throw refuse('is not a programme number');
-  if (checkCharacter(number.slice(0, -1)) !== number.slice(-1)) throw refuse('has a wrong check character: a character is missing or misread');
+  if (checkCharacter(number.slice(0, -1)) !== number.slice(-1))
+    throw refuse('has a wrong check character: a character is missing or misread');
   return number;
 };

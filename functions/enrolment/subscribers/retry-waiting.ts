@@ -38,5 +38,6 @@ const attempt = async (needs: Needs, kind: Exclude<WaitingKind, 'eligibility'>, 
 export const retryWaiting = (needs: Needs) =>
   on(ItemFellDue, 'RetryWaiting', async ({ metadata: { caseId }, data }, context) => {
     const kind = WaitingKind.exclude(['eligibility']).safeParse(data.kind).data;
-    if (kind !== undefined && (await needs.files.change(caseId, context, (file) => decideTry(file, kind, context)))) await attempt(needs, kind, caseId, context);
+    if (kind !== undefined && (await needs.files.change(caseId, context, (file) => decideTry(file, kind, context))))
+      await attempt(needs, kind, caseId, context);
   });

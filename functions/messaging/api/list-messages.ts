@@ -15,7 +15,21 @@ export const listMessages = ({ files }: Needs) =>
     summary: 'List what a mother was told',
     status: 200,
     path: z.strictObject({ caseId: z.uuid() }),
-    response: z.object({ items: z.array(Message.pick({ messageId: true, template: true, language: true, state: true, createdAt: true, sentAt: true, parts: true, receipt: true, reason: true })) }),
+    response: z.object({
+      items: z.array(
+        Message.pick({
+          messageId: true,
+          template: true,
+          language: true,
+          state: true,
+          createdAt: true,
+          sentAt: true,
+          parts: true,
+          receipt: true,
+          reason: true,
+        }),
+      ),
+    }),
     async run({ path }, caller) {
       const file = await files.read(path.caseId, caller, 'messages');
       return { items: [...allOf(file, Messages)].reverse() };

@@ -22,11 +22,19 @@ export const referenceOf = ({ root }: CaseFile): string => root.enrolled?.progra
 
 /** A day as it is written in her language, with the digits that every phone shows. */
 export const dayInWords = (on: PlainDate | string, language: string): string =>
-  new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${on}T12:00:00Z`)).replace(/[\u200e\u200f\u00a0\u202f]/g, ' ');
+  new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(`${on}T12:00:00Z`))
+    .replace(/[\u200e\u200f\u00a0\u202f]/g, ' ');
 
-export const numbered = (template: MessageTemplateId, { file }: Telling): Wording => ({ template, variables: { number: referenceOf(file) } });
+export const numbered = (template: MessageTemplateId, { file }: Telling): Wording => ({
+  template,
+  variables: { number: referenceOf(file) },
+});
 
-export const named = (template: MessageTemplateId, { file, programme }: Telling): Wording => ({ template, variables: { number: referenceOf(file), programme: programme.name } });
+export const named = (template: MessageTemplateId, { file, programme }: Telling): Wording => ({
+  template,
+  variables: { number: referenceOf(file), programme: programme.name },
+});
 
 /** The care worker as she is told of: her own number is not given away. */
 export const workerOf = ({ root }: CaseFile): string => root.workerId ?? '-';
@@ -38,5 +46,9 @@ export const dated = (template: MessageTemplateId, on: string, { file }: Telling
 
 export const paid = (template: MessageTemplateId, amountMinor: number, currency: string, { file, programme, at }: Telling): Wording => ({
   template,
-  variables: { number: referenceOf(file), amount: formatMoney(amountMinor, currency), date: dayInWords(dateIn(at, programme.timeZone), file.root.language) },
+  variables: {
+    number: referenceOf(file),
+    amount: formatMoney(amountMinor, currency),
+    date: dayInWords(dateIn(at, programme.timeZone), file.root.language),
+  },
 });

@@ -9,6 +9,10 @@ export const ineligibleWording = (decisionId: string, { file, programme }: Telli
   const reasons = decision === undefined ? [] : reasonsFor(decision, file.root.language);
   return {
     template: 'ineligible',
-    variables: { programme: programme.name, reason: reasons.length === 0 ? '-' : reasons.join('; '), days: String(programme.operations.review.appealDays) },
+    variables: {
+      programme: programme.name,
+      reason: reasons.length === 0 ? '-' : reasons.join('; '),
+      days: String(programme.operations.review.appealDays),
+    },
   };
 };

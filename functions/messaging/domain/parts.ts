@@ -30,7 +30,7 @@ const partsFor = (sizes: readonly number[], room: number): number => {
 
 /** Counts a text as a network does: GSM-7 160 or 153 a part, UCS-2 70 or 67; extension characters and surrogate pairs stay whole. */
 export const partsOf = (text: string): Parts => {
-  const characters = [...text];
+  const characters = Array.from(text);
   const isGsm = characters.every((character) => GSM.has(character) || GSM_EXTENSION.has(character));
   const encoding = isGsm ? 'GSM-7' : 'UCS-2';
   const sizes = characters.map((character) => (isGsm ? (GSM_EXTENSION.has(character) ? 2 : 1) : character.length));

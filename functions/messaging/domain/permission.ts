@@ -6,9 +6,28 @@ import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'muted';
 
 /** Codes that she asked for herself, and the last word on leaving: no mute and no missing consent to messages holds them. */
-const ALWAYS: ReadonlySet<MessageTemplateId> = new Set(['withdrawalCode', 'exited', 'exitedBereaved', 'reinstated', 'correctionApplied', 'grievanceReceived', 'grievanceClosed']);
+const ALWAYS: ReadonlySet<MessageTemplateId> = new Set([
+  'withdrawalCode',
+  'exited',
+  'exitedBereaved',
+  'reinstated',
+  'correctionApplied',
+  'grievanceReceived',
+  'grievanceClosed',
+]);
 /** What a mother who lost a child or a pregnancy still gets: her own care, her money, her complaints. */
-const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([...ALWAYS, 'contactReminder', 'contactMissed', 'paymentConfirmed', 'paymentFailed', 'paymentReturned', 'transferred', 'appealReceived', 'appealDecided', 'correctionRefused']);
+const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([
+  ...ALWAYS,
+  'contactReminder',
+  'contactMissed',
+  'paymentConfirmed',
+  'paymentFailed',
+  'paymentReturned',
+  'transferred',
+  'appealReceived',
+  'appealDecided',
+  'correctionRefused',
+]);
 
 const allows = (mode: CaseRoot['messages'], template: MessageTemplateId): boolean => {
   switch (mode) {

@@ -5,7 +5,8 @@ import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 /** Codes do not wait: she is standing at the counter. */
 const URGENT: ReadonlySet<MessageTemplateId> = new Set(['withdrawalCode']);
 
-const clockIn = (at: string, timeZone: string): string => new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+const clockIn = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 
 /**
  * The day on which a text has to wait to be sent, or undefined when it may go now. Quiet hours run from `from` to `to` of the

@@ -30,11 +30,25 @@ import { tell, type SendNeeds } from '../send.ts';
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
 /** What a mother is told when a fact arrives; undefined tells her nothing. */
-const telling = <F extends Fact<z.ZodObject>>(needs: SendNeeds, fact: F, compose: (data: DataOf<F>, telling: Telling) => Wording | undefined): Subscription =>
-  on(fact, `Tell${fact.detailType}`, ({ metadata, data }, context) => tell(needs, metadata.caseId, context, (known) => compose(data as DataOf<F>, known)));
+const telling = <F extends Fact<z.ZodObject>>(
+  needs: SendNeeds,
+  fact: F,
+  compose: (data: DataOf<F>, telling: Telling) => Wording | undefined,
+): Subscription =>
+  on(fact, `Tell${fact.detailType}`, ({ metadata, data }, context) =>
+    tell(needs, metadata.caseId, context, (known) => compose(data as DataOf<F>, known)),
+  );
 
-const toMother = <Data extends { payee: string; amountMinor: number; currency: string }>(template: 'paymentConfirmed' | 'paymentFailed' | 'paymentReturned') => ({ payee, amountMinor, currency }: Data, known: Telling): Wording | undefined =>
-  payee === 'mother' ? paid(template, amountMinor, currency, known) : undefined;
+interface PaidLine {
+  readonly payee: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+const toMother =
+  (template: 'paymentConfirmed' | 'paymentFailed' | 'paymentReturned') =>
+  ({ payee, amountMinor, currency }: PaidLine, known: Telling): Wording | undefined =>
+    payee === 'mother' ? paid(template, amountMinor, currency, known) : undefined;
 
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
@@ -50,20 +64,37 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     if (decidedBy === 'appeal') return { template: 'appealDecided', variables: { number: referenceOf(known.file), result: outcome } };
     return outcome === 'eligible' ? named('eligible', known) : ineligibleWording(decisionId, known);
   }),
-  telling(needs, AppealDismissed, (_, known) => ({ template: 'appealDecided', variables: { number: referenceOf(known.file), result: 'ineligible' } })),
+  telling(needs, AppealDismissed, (_, known) => ({
+    template: 'appealDecided',
+    variables: { number: referenceOf(known.file), result: 'ineligible' },
+  })),
   telling(needs, AppealLodged, (_, known) => numbered('appealReceived', known)),
-  telling(needs, MotherEnrolled, (_, known) => ({ template: 'enrolled', variables: { ...named('enrolled', known).variables, worker: known.file.root.workerId ?? '-' } })),
+  telling(needs, MotherEnrolled, (_, known) => ({
+    template: 'enrolled',
+    variables: { ...named('enrolled', known).variables, worker: known.file.root.workerId ?? '-' },
+  })),
   telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
   telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),
-  telling(needs, WithdrawalCodeRequested, ({ challengeId }) => ({ template: 'withdrawalCode', variables: { code: `challenge:${challengeId}`, amount: '' } })),
-  telling(needs, GrievanceOpened, (_, known) => ({ template: 'grievanceReceived', variables: { number: referenceOf(known.file), days: String(known.programme.operations.grievances.dueDays) } })),
+  telling(needs, WithdrawalCodeRequested, ({ challengeId }) => ({
+    template: 'withdrawalCode',
+    variables: { code: `challenge:${challengeId}`, amount: '' },
+  })),
+  telling(needs, GrievanceOpened, (_, known) => ({
+    template: 'grievanceReceived',
+    variables: { number: referenceOf(known.file), days: String(known.programme.operations.grievances.dueDays) },
+  })),
   telling(needs, GrievanceClosed, (_, known) => numbered('grievanceClosed', known)),
   telling(needs, CaseTransferred, ({ toWorker }) => ({ template: 'transferred', variables: { worker: toWorker ?? '-' } })),
   telling(needs, CaseCorrected, (_, known) => numbered('correctionApplied', known)),
-  telling(needs, CorrectionRefused, (_, known) => ({ template: 'correctionRefused', variables: { number: referenceOf(known.file), reason: '-' } })),
-  telling(needs, CaseExited, ({ messages }, known) => (messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known))),
+  telling(needs, CorrectionRefused, (_, known) => ({
+    template: 'correctionRefused',
+    variables: { number: referenceOf(known.file), reason: '-' },
+  })),
+  telling(needs, CaseExited, ({ messages }, known) =>
+    messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
+  ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
 ];

@@ -1,6 +1,7 @@
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
-import { getCounts, getCountsFile } from './get-counts.ts';
+import { getCounts } from './get-counts.ts';
+import { getCountsFile } from './get-counts-file.ts';
 import { recount } from './recount.ts';
 
 const needs = { files, table };

@@ -5,7 +5,7 @@ import { placePartition } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import { countedAgain } from '../domain/cells.ts';
 import { talliesOf } from '../domain/indicators.ts';
-import { CellView } from './get-counts.ts';
+import { CellView } from './counts.ts';
 
 interface Needs {
   readonly table: Table;
@@ -26,7 +26,12 @@ export const recount = ({ table, files }: Needs) =>
     query: z.strictObject({ area: z.string().min(1).max(64), ...PageQuery }),
     response: z.object({ cells: z.array(CellView), cases: z.int(), next: z.string().optional() }),
     async run({ query: { area, limit, cursor } }) {
-      const { items, next } = await table.pageOf('place', placePartition('CASES', area), {}, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      const { items, next } = await table.pageOf(
+        'place',
+        placePartition('CASES', area),
+        {},
+        { limit, ...(cursor === undefined ? {} : { after: cursor }) },
+      );
       const histories = await Promise.all(items.map((item) => files.history(String(item['caseId']))));
       const cells = countedAgain(
         histories.flat().map(({ detailType, detail: { metadata, data } }) => ({

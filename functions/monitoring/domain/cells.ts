@@ -48,7 +48,11 @@ export const countedAgain = (history: readonly { readonly occasion: Occasion; re
       const key = JSON.stringify(cell);
       const before = cells.get(key);
       const amount = (before?.amountMinor ?? 0) + (amountMinor ?? 0);
-      cells.set(key, { ...cell, count: (before?.count ?? 0) + count, ...(before?.amountMinor === undefined && amountMinor === undefined ? {} : { amountMinor: amount }) });
+      cells.set(key, {
+        ...cell,
+        count: (before?.count ?? 0) + count,
+        ...(before?.amountMinor === undefined && amountMinor === undefined ? {} : { amountMinor: amount }),
+      });
     }
   }
   return [...cells.values()].sort((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right)));
@@ -63,4 +67,5 @@ const csvField = (value: string | number | undefined): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
 
-export const csvOf = (cells: readonly Cell[]): string => [HEADER.join(','), ...cells.map((cell) => HEADER.map((name) => csvField(cell[name])).join(','))].map((line) => `${line}\r\n`).join('');
+export const csvOf = (cells: readonly Cell[]): string =>
+  [HEADER.join(','), ...cells.map((cell) => HEADER.map((name) => csvField(cell[name])).join(','))].map((line) => `${line}\r\n`).join('');

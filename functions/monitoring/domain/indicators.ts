@@ -12,7 +12,11 @@ export interface Tally {
 type DataOf<Name extends FactName> = (typeof CATALOGUE)[Name] extends Fact<infer Data> ? z.infer<Data> : never;
 
 const one = (indicator: string): Tally[] => [{ indicator, count: 1 }];
-const money = (state: string) => ({ payee, currency, amountMinor }: { payee: string; currency: string; amountMinor: number }): Tally[] => [{ indicator: `${state}.${payee}.${currency}`, count: 1, amountMinor }];
+const money =
+  (state: string) =>
+  ({ payee, currency, amountMinor }: { payee: string; currency: string; amountMinor: number }): Tally[] => [
+    { indicator: `${state}.${payee}.${currency}`, count: 1, amountMinor },
+  ];
 
 /** Which facts are counted, and as what. The same table counts events as they come and the history of a case when it is counted again. */
 export const COUNTED = {

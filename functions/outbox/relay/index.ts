@@ -15,7 +15,9 @@ const outgoingOf = (item: Item): Outgoing => ({
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const events = Records.flatMap(({ eventName, dynamodb }) => {
     const item = itemOfImage(dynamodb?.NewImage);
-    return eventName === 'INSERT' && item?.entity === 'event' ? [{ outgoing: outgoingOf(item), sequence: dynamodb?.SequenceNumber ?? '' }] : [];
+    return eventName === 'INSERT' && item?.entity === 'event'
+      ? [{ outgoing: outgoingOf(item), sequence: dynamodb?.SequenceNumber ?? '' }]
+      : [];
   });
   const failed = await publish(events.map(({ outgoing }) => outgoing));
   if (failed.length > 0) logger.warn('the bus refused events', { refused: failed.length });

@@ -4,7 +4,10 @@ import type { CaseFile } from '../../casefile/files.ts';
 import type { Campaign } from './campaign.ts';
 
 /** Whether a case is in the segment of a campaign. */
-export const isInSegment = ({ segment, language }: Pick<Campaign, 'segment' | 'language'>, root: Pick<CaseRoot, 'area' | 'programme' | 'status' | 'language' | 'pregnancy'>): boolean =>
+export const isInSegment = (
+  { segment, language }: Pick<Campaign, 'segment' | 'language'>,
+  root: Pick<CaseRoot, 'area' | 'programme' | 'status' | 'language' | 'pregnancy'>,
+): boolean =>
   segment.areas.includes(root.area) &&
   (segment.programme === undefined || segment.programme === root.programme) &&
   (segment.statuses === undefined ? root.status !== 'exited' : segment.statuses.includes(root.status)) &&

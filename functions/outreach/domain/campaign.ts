@@ -5,7 +5,11 @@ import { statusRefuses } from '../../kernel/problem.ts';
 
 /** Whom a campaign is for. Everything that is given has to fit. */
 export const Segment = z.strictObject({
-  areas: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/)).min(1).max(50).describe('codes of areas'),
+  areas: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/))
+    .min(1)
+    .max(50)
+    .describe('codes of areas'),
   programme: z.string().max(64).optional(),
   statuses: z.array(CaseStatus).min(1).optional(),
   birth: z.enum(['before', 'after']).optional().describe('only mothers before, or after, the birth'),
@@ -15,7 +19,12 @@ export type Segment = z.infer<typeof Segment>;
 export const Channel = z.enum(['sms', 'topic', 'fieldVisit', 'radio']);
 
 /** From where a campaign may go where. */
-export const CAMPAIGN_NEXT = { planned: ['running', 'cancelled'], running: ['completed'], completed: [], cancelled: [] } as const satisfies Record<string, readonly string[]>;
+export const CAMPAIGN_NEXT = {
+  planned: ['running', 'cancelled'],
+  running: ['completed'],
+  completed: [],
+  cancelled: [],
+} as const satisfies Record<string, readonly string[]>;
 
 export const Campaign = z.object({
   campaignId: z.uuid(),

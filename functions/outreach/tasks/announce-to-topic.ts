@@ -20,7 +20,12 @@ export const announceToTopic = ({ campaigns, table, texts }: Needs) =>
     const content = await campaigns.content(campaign.content.contentId, campaign.content.version);
     const key = deliveryKey(campaignId, 'topic');
     try {
-      await commitBeside(table, context, [{ put: { ...key, entity: 'delivery', state: 'sent', at: context.at }, condition: 'absent' }], undefined);
+      await commitBeside(
+        table,
+        context,
+        [{ put: { ...key, entity: 'delivery', state: 'sent', at: context.at }, condition: 'absent' }],
+        undefined,
+      );
     } catch (error) {
       if (error instanceof TransactionRefused) return { announced: true };
       throw error;

@@ -23,6 +23,8 @@ export const completeCampaign = ({ campaigns, table }: Needs) =>
       parts: sent.reduce((sum, { parts }) => sum + Number(parts ?? 0), 0),
     };
     if (campaign.status === 'running')
-      await campaigns.save({ ...moveCampaign(campaign, 'completed'), completed: { at: context.at, ...result } }, context, [CampaignCompleted.of(result)]);
+      await campaigns.save({ ...moveCampaign(campaign, 'completed'), completed: { at: context.at, ...result } }, context, [
+        CampaignCompleted.of(result),
+      ]);
     return result;
   });

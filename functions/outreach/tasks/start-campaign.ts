@@ -18,6 +18,7 @@ export const startCampaign = ({ campaigns, table }: Needs) =>
     const content = await campaigns.content(campaign.content.contentId, campaign.content.version);
     const { reached } = await previewOf(table, campaign, content);
     // entered again after a cut-off, it is running already
-    if (campaign.status === 'planned') await campaigns.save(moveCampaign(campaign, 'running'), context, [CampaignStarted.of({ recipients: reached })]);
+    if (campaign.status === 'planned')
+      await campaigns.save(moveCampaign(campaign, 'running'), context, [CampaignStarted.of({ recipients: reached })]);
     return { channel: campaign.channel, place: { area: 0 } };
   });

@@ -76,9 +76,10 @@ export const parkPayment = (file: CaseFile, paymentId: string, { rules, at }: { 
         });
   const lookOn: PlainDate = tomorrow(at);
   const unfinished = payment.status === 'due' || payment.status === 'inFlight';
-  if (!unfinished || (payment.lookOn === lookOn && review === undefined)) return unchanged({ open: open.length });
+  const { token, ...rest } = payment;
+  if (!unfinished || (payment.lookOn === lookOn && review === undefined && token === undefined)) return unchanged({ open: open.length });
   return {
-    put: [place(Payments, { ...payment, lookOn }), ...(review === undefined ? [] : [review.placed])],
+    put: [place(Payments, { ...rest, lookOn }), ...(review === undefined ? [] : [review.placed])],
     facts: review === undefined ? [] : [ReviewOpened.of(review.review)],
     answer: { open: open.length },
   };

@@ -38,13 +38,11 @@ const entryOf = (entry: LedgerEntry['entry'], { line, at }: About, attempt: Atte
   ...(valueOn === undefined ? {} : { valueOn }),
 });
 
-const refile = ({ caseId, at }: About, { requestId }: Attempt, movement: Movement, report: Report, filedOn: PlainDate, on: PlainDate): readonly Write[] =>
-  filedOn === on
-    ? []
-    : [
-        { remove: movementKey(requestId, movement, filedOn) },
-        { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on }, at) },
-      ];
+/** Files a movement under the rail's day, out of the day under which it was filed before. */
+const refile = (caseId: string, { requestId }: Attempt, movement: Movement, report: Report, filedOn: PlainDate | undefined, on: PlainDate): readonly Write[] => [
+  ...(filedOn === undefined ? [] : [{ remove: movementKey(requestId, movement, filedOn) }]),
+  { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on }) },
+];
 
 const differs = ({ line }: About, { moved }: Attempt, { amountMinor, currency }: Report): readonly Contradiction[] => {
   const expected = moved ?? line;
@@ -53,28 +51,23 @@ const differs = ({ line }: About, { moved }: Attempt, { amountMinor, currency }:
 
 const unchanged = (attempt: Attempt): Judged => ({ attempt, entries: [], contradictions: [], refiled: [] });
 
+/** Enters a payment. Its day is not known when only its return was told: a statement names it. */
+const entered = (about: About, attempt: Attempt, report: Report, on: PlainDate | undefined): Judged => {
+  const { amountMinor, currency } = report;
+  const { reason: _, ...rest } = attempt;
+  return {
+    attempt: { ...rest, state: 'confirmed', moved: { amountMinor, currency }, answeredAt: about.at, ...(on === undefined ? {} : { confirmedOn: on }) },
+    entries: [entryOf('confirmed', about, attempt, report, on)],
+    contradictions: [...differs(about, attempt, report), ...(attempt.state === 'failed' ? (['paidAfterFailed'] as const) : [])],
+    refiled: [],
+  };
+};
+
 const paid = (about: About, attempt: Attempt, report: Report): Judged => {
-  const on = dateOf(report.completedAt ?? about.at);
-  switch (attempt.state) {
-    case 'instructing':
-    case 'instructed':
-    case 'failed': {
-      const { amountMinor, currency } = report;
-      const { reason: _, ...rest } = attempt;
-      return {
-        attempt: { ...rest, state: 'confirmed', moved: { amountMinor, currency }, confirmedOn: on, answeredAt: about.at },
-        entries: [entryOf('confirmed', about, attempt, report, on)],
-        contradictions: [...differs(about, attempt, report), ...(attempt.state === 'failed' ? (['paidAfterFailed'] as const) : [])],
-        refiled: [],
-      };
-    }
-    case 'confirmed':
-    case 'returned': {
-      const filedOn = attempt.confirmedOn ?? on;
-      if (report.completedAt === undefined || filedOn === on) return unchanged(attempt);
-      return { ...unchanged(attempt), attempt: { ...attempt, confirmedOn: on }, refiled: refile(about, attempt, 'confirmed', report, filedOn, on) };
-    }
-  }
+  if (attempt.state !== 'confirmed' && attempt.state !== 'returned') return entered(about, attempt, report, dateOf(report.completedAt ?? about.at));
+  const on = report.completedAt === undefined ? attempt.confirmedOn : dateOf(report.completedAt);
+  if (on === undefined || on === attempt.confirmedOn) return unchanged(attempt);
+  return { ...unchanged(attempt), attempt: { ...attempt, confirmedOn: on }, refiled: refile(about.caseId, attempt, 'confirmed', report, attempt.confirmedOn, on) };
 };
 
 const notPaid = (about: About, attempt: Attempt, report: Report): Judged => {
@@ -91,13 +84,11 @@ const notPaid = (about: About, attempt: Attempt, report: Report): Judged => {
 const cameBack = (about: About, attempt: Attempt, report: Report): Judged => {
   const on = dateOf(report.completedAt ?? about.at);
   if (attempt.state === 'returned') {
-    const filedOn = attempt.returnedOn ?? on;
-    if (report.completedAt === undefined || filedOn === on) return unchanged(attempt);
-    return { ...unchanged(attempt), attempt: { ...attempt, returnedOn: on }, refiled: refile(about, attempt, 'returned', report, filedOn, on) };
+    if (report.completedAt === undefined || on === attempt.returnedOn) return unchanged(attempt);
+    return { ...unchanged(attempt), attempt: { ...attempt, returnedOn: on }, refiled: refile(about.caseId, attempt, 'returned', report, attempt.returnedOn, on) };
   }
   if (attempt.state !== 'confirmed') {
-    // the payment itself was missed: it is entered first, under the day of the instruction until a statement names its own
-    const first = paid(about, attempt, { ...report, status: 'completed', completedAt: attempt.instructedAt });
+    const first = entered(about, attempt, report, undefined);
     const second = cameBack(about, first.attempt, report);
     return { ...second, entries: [...first.entries, ...second.entries], contradictions: [...first.contradictions, ...second.contradictions] };
   }

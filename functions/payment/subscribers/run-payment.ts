@@ -15,16 +15,13 @@ export interface RunNeeds {
 export const startPayment = ({ workflows }: Pick<RunNeeds, 'workflows'>) =>
   on(EntitlementsFellDue, 'StartPayment', ({ metadata: { caseId }, data: { paymentId } }) => workflows.start('payment', paymentId, { caseId, paymentId }));
 
-/**
- * The rail called back. The state machine that waits goes on and asks the rail what happened; one between two states sees the call when it
- * comes to wait; and when none is at work any more, for a payment that came back after it was settled, one is started.
- */
+/** The rail called back. The state machine that waits goes on and asks the rail what happened; when none waits, one is started that asks. */
 export const answerPayment = ({ files, workflows }: RunNeeds) =>
   on(PaymentAnswered, 'AnswerPayment', async ({ metadata: { caseId, eventId }, data: { paymentId } }, context) => {
-    const { token, status, answers, asked } = paymentOf(await files.open(caseId, context), paymentId);
+    const { token, answers, asked } = paymentOf(await files.open(caseId, context), paymentId);
     if (answers <= asked) return;
     if (token !== undefined) await workflows.answer(token, { answered: true });
-    else if (status !== 'inFlight') await workflows.start('payment', eventId, { caseId, paymentId });
+    else await workflows.start('payment', eventId, { caseId, paymentId });
   });
 
 /** Payments that nobody has finished are due: a state machine takes each up where it stands, and the sweep looks again the next day. */

@@ -29,7 +29,7 @@ interface Compared {
   readonly mark?: Write;
 }
 
-const agrees = (item: Item | undefined, { amountMinor, currency }: SettledLine): item is Item =>
+const agrees = (item: Item | undefined, { amountMinor, currency }: SettledLine): boolean =>
   item?.['amountMinor'] === amountMinor && item['currency'] === currency;
 
 const besideLedger = async (table: Needs['table'], line: SettledLine, day: PlainDate): Promise<Beside | undefined> => {

@@ -45,7 +45,13 @@ export const vocabularyFaults = ({ applicant, occurrences }: Version, references
           ...references.attributes(orFrom.occurrence, [orFrom.attribute], at(path, 'applicant', name, 'orFrom')),
         ],
   ),
-  ...Object.entries(occurrences).flatMap(([type, { recordedFrom, elapsed }]) => [
+  ...Object.entries(occurrences).flatMap(([type, { recordedFrom, elapsed, impliedBy }]) => [
+    ...(impliedBy === undefined
+      ? []
+      : [
+          ...references.occurrence(impliedBy.occurrence, at(path, 'occurrences', type, 'impliedBy')),
+          ...references.attributes(impliedBy.occurrence, [impliedBy.attribute], at(path, 'occurrences', type, 'impliedBy')),
+        ]),
     ...((recordedFrom === 'elapsed') === (elapsed !== undefined)
       ? []
       : [fault(at(path, 'occurrences', type), '`elapsed` and recordedFrom elapsed go together')]),

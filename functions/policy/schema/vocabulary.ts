@@ -73,6 +73,10 @@ export const OccurrenceType = z.strictObject({
   description: z.string().min(1),
   attributes: z.record(z.string(), z.string()).optional().describe('attribute name to what it says'),
   recordedFrom: OccurrenceSource.default('recorded').describe('what yields it in operation'),
+  impliedBy: z
+    .strictObject({ occurrence: z.string(), attribute: z.string(), values: z.array(z.string()).min(1) })
+    .optional()
+    .describe('another occurrence that is one of these when an attribute has such a value, unless one was recorded'),
   elapsed: z
     .strictObject({ since: Anchor, after: Span })
     .optional()

@@ -18,10 +18,19 @@ interface ChildrenAnswer {
 
 /** Whether a child looks like one that is there already, and nothing says that it is a twin. */
 const isRepeat = (request: ChildRequest, { bornOn, sex, givenName, birthOrder }: Child): boolean =>
-  request.bornOn === bornOn && request.sex === sex && (request.givenName === undefined || givenName === undefined || request.givenName === givenName) && (request.birthOrder === undefined || request.birthOrder === birthOrder);
+  request.bornOn === bornOn &&
+  request.sex === sex &&
+  (request.givenName === undefined || givenName === undefined || request.givenName === givenName) &&
+  (request.birthOrder === undefined || request.birthOrder === birthOrder);
 
 /** Adds the children of one delivery to the case of their mother. @throws {Problem} ImplausibleFact, StatusRefuses, ChildAlreadyRegistered */
-export const decideChildren = (file: CaseFile, requests: readonly ChildRequest[], sealed: readonly SealedChild[], programme: Programme, at: string): Change<ChildrenAnswer> => {
+export const decideChildren = (
+  file: CaseFile,
+  requests: readonly ChildRequest[],
+  sealed: readonly SealedChild[],
+  programme: Programme,
+  at: string,
+): Change<ChildrenAnswer> => {
   const { root } = file;
   refuseClosed(root, 'add a child');
   const known: readonly Child[] = allOf(file, Children);
@@ -45,7 +54,12 @@ export const decideChildren = (file: CaseFile, requests: readonly ChildRequest[]
 };
 
 /** Seals and stores children of a case. @throws {Problem} */
-export const addChildren = ({ files, vault, programmes }: RegisterNeeds, caseId: string, requests: readonly ChildRequest[], context: Context): Promise<ChildrenAnswer> =>
+export const addChildren = (
+  { files, vault, programmes }: RegisterNeeds,
+  caseId: string,
+  requests: readonly ChildRequest[],
+  context: Context,
+): Promise<ChildrenAnswer> =>
   files.change(caseId, context, async (file) => {
     const known = allOf(file, Children).length;
     const id = CaseId.parse(file.root.caseId);

@@ -4,10 +4,26 @@ import { allOf, type CaseFiles } from '../../casefile/files.ts';
 import { operation, versioned } from '../../runtime/operation.ts';
 
 const CaseView = z.object({
-  ...CaseRoot.pick({ caseId: true, version: true, personId: true, previousCaseId: true, programme: true, area: true, language: true, registeredAt: true, pregnancy: true, applicant: true, messages: true, workerId: true, externalReference: true }).shape,
+  ...CaseRoot.pick({
+    caseId: true,
+    version: true,
+    personId: true,
+    previousCaseId: true,
+    programme: true,
+    area: true,
+    language: true,
+    registeredAt: true,
+    pregnancy: true,
+    applicant: true,
+    messages: true,
+    workerId: true,
+    externalReference: true,
+  }).shape,
   status: CaseStatus,
   mother: z.object({ ...Mother.omit({ nationalId: true }).shape, address: Address.optional(), hasNationalId: z.boolean() }),
-  children: z.array(z.object({ ...Child.omit({ nationalId: true, certificate: true }).shape, hasNationalId: z.boolean(), hasCertificate: z.boolean() })),
+  children: z.array(
+    z.object({ ...Child.omit({ nationalId: true, certificate: true }).shape, hasNationalId: z.boolean(), hasCertificate: z.boolean() }),
+  ),
   programmeNumber: z.string().optional(),
   decision: z.object({ outcome: z.string(), policyVersion: z.string(), at: z.string() }).optional(),
   paymentAddress: z.object({ modality: z.string(), state: z.string() }).optional(),
@@ -33,7 +49,11 @@ export const getCase = ({ files }: Needs) =>
       return versioned(root.version, {
         ...root,
         mother: { ...root.mother, hasNationalId: root.mother.nationalId !== undefined },
-        children: allOf(file, Children).map((child) => ({ ...child, hasNationalId: child.nationalId !== undefined, hasCertificate: child.certificate !== undefined })),
+        children: allOf(file, Children).map((child) => ({
+          ...child,
+          hasNationalId: child.nationalId !== undefined,
+          hasCertificate: child.certificate !== undefined,
+        })),
         programmeNumber: root.enrolled?.programmeNumber,
       });
     },

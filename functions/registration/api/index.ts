@@ -10,4 +10,10 @@ import { registerMother } from './register-mother.ts';
 
 const needs = { files, table, vault, programmes };
 
-export const { handler, manifest } = apiFunction([registerMother(needs), registerBatch(needs), recordBirth(needs), getCase(needs), listCases(needs)]);
+export const { handler, manifest } = apiFunction([
+  registerMother(needs),
+  registerBatch(needs),
+  recordBirth(needs),
+  getCase(needs),
+  listCases(needs),
+]);

@@ -24,6 +24,9 @@ export const listCases = ({ table }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ query: { area, from, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry lists the cases of an area');
-      return table.pageOf('place', placePartition('CASES', area), from === undefined ? {} : { from }, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      return table.pageOf('place', placePartition('CASES', area), from === undefined ? {} : { from }, {
+        limit,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      });
     },
   });

@@ -12,8 +12,17 @@ import { parkedChild } from '../parked-children.ts';
 const Reference = z.string().regex(/^[\w.:-]{1,64}$/);
 
 const Entry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('mother'), externalReference: Reference, registration: RegistrationRequest.omit({ externalReference: true }) }),
-  z.strictObject({ kind: z.literal('child'), externalReference: Reference, motherReference: Reference.describe('the external reference of the mother'), child: ChildRequest }),
+  z.strictObject({
+    kind: z.literal('mother'),
+    externalReference: Reference,
+    registration: RegistrationRequest.omit({ externalReference: true }),
+  }),
+  z.strictObject({
+    kind: z.literal('child'),
+    externalReference: Reference,
+    motherReference: Reference.describe('the external reference of the mother'),
+    child: ChildRequest,
+  }),
 ]);
 type Entry = z.infer<typeof Entry>;
 
@@ -21,7 +30,9 @@ const Outcome = z.object({
   externalReference: z.string(),
   outcome: z.enum(['registered', 'waitsForMother', 'refused']),
   caseId: z.string().optional(),
-  problem: z.object({ type: z.string(), detail: z.string(), errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional() }).optional(),
+  problem: z
+    .object({ type: z.string(), detail: z.string(), errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional() })
+    .optional(),
 });
 type Outcome = z.infer<typeof Outcome>;
 
@@ -56,7 +67,15 @@ const registerEntry = async (needs: Needs, entry: Entry, caller: Caller): Promis
       await parkedChild.keep(needs, caseIdFor(caller.client, { externalReference: entry.motherReference }, ''), entry, context);
       return { externalReference, outcome: 'waitsForMother' };
     }
-    return { externalReference, outcome: 'refused', problem: { type: problemType(error.name), detail: error.message, ...(error.errors === undefined ? {} : { errors: [...error.errors] }) } };
+    return {
+      externalReference,
+      outcome: 'refused',
+      problem: {
+        type: problemType(error.name),
+        detail: error.message,
+        ...(error.errors === undefined ? {} : { errors: [...error.errors] }),
+      },
+    };
   }
 };
 

@@ -13,7 +13,12 @@ export const comparableName = (...parts: readonly string[]): string =>
     .join(' ');
 
 /** The pairs of facts of which one alone makes two registrations a probable duplicate; each is hashed before it is stored. */
-export const matchTexts = ({ givenName, familyName, birthDate, phone }: Mother): readonly { readonly kind: string; readonly text: string }[] => {
+export const matchTexts = ({
+  givenName,
+  familyName,
+  birthDate,
+  phone,
+}: Mother): readonly { readonly kind: string; readonly text: string }[] => {
   const name = comparableName(givenName, familyName);
   return [
     { kind: 'name-birth', text: `${name}|${birthDate}` },

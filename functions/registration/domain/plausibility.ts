@@ -7,7 +7,8 @@ const fault = (pointer: string, detail: string): Fault => ({ pointer: `#/body${p
 
 /** @throws {Problem} ImplausibleFact naming every fault */
 export const refuseFaults = (faults: readonly Fault[]): void => {
-  if (faults.length > 0) throw new Problem('ImplausibleFact', faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors: faults });
+  if (faults.length > 0)
+    throw new Problem('ImplausibleFact', faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors: faults });
 };
 
 /** What cannot be true of a mother on a day. */
@@ -18,7 +19,12 @@ export const motherFaults = (mother: Partial<MotherRequest>, programme: Programm
     const age = yearsBetween(mother.birthDate, today);
     if (mother.birthDate > today) faults.push(fault(`${pointer}/birthDate`, 'lies in the future'));
     else if (age < motherMinAgeYears || age > motherMaxAgeYears)
-      faults.push(fault(`${pointer}/birthDate`, `makes her ${String(age)}; ${String(motherMinAgeYears)} to ${String(motherMaxAgeYears)} years are plausible`));
+      faults.push(
+        fault(
+          `${pointer}/birthDate`,
+          `makes her ${String(age)}; ${String(motherMinAgeYears)} to ${String(motherMaxAgeYears)} years are plausible`,
+        ),
+      );
   }
   if (mother.phone !== undefined && phoneOf(mother.phone, programme.country) === undefined)
     faults.push(fault(`${pointer}/phone`, 'is not a phone number of any country; write it as +<country><number>'));
@@ -26,14 +32,23 @@ export const motherFaults = (mother: Partial<MotherRequest>, programme: Programm
 };
 
 /** What cannot be true of a child of this mother on a day. */
-export const childFaults = (child: Pick<ChildRequest, 'bornOn' | 'birthPlace' | 'facility'>, motherBornOn: PlainDate, programme: Programme, today: PlainDate, pointer: string): Fault[] => {
+export const childFaults = (
+  child: Pick<ChildRequest, 'bornOn' | 'birthPlace' | 'facility'>,
+  motherBornOn: PlainDate,
+  programme: Programme,
+  today: PlainDate,
+  pointer: string,
+): Fault[] => {
   const { childMaxAgeMonths, motherMinAgeYears } = programme.operations.limits;
   if (child.bornOn > today) return [fault(`${pointer}/bornOn`, 'lies in the future')];
   const faults: Fault[] = [];
   if (child.bornOn <= motherBornOn) faults.push(fault(`${pointer}/bornOn`, 'is not after the birth of the mother'));
-  else if (yearsBetween(motherBornOn, child.bornOn) < motherMinAgeYears) faults.push(fault(`${pointer}/bornOn`, `makes the mother younger than ${String(motherMinAgeYears)} at the birth`));
-  if (monthsBetween(child.bornOn, today) > childMaxAgeMonths) faults.push(fault(`${pointer}/bornOn`, `makes the child older than ${String(childMaxAgeMonths)} months`));
-  if (child.birthPlace !== 'facility' && child.facility !== undefined) faults.push(fault(`${pointer}/facility`, `contradicts a birth at ${child.birthPlace}`));
+  else if (yearsBetween(motherBornOn, child.bornOn) < motherMinAgeYears)
+    faults.push(fault(`${pointer}/bornOn`, `makes the mother younger than ${String(motherMinAgeYears)} at the birth`));
+  if (monthsBetween(child.bornOn, today) > childMaxAgeMonths)
+    faults.push(fault(`${pointer}/bornOn`, `makes the child older than ${String(childMaxAgeMonths)} months`));
+  if (child.birthPlace !== 'facility' && child.facility !== undefined)
+    faults.push(fault(`${pointer}/facility`, `contradicts a birth at ${child.birthPlace}`));
   return faults;
 };
 
@@ -48,7 +63,12 @@ export interface PregnancyFacts {
 }
 
 /** What cannot be true of a pregnancy, given the births that it led to. */
-export const pregnancyFaults = ({ lastMenstrualPeriodOn, expectedOn }: PregnancyFacts, births: readonly PlainDate[], programme: Programme, today: PlainDate): Fault[] => {
+export const pregnancyFaults = (
+  { lastMenstrualPeriodOn, expectedOn }: PregnancyFacts,
+  births: readonly PlainDate[],
+  programme: Programme,
+  today: PlainDate,
+): Fault[] => {
   const { gestationMaxDays } = programme.operations.limits;
   const faults: Fault[] = [];
   const end = [...births].sort()[0] ?? today;
@@ -56,14 +76,20 @@ export const pregnancyFaults = ({ lastMenstrualPeriodOn, expectedOn }: Pregnancy
     const days = daysBetween(lastMenstrualPeriodOn, end);
     if (lastMenstrualPeriodOn > today) faults.push(fault('/pregnancy/lastMenstrualPeriodOn', 'lies in the future'));
     else if (days < 0) faults.push(fault('/pregnancy/lastMenstrualPeriodOn', 'lies after the birth'));
-    else if (days > gestationMaxDays) faults.push(fault('/pregnancy/lastMenstrualPeriodOn', `lies ${String(days)} days back; a pregnancy lasts at most ${String(gestationMaxDays)}`));
+    else if (days > gestationMaxDays)
+      faults.push(
+        fault('/pregnancy/lastMenstrualPeriodOn', `lies ${String(days)} days back; a pregnancy lasts at most ${String(gestationMaxDays)}`),
+      );
   }
   if (expectedOn !== undefined && births.length === 0) {
-    if (expectedOn < addDays(today, PREGNANCY_DAYS - gestationMaxDays)) faults.push(fault('/pregnancy/expectedOn', 'lies too far in the past'));
-    else if (expectedOn > addDays(today, PREGNANCY_DAYS)) faults.push(fault('/pregnancy/expectedOn', `lies more than ${String(PREGNANCY_DAYS)} days ahead`));
+    if (expectedOn < addDays(today, PREGNANCY_DAYS - gestationMaxDays))
+      faults.push(fault('/pregnancy/expectedOn', 'lies too far in the past'));
+    else if (expectedOn > addDays(today, PREGNANCY_DAYS))
+      faults.push(fault('/pregnancy/expectedOn', `lies more than ${String(PREGNANCY_DAYS)} days ahead`));
   }
   const last = [...births].sort().at(-1) ?? end;
-  if (births.length > 1 && daysBetween(end, last) > DELIVERY_SPAN_DAYS) faults.push(fault('/children', 'were not born of one delivery; register each pregnancy on its own'));
+  if (births.length > 1 && daysBetween(end, last) > DELIVERY_SPAN_DAYS)
+    faults.push(fault('/children', 'were not born of one delivery; register each pregnancy on its own'));
   return faults;
 };
 

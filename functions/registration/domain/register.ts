@@ -35,7 +35,13 @@ export const claimOf = {
   certificate: ({ hash }: SealedIdentity): Claim => ({ kind: 'certificate', hash, refusal: 'CertificateAlreadyRegistered' }),
 };
 
-const occurrence = (caseId: string, source: Occurrence['source'], on: PlainDate, attributes: Occurrence['attributes'] = {}, childId?: ChildId): Occurrence => ({
+const occurrence = (
+  caseId: string,
+  source: Occurrence['source'],
+  on: PlainDate,
+  attributes: Occurrence['attributes'] = {},
+  childId?: ChildId,
+): Occurrence => ({
   occurrenceId: derivedId('occurrence', caseId, source, childId ?? '', on),
   source,
   on,
@@ -45,7 +51,12 @@ const occurrence = (caseId: string, source: Occurrence['source'], on: PlainDate,
 
 /** Everything that a programme may ask about a birth. */
 const birthOccurrences = (caseId: string, child: Child, isFirst: boolean): Occurrence[] => {
-  const attributes = { sex: child.sex, order: child.birthOrder, place: child.facilityKind ?? child.birthPlace, ...(child.facility === undefined ? {} : { facility: child.facility }) };
+  const attributes = {
+    sex: child.sex,
+    order: child.birthOrder,
+    place: child.facilityKind ?? child.birthPlace,
+    ...(child.facility === undefined ? {} : { facility: child.facility }),
+  };
   return [
     occurrence(caseId, 'liveBirth', child.bornOn, attributes, child.childId),
     // a delivery is one event, however many children it brought
@@ -55,7 +66,12 @@ const birthOccurrences = (caseId: string, child: Child, isFirst: boolean): Occur
 };
 
 /** The children of one delivery, as items, occurrences, claims and facts. */
-export const childrenParts = (caseId: CaseId, requests: readonly ChildRequest[], sealed: readonly SealedChild[], known: readonly Child[]) => {
+export const childrenParts = (
+  caseId: CaseId,
+  requests: readonly ChildRequest[],
+  sealed: readonly SealedChild[],
+  known: readonly Child[],
+) => {
   const children = requests.map((request, place): Child => {
     const order = known.length + place + 1;
     const { nationalId, certificate } = sealed[place] ?? {};
@@ -77,7 +93,9 @@ export const childrenParts = (caseId: CaseId, requests: readonly ChildRequest[],
       ...(nationalId === undefined ? [] : [claimOf.child(nationalId)]),
       ...(certificate === undefined ? [] : [claimOf.certificate(certificate)]),
     ]),
-    facts: children.map(({ childId, bornOn, birthPlace, certificate }) => ChildRegistered.of({ childId, bornOn, birthPlace, hasCertificate: certificate !== undefined })),
+    facts: children.map(({ childId, bornOn, birthPlace, certificate }) =>
+      ChildRegistered.of({ childId, bornOn, birthPlace, hasCertificate: certificate !== undefined }),
+    ),
   };
 };
 
@@ -96,11 +114,16 @@ const checkRegistration = (request: RegistrationRequest, programme: Programme, t
   const births = request.children.map(({ bornOn }) => bornOn);
   const faults: Fault[] = [
     ...motherFaults(request.mother, programme, today),
-    ...request.children.flatMap((child, index) => childFaults(child, request.mother.birthDate, programme, today, `/children/${String(index)}`)),
+    ...request.children.flatMap((child, index) =>
+      childFaults(child, request.mother.birthDate, programme, today, `/children/${String(index)}`),
+    ),
     ...pregnancyFaults(request.pregnancy ?? {}, births, programme, today),
-    ...(programme.languages.includes(request.language) ? [] : [{ pointer: '#/body/language', detail: `is not one of the programme: ${programme.languages.join(', ')}` }]),
+    ...(programme.languages.includes(request.language)
+      ? []
+      : [{ pointer: '#/body/language', detail: `is not one of the programme: ${programme.languages.join(', ')}` }]),
   ];
-  if (births.length === 0 && request.pregnancy === undefined) faults.push({ pointer: '#/body/pregnancy', detail: 'is needed for a registration before the birth' });
+  if (births.length === 0 && request.pregnancy === undefined)
+    faults.push({ pointer: '#/body/pregnancy', detail: 'is needed for a registration before the birth' });
   refuseFaults(faults);
 };
 
@@ -126,12 +149,24 @@ export interface RegistrationAnswer {
  * The case of a mother, before or after a birth, as one change.
  * @throws {Problem} ImplausibleFact with a pointer for every fault
  */
-export const openCase = ({ caseId, personId, request, programme, registrar, motherIdentity, childIdentities, consent }: RegistrationParts): { root: CaseRoot; change: Omit<Change<RegistrationAnswer>, 'root'> } => {
+export const openCase = ({
+  caseId,
+  personId,
+  request,
+  programme,
+  registrar,
+  motherIdentity,
+  childIdentities,
+  consent,
+}: RegistrationParts): { root: CaseRoot; change: Omit<Change<RegistrationAnswer>, 'root'> } => {
   const recordedAt = recordedAtOf(request, registrar.at);
   const today = todayOf(programme, recordedAt);
   checkRegistration(request, programme, today);
   const { children, put, claims, facts } = childrenParts(caseId, request.children, childIdentities, []);
-  const { lastMenstrualPeriodOn, expectedOn = lastMenstrualPeriodOn === undefined ? undefined : addDays(lastMenstrualPeriodOn, PREGNANCY_DAYS) } = request.pregnancy ?? {};
+  const {
+    lastMenstrualPeriodOn,
+    expectedOn = lastMenstrualPeriodOn === undefined ? undefined : addDays(lastMenstrualPeriodOn, PREGNANCY_DAYS),
+  } = request.pregnancy ?? {};
   const phone = request.mother.phone === undefined ? undefined : phoneOf(request.mother.phone, programme.country);
   const { nationalId: _number, phone: _phone, ...mother } = request.mother;
   const endedOn = children[0]?.bornOn;
@@ -145,7 +180,11 @@ export const openCase = ({ caseId, personId, request, programme, registrar, moth
     area: request.area,
     language: request.language,
     registeredAt: recordedAt,
-    registeredBy: { client: registrar.client, channel: registrar.channel, ...(registrar.user === undefined ? {} : { user: registrar.user }) },
+    registeredBy: {
+      client: registrar.client,
+      channel: registrar.channel,
+      ...(registrar.user === undefined ? {} : { user: registrar.user }),
+    },
     externalReference: request.externalReference,
     mother: { ...mother, phone, nationalId: motherIdentity?.sealed },
     pregnancy: { lastMenstrualPeriodOn, expectedOn, endedOn, ...(endedOn === undefined ? {} : { outcome: 'liveBirth' }) },
@@ -166,7 +205,12 @@ export const openCase = ({ caseId, personId, request, programme, registrar, moth
       put: [place(Consents, consent), ...occurrences, ...put],
       claims: [...(motherIdentity === undefined ? [] : [claimOf.mother(motherIdentity)]), ...claims],
       facts: [
-        MotherRegistered.of({ personId, channel: registrar.channel, children: children.length, hasNationalId: motherIdentity !== undefined }),
+        MotherRegistered.of({
+          personId,
+          channel: registrar.channel,
+          children: children.length,
+          hasNationalId: motherIdentity !== undefined,
+        }),
         ConsentGiven.of({ consentId: consent.consentId, method: consent.method, purposes: consent.purposes }),
         ...facts,
       ],
@@ -177,5 +221,6 @@ export const openCase = ({ caseId, personId, request, programme, registrar, moth
 
 /** Statuses in which children may still be added. */
 export const refuseClosed = ({ status }: CaseRoot, step: string): void => {
-  if (status === 'exited' || status === 'refused') throw new Problem('StatusRefuses', `cannot ${step} while ${status}`, { currentStatus: status, allowed: ['reversal', 're-enrolment'] });
+  if (status === 'exited' || status === 'refused')
+    throw new Problem('StatusRefuses', `cannot ${step} while ${status}`, { currentStatus: status, allowed: ['reversal', 're-enrolment'] });
 };

@@ -76,8 +76,16 @@ const purposes = z
   .default([...PURPOSES]);
 
 export const ConsentRequest = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('paper'), scanReference: z.string().trim().min(1).max(200).describe('where the scan of the signed sheet is kept'), purposes }),
-  z.strictObject({ method: z.literal('digital'), attestedBy: z.string().trim().min(1).max(100).describe('how she gave it: her account, or the worker who was there'), purposes }),
+  z.strictObject({
+    method: z.literal('paper'),
+    scanReference: z.string().trim().min(1).max(200).describe('where the scan of the signed sheet is kept'),
+    purposes,
+  }),
+  z.strictObject({
+    method: z.literal('digital'),
+    attestedBy: z.string().trim().min(1).max(100).describe('how she gave it: her account, or the worker who was there'),
+    purposes,
+  }),
 ]);
 export type ConsentRequest = z.infer<typeof ConsentRequest>;
 
@@ -96,7 +104,10 @@ export const RegistrationRequest = z.strictObject({
   consent: ConsentRequest,
   applicant: ApplicantFacts.describe('the facts that the programme asks for'),
   paymentAddress: z
-    .strictObject({ modality: z.string().regex(/^0[0-4]$/, 'must be a payment modality 00 to 04'), address: z.string().trim().min(3).max(30) })
+    .strictObject({
+      modality: z.string().regex(/^0[0-4]$/, 'must be a payment modality 00 to 04'),
+      address: z.string().trim().min(3).max(30),
+    })
     .optional()
     .describe('where she wants to be paid; modality as in GovStack Payments'),
   externalReference: z

@@ -26,11 +26,22 @@ const MOST_CANDIDATES = 10;
 export const findDuplicates = ({ files, table, vault, programmes }: Needs) =>
   on(MotherRegistered, 'FindDuplicates', async ({ metadata: { caseId } }, context) => {
     const { root } = await files.open(caseId, context);
-    const partitions = await Promise.all(matchTexts(root.mother).map(async ({ kind, text }) => ({ kind, pk: keys.match(kind, await vault.hash(kind, text)) })));
+    const partitions = await Promise.all(
+      matchTexts(root.mother).map(async ({ kind, text }) => ({ kind, pk: keys.match(kind, await vault.hash(kind, text)) })),
+    );
     // written before it is looked for, so that of two that come at once at least one finds the other
     const { once: _matches, ...plain } = context;
-    await commitBeside(table, plain, partitions.map(({ pk }) => ({ put: { pk, sk: caseId, entity: 'match', caseId, personId: root.personId } })), undefined);
-    const found = await Promise.all(partitions.map(async ({ kind, pk }) => (await table.all(pk)).map((item) => ({ kind, caseId: String(item['caseId']), personId: String(item['personId']) }))));
+    await commitBeside(
+      table,
+      plain,
+      partitions.map(({ pk }) => ({ put: { pk, sk: caseId, entity: 'match', caseId, personId: root.personId } })),
+      undefined,
+    );
+    const found = await Promise.all(
+      partitions.map(async ({ kind, pk }) =>
+        (await table.all(pk)).map((item) => ({ kind, caseId: String(item['caseId']), personId: String(item['personId']) })),
+      ),
+    );
     const others = found.flat().filter(({ personId }) => personId !== root.personId);
     if (others.length === 0) return;
 
@@ -47,7 +58,10 @@ export const findDuplicates = ({ files, table, vault, programmes }: Needs) =>
         dueOn,
         options: ['same', 'different'],
         differences: [],
-        about: { cases: [...new Set(others.map((other) => other.caseId))].slice(0, MOST_CANDIDATES), matchedBy: [...new Set(others.map(({ kind }) => kind))] },
+        about: {
+          cases: [...new Set(others.map((other) => other.caseId))].slice(0, MOST_CANDIDATES),
+          matchedBy: [...new Set(others.map(({ kind }) => kind))],
+        },
         openedBy: context.by,
         secondPerson: false,
       };

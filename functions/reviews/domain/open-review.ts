@@ -19,13 +19,19 @@ const NOTHING: ReviewChange = { put: [], facts: [] };
 export const openReview = (file: CaseFile, review: NewReview): ReviewChange => {
   const known = findOf(file, Reviews, ({ reviewId }) => reviewId === review.reviewId);
   const { reviewId, kind, dueOn, token } = review;
-  if (known === undefined) return { put: [place(Reviews, { ...review, status: 'open' })], facts: [ReviewOpened.of({ reviewId, kind, dueOn })] };
+  if (known === undefined)
+    return { put: [place(Reviews, { ...review, status: 'open' })], facts: [ReviewOpened.of({ reviewId, kind, dueOn })] };
   if (token === undefined || known.token === token) return NOTHING;
   return { put: [place(Reviews, { ...known, token })], facts: known.status === 'open' ? [] : [ReviewAwaited.of({ reviewId, kind })] };
 };
 
 /** Decides the open reviews that have lost their object; a state machine that waits for one hears of it as of any decision. */
-export const closeReviews = (file: CaseFile, fits: (review: Review) => boolean, decision: string, { at, by }: { at: Instant; by: string }): ReviewChange => {
+export const closeReviews = (
+  file: CaseFile,
+  fits: (review: Review) => boolean,
+  decision: string,
+  { at, by }: { at: Instant; by: string },
+): ReviewChange => {
   const open = allOf(file, Reviews).filter((review) => review.status === 'open' && fits(review));
   return {
     put: open.map((review) => place(Reviews, { ...review, status: 'decided', decision, decidedBy: by, decidedAt: at })),

@@ -8,7 +8,18 @@ import { Problem } from '../../kernel/problem.ts';
 import type { BirthNotification, BirthQuestion, BirthRegistrationStatus } from '../../partners/civil-registry.ts';
 import { BirthRegistrations, type BirthRegistration } from '../records.ts';
 import type { Comparison, Reason } from './findings.ts';
-import { getChild, isOpen, moved, ownVerification, recordSubject, refuseClosed, stepped, verificationOf, watchdogOn, type Run } from './track.ts';
+import {
+  getChild,
+  isOpen,
+  moved,
+  ownVerification,
+  recordSubject,
+  refuseClosed,
+  stepped,
+  verificationOf,
+  watchdogOn,
+  type Run,
+} from './track.ts';
 
 /** Numbers of a child in the clear, for the time of one task. */
 export interface ChildNumbers {
@@ -31,15 +42,31 @@ export const findBirthRegistration = (file: CaseFile, childId: ChildId): BirthRe
   findOf(file, BirthRegistrations, (registration) => registration.childId === childId);
 
 /** What the civil registry is asked: by the child's number, else its certificate, else its mother and birth date; undefined when nothing is known. */
-export const birthQuestion = (child: Child, numbers: ChildNumbers, motherId: string | undefined, isTwin: boolean, consentId: string): BirthQuestion | undefined => {
+export const birthQuestion = (
+  child: Child,
+  numbers: ChildNumbers,
+  motherId: string | undefined,
+  isTwin: boolean,
+  consentId: string,
+): BirthQuestion | undefined => {
   if (numbers.childId !== undefined) return { childId: numbers.childId, consentId };
   if (numbers.certificate !== undefined) return { certificate: numbers.certificate, consentId };
   if (motherId === undefined) return undefined;
-  return { motherId, birthDate: child.bornOn, consentId, ...(isTwin && child.givenName !== undefined ? { givenName: child.givenName } : {}) };
+  return {
+    motherId,
+    birthDate: child.bornOn,
+    consentId,
+    ...(isTwin && child.givenName !== undefined ? { givenName: child.givenName } : {}),
+  };
 };
 
 /** The birth as it is forwarded; the same request for every repeat. */
-export const birthNotification = ({ caseId, mother }: CaseRoot, child: Child, motherId: string | undefined, consentId: string): BirthNotification => ({
+export const birthNotification = (
+  { caseId, mother }: CaseRoot,
+  child: Child,
+  motherId: string | undefined,
+  consentId: string,
+): BirthNotification => ({
   requestId: `NB-${derivedCode(24, 'birth', caseId, child.childId)}`,
   consentId,
   motherName: `${mother.givenName} ${mother.familyName}`,
@@ -60,14 +87,23 @@ export const awaitBirth = (file: CaseFile, run: Run, childId: ChildId, reference
   const known = findBirthRegistration(file, childId);
   const isKnown = known?.state === 'pending' && known.reference === reference;
   return {
-    ...(run.scope === 'case' ? { root: { ...moved(file.root, 'awaitingBirthRegistration', 'await a birth registration'), verificationAttempts: 0 } } : {}),
+    ...(run.scope === 'case'
+      ? { root: { ...moved(file.root, 'awaitingBirthRegistration', 'await a birth registration'), verificationAttempts: 0 } }
+      : {}),
     put: [
       stepped(verification, run.at, { state: 'awaitingBirthRegistration', attempts: 0, reasons: [] }),
       ...(isKnown
         ? []
         : [
             place(Children, { ...child, birthRegistrationReference: reference }),
-            place(BirthRegistrations, { childId, reference, state: 'pending' as const, requestedAt: run.at, askOn: addDays(today, 1), waitUntil: addDays(today, waitDays) }),
+            place(BirthRegistrations, {
+              childId,
+              reference,
+              state: 'pending' as const,
+              requestedAt: run.at,
+              askOn: addDays(today, 1),
+              waitUntil: addDays(today, waitDays),
+            }),
           ]),
     ],
     facts: isKnown ? [] : [BirthRegistrationRequested.of({ childId, reference })],
@@ -76,7 +112,9 @@ export const awaitBirth = (file: CaseFile, run: Run, childId: ChildId, reference
 };
 
 const claimsOf = (child: Child, { nationalId, certificate }: SealedNumbers): Claim[] => [
-  ...(nationalId === undefined || child.nationalId !== undefined ? [] : [{ kind: 'child' as const, hash: nationalId.hash, refusal: 'ChildAlreadyRegistered' as const }]),
+  ...(nationalId === undefined || child.nationalId !== undefined
+    ? []
+    : [{ kind: 'child' as const, hash: nationalId.hash, refusal: 'ChildAlreadyRegistered' as const }]),
   ...(certificate === undefined || child.certificate !== undefined
     ? []
     : [{ kind: 'certificate' as const, hash: certificate.hash, refusal: 'CertificateAlreadyRegistered' as const }]),
@@ -100,7 +138,15 @@ export const registeredBirth = (file: CaseFile, childId: ChildId, numbers: Seale
       }),
       ...(child.birthRegistered
         ? []
-        : [place(Occurrences, { occurrenceId: derivedId('occurrence', caseId, 'birthRegistered', childId), source: 'birthRegistered' as const, on, childId, attributes: {} })]),
+        : [
+            place(Occurrences, {
+              occurrenceId: derivedId('occurrence', caseId, 'birthRegistered', childId),
+              source: 'birthRegistered' as const,
+              on,
+              childId,
+              attributes: {},
+            }),
+          ]),
       ...(registration === undefined ? [] : [place(BirthRegistrations, { ...registration, state: 'registered' as const })]),
     ],
     claims: claimsOf(child, numbers),
@@ -132,7 +178,11 @@ export const findAwaited = (file: CaseFile, run: Run): BirthRegistration | undef
 /** The run takes over, so that what follows is its own; should it come to no end, the next day's sweep starts another. */
 const takeOver = (file: CaseFile, run: Run) => {
   refuseClosed(file, run);
-  return stepped(verificationOf(file, recordSubject(run), run.at), run.at, { execution: run.execution, state: 'running', dueOn: watchdogOn(run.at) });
+  return stepped(verificationOf(file, recordSubject(run), run.at), run.at, {
+    execution: run.execution,
+    state: 'running',
+    dueOn: watchdogOn(run.at),
+  });
 };
 
 /** The number has arrived. */
@@ -142,27 +192,49 @@ export const birthArrived = (file: CaseFile, run: Run, childId: ChildId, numbers
 };
 
 /** The number that arrived stands in another case: a person has to look. @throws {Problem} StatusRefuses */
-export const birthOfAnotherCase = (file: CaseFile, run: Run, childId: ChildId): Change<BirthNews> => ({ put: [takeOver(file, run)], answer: news('review', childId, 'childAlreadyRegistered') });
+export const birthOfAnotherCase = (file: CaseFile, run: Run, childId: ChildId): Change<BirthNews> => ({
+  put: [takeOver(file, run)],
+  answer: news('review', childId, 'childAlreadyRegistered'),
+});
 
 /** The registry has no number yet: it is asked again the next day, or a person looks when it has been awaited long enough or was refused. */
-export const birthNotYet = (file: CaseFile, run: Run, registration: BirthRegistration, { status }: Exclude<BirthRegistrationStatus, { status: 'registered' }>): Change<BirthNews> => {
+export const birthNotYet = (
+  file: CaseFile,
+  run: Run,
+  registration: BirthRegistration,
+  { status }: Exclude<BirthRegistrationStatus, { status: 'registered' }>,
+): Change<BirthNews> => {
   const today = dateOf(run.at);
   if (status !== 'pending') return { put: [takeOver(file, run)], answer: news('review', registration.childId, 'birthRegistrationRefused') };
-  if (today > registration.waitUntil) return { put: [takeOver(file, run)], answer: news('review', registration.childId, 'birthRegistrationOverdue') };
+  if (today > registration.waitUntil)
+    return { put: [takeOver(file, run)], answer: news('review', registration.childId, 'birthRegistrationOverdue') };
   return { put: [place(BirthRegistrations, { ...registration, askOn: addDays(today, 1) })], answer: news('waiting', registration.childId) };
 };
 
 /** The registry could not be asked, or a person lets it have more time. */
 export const postponeBirth = (file: CaseFile, run: Run, waitDays: number): Change<void> => {
   const registration = run.childId === undefined ? undefined : findBirthRegistration(file, run.childId);
-  if (registration === undefined || !['pending', 'inReview'].includes(registration.state) || file.root.status === 'exited' || file.root.status === 'refused') return unchanged(undefined);
+  if (
+    registration === undefined ||
+    !['pending', 'inReview'].includes(registration.state) ||
+    file.root.status === 'exited' ||
+    file.root.status === 'refused'
+  )
+    return unchanged(undefined);
   const today = dateOf(run.at);
   const isLonger = registration.state === 'inReview';
   return {
     ...(run.scope === 'case' && isLonger ? { root: moved(file.root, 'awaitingBirthRegistration', 'await a birth registration') } : {}),
     put: [
-      place(BirthRegistrations, { ...registration, state: 'pending' as const, askOn: addDays(today, 1), waitUntil: isLonger ? addDays(today, waitDays) : registration.waitUntil }),
-      ...(isLonger ? [stepped(verificationOf(file, recordSubject(run), run.at), run.at, { state: 'awaitingBirthRegistration', reasons: [] })] : []),
+      place(BirthRegistrations, {
+        ...registration,
+        state: 'pending' as const,
+        askOn: addDays(today, 1),
+        waitUntil: isLonger ? addDays(today, waitDays) : registration.waitUntil,
+      }),
+      ...(isLonger
+        ? [stepped(verificationOf(file, recordSubject(run), run.at), run.at, { state: 'awaitingBirthRegistration', reasons: [] })]
+        : []),
     ],
     answer: undefined,
   };

@@ -59,7 +59,7 @@ const shown = (field: ComparedField['field'], value: string | undefined): string
 /** Holds a registration against a register, field by field as the programme says. */
 export const compareFields = (fields: readonly ComparedField[], registered: Said, found: Said): FieldComparison => {
   const results = fields.map((field) => ({ field, result: resultOf(field, { registered, found }) }));
-  const open = results.filter(({ result }) => result === 'mismatch' || result === 'unknown');
+  const open = results.filter(({ field: { required }, result }) => result === 'mismatch' || (result === 'unknown' && required));
   return {
     fields: results.map(({ field: { field }, result }) => ({ field, result })),
     differences: open.map(({ field: { field, of, from } }) => ({

@@ -46,7 +46,13 @@ export interface Judgement extends Finding {
 
 type Fields = Operations['verification']['fields'];
 
-const judged = (subject: Subject, outcome: Finding['outcome'], reasons: readonly Reason[] = [], fields: readonly FieldOutcome[] = [], differences: readonly Difference[] = []): Judgement => ({
+const judged = (
+  subject: Subject,
+  outcome: Finding['outcome'],
+  reasons: readonly Reason[] = [],
+  fields: readonly FieldOutcome[] = [],
+  differences: readonly Difference[] = [],
+): Judgement => ({
   subject,
   outcome,
   fields: [...fields],
@@ -71,12 +77,19 @@ export const judgeWithoutNationalId = (fields: Fields): Judgement =>
   judged('mother', 'noNationalId', identityFields(fields).some(({ required }) => required) ? ['noNationalId'] : []);
 
 /** What the population registry's answer says of the mother as she was registered. */
-export const judgeIdentity = (mother: Mother, answer: Exclude<IdentityAnswer, { outcome: 'consentRefused' }>, fields: Fields): Judgement => {
+export const judgeIdentity = (
+  mother: Mother,
+  answer: Exclude<IdentityAnswer, { outcome: 'consentRefused' }>,
+  fields: Fields,
+): Judgement => {
   if (answer.outcome === 'unknown') return judged('mother', 'unknown', ['notInPopulationRegistry']);
   const { person } = answer;
   const comparison = compareFields(identityFields(fields), motherAsRegistered(mother), motherAsFound(person));
   const isDeadThere = person.diedOn !== undefined && mother.diedOn === undefined;
-  const reasons: Reason[] = [...(comparison.needsReview ? (['difference'] as const) : []), ...(isDeadThere ? (['motherRecordedDead'] as const) : [])];
+  const reasons: Reason[] = [
+    ...(comparison.needsReview ? (['difference'] as const) : []),
+    ...(isDeadThere ? (['motherRecordedDead'] as const) : []),
+  ];
   return judged('mother', reasons.length === 0 ? 'match' : 'mismatch', reasons, comparison.fields, comparison.differences);
 };
 
@@ -102,13 +115,19 @@ const childAsFound = ({ givenName, familyName, birthDate, sex, place, motherId }
  * What the civil registry's answer says of a child as it was registered. A child that came without a number and is not found has no
  * registered birth; one that came with a number which the registry does not know is for a person to look at.
  */
-export const judgeBirth = (child: Child, motherNationalId: string | undefined, answer: Exclude<BirthAnswer, { outcome: 'consentRefused' }>, fields: Fields): Judgement => {
+export const judgeBirth = (
+  child: Child,
+  motherNationalId: string | undefined,
+  answer: Exclude<BirthAnswer, { outcome: 'consentRefused' }>,
+  fields: Fields,
+): Judgement => {
   const hasNumber = child.nationalId !== undefined || child.certificate !== undefined;
   if (answer.outcome === 'unknown')
     return hasNumber ? judged(child.childId, 'unknown', ['childNotInRegistry']) : judged(child.childId, 'unregistered');
   const { birth } = answer;
   const comparison = compareFields(birthFields(fields), childAsRegistered(child, motherNationalId), childAsFound(birth));
-  const isOfAnother = motherNationalId !== undefined && birth.motherId !== undefined && identifierOf(birth.motherId) !== identifierOf(motherNationalId);
+  const isOfAnother =
+    motherNationalId !== undefined && birth.motherId !== undefined && identifierOf(birth.motherId) !== identifierOf(motherNationalId);
   const isDeadThere = birth.diedOn !== undefined && child.diedOn === undefined;
   const reasons: Reason[] = [
     ...(isOfAnother ? (['childOfAnotherMother'] as const) : comparison.needsReview ? (['difference'] as const) : []),

@@ -22,7 +22,8 @@ export interface Cause {
 
 type Parts = Required<Pick<Change<void>, 'put' | 'facts'>>;
 
-const scopeOf = (childId: ChildId | undefined) => (childId === undefined ? ({ scope: 'case' } as const) : ({ scope: 'child', childId } as const));
+const scopeOf = (childId: ChildId | undefined) =>
+  childId === undefined ? ({ scope: 'case' } as const) : ({ scope: 'child', childId } as const);
 
 /** A run is asked for; should it never begin, the next day's sweep asks again. */
 const again = (file: CaseFile, childId: ChildId | undefined, at: Instant, change: Partial<Verification> = {}): Parts => ({
@@ -51,7 +52,8 @@ export const askAgain = (file: CaseFile, childId: ChildId, at: Instant): Change<
   const registration = findBirthRegistration(file, childId);
   const today = dateOf(at);
   if (registration?.state !== 'pending' || registration.askOn > today) return unchanged(undefined);
-  if (file.root.status === 'exited' || file.root.status === 'refused') return { put: [place(BirthRegistrations, { ...registration, state: 'givenUp' as const })], answer: undefined };
+  if (file.root.status === 'exited' || file.root.status === 'refused')
+    return { put: [place(BirthRegistrations, { ...registration, state: 'givenUp' as const })], answer: undefined };
   const scope = findVerification(file, childId) === undefined ? 'case' : 'child';
   return {
     put: [place(BirthRegistrations, { ...registration, askOn: addDays(today, 1) })],
@@ -79,7 +81,11 @@ const restartChild = (file: CaseFile, childId: ChildId, { at, by }: Cause): Chan
   if (child.verification?.outcome === 'verified') throw statusRefuses('verify a child again', 'verified', []);
   const { verification: _refused, ...unverified } = child;
   const closed = closeReviews(file, isReviewOf(childId), 'superseded', { at, by });
-  return together(closed, { put: [place(Children, unverified)], facts: [] }, again(file, childId, at, { attempts: 0, reasons: [], accepted: [] }));
+  return together(
+    closed,
+    { put: [place(Children, unverified)], facts: [] },
+    again(file, childId, at, { attempts: 0, reasons: [], accepted: [] }),
+  );
 };
 
 /**
@@ -91,7 +97,8 @@ export const restart = (file: CaseFile, childId: ChildId | undefined, cause: Cau
   childId === undefined ? restartCase(file, cause) : restartChild(file, childId, cause);
 
 /** The fields of a correction that registers are asked about. */
-const ASKED = /^\/?(mother|child|children)[./].*(givenName|familyName|birthDate|bornOn|nationalId|sex|birthPlace|birthLocation|certificate)$/;
+const ASKED =
+  /^\/?(mother|child|children)[./].*(givenName|familyName|birthDate|bornOn|nationalId|sex|birthPlace|birthLocation|certificate)$/;
 
 /** A correction of what registers are asked about puts an unfinished or refused verification back to its beginning. */
 export const afterCorrection = (file: CaseFile, fields: readonly string[], cause: Cause): Change<void> => {
@@ -108,13 +115,16 @@ export const afterCorrection = (file: CaseFile, fields: readonly string[], cause
 export const stop = (file: CaseFile, { at, by }: Cause): Change<void> => {
   const unfinished = allOf(file, Verifications).filter(({ state }) => !['verified', 'refused', 'stopped'].includes(state));
   const awaited = allOf(file, BirthRegistrations).filter(({ state }) => state === 'pending' || state === 'inReview');
-  return together(closeReviews(file, ({ kind }) => kind === 'verification', 'exited', { at, by }), {
-    put: [
-      ...unfinished.map((verification) => stepped(verification, at, { state: 'stopped' })),
-      ...awaited.map((registration) => place(BirthRegistrations, { ...registration, state: 'givenUp' as const })),
-    ],
-    facts: [],
-  });
+  return together(
+    closeReviews(file, ({ kind }) => kind === 'verification', 'exited', { at, by }),
+    {
+      put: [
+        ...unfinished.map((verification) => stepped(verification, at, { state: 'stopped' })),
+        ...awaited.map((registration) => place(BirthRegistrations, { ...registration, state: 'givenUp' as const })),
+      ],
+      facts: [],
+    },
+  );
 };
 
 /** An exit was reversed: what was not verified then is asked anew. */
@@ -128,7 +138,10 @@ export const resume = (file: CaseFile, at: Instant): Change<void> => {
 export const afterConsent = (file: CaseFile, { at, by }: Cause): Change<void> => {
   const waiting = allOf(file, Verifications).filter(({ state, childId }) => state === 'consentMissing' && isOpen(file, scopeOf(childId)));
   return together(
-    ...waiting.flatMap(({ childId }) => [closeReviews(file, isMissingConsentOf(childId), 'consentGiven', { at, by }), again(file, childId, at, { reasons: [] })]),
+    ...waiting.flatMap(({ childId }) => [
+      closeReviews(file, isMissingConsentOf(childId), 'consentGiven', { at, by }),
+      again(file, childId, at, { reasons: [] }),
+    ]),
   );
 };
 

@@ -7,7 +7,21 @@ import { closeReviews } from '../../reviews/domain/open-review.ts';
 import { BirthRegistrations, SealedFindings, type SealedFinding } from '../records.ts';
 import type { Reason, Subject } from './findings.ts';
 import { isMissingConsentOf, isOutageOf, isReviewOf } from './own-reviews.ts';
-import { childrenOfCase, findingKeys, findVerification, getChild, isOpen, moved, ownVerification, recordSubject, refuseClosed, stepped, verificationOf, watchdogOn, type Run } from './track.ts';
+import {
+  childrenOfCase,
+  findingKeys,
+  findVerification,
+  getChild,
+  isOpen,
+  moved,
+  ownVerification,
+  recordSubject,
+  refuseClosed,
+  stepped,
+  verificationOf,
+  watchdogOn,
+  type Run,
+} from './track.ts';
 
 /**
  * Takes the verification over for a run, and gives the children that it has to ask about.
@@ -18,7 +32,10 @@ export const beginRun = (file: CaseFile, run: Run): Change<readonly ChildId[]> =
   const verification = verificationOf(file, recordSubject(run), run.at);
   const own = run.scope === 'case' ? childrenOfCase(file) : [getChild(file, run.childId)];
   const asked = own.filter((child) => child.verification === undefined && !verification.accepted.includes(child.childId));
-  const noLonger = closeReviews(file, isMissingConsentOf(recordSubject(run)), 'superseded', { at: run.at, by: `workflow:${run.execution}` });
+  const noLonger = closeReviews(file, isMissingConsentOf(recordSubject(run)), 'superseded', {
+    at: run.at,
+    by: `workflow:${run.execution}`,
+  });
   return {
     put: [
       ...noLonger.put,
@@ -48,7 +65,11 @@ export const recordAcceptance = (file: CaseFile, run: Run, subjects: readonly Su
   const givenUp = allOf(file, BirthRegistrations).filter(({ childId, state }) => subjects.includes(childId) && state !== 'registered');
   return {
     put: [
-      stepped(verification, run.at, { state: 'running', accepted: [...new Set([...verification.accepted, ...subjects])], dueOn: watchdogOn(run.at) }),
+      stepped(verification, run.at, {
+        state: 'running',
+        accepted: [...new Set([...verification.accepted, ...subjects])],
+        dueOn: watchdogOn(run.at),
+      }),
       ...givenUp.map((registration) => place(BirthRegistrations, { ...registration, state: 'givenUp' as const })),
     ],
     answer: undefined,
@@ -74,13 +95,24 @@ export const accept = (file: CaseFile, run: Run): Change<{ readonly outcome: 've
   const outage = closeReviews(file, isOutageOf(recordSubject(run)), 'superseded', { at: run.at, by: `workflow:${run.execution}` });
   const put = [
     stepped(verification, run.at, { state: isWaiting ? 'awaitingBirthRegistration' : 'verified', attempts: 0, reasons: [] }),
-    ...childrenVerified(file, verification.children.filter((childId) => !pending.includes(childId)), run),
+    ...childrenVerified(
+      file,
+      verification.children.filter((childId) => !pending.includes(childId)),
+      run,
+    ),
     ...outage.put,
   ];
   const remove = findingKeys(file, ['mother', ...verification.children]);
   const { root } = file;
   if (run.scope === 'child') return { put, remove, facts: outage.facts, answer: { outcome: isWaiting ? 'waiting' : 'verified' } };
-  if (isWaiting) return { root: moved(root, 'awaitingBirthRegistration', 'await a birth registration'), put, remove, facts: outage.facts, answer: { outcome: 'waiting' } };
+  if (isWaiting)
+    return {
+      root: moved(root, 'awaitingBirthRegistration', 'await a birth registration'),
+      put,
+      remove,
+      facts: outage.facts,
+      answer: { outcome: 'waiting' },
+    };
   const how = root.mother.nationalId === undefined ? 'alternatePath' : verification.accepted.length > 0 ? 'review' : 'registries';
   return {
     root: { ...moved(root, 'verified', 'verify'), verified: { at: run.at, how }, verificationAttempts: 0 },
@@ -92,7 +124,12 @@ export const accept = (file: CaseFile, run: Run): Change<{ readonly outcome: 've
 };
 
 /** A person found that the registration does not stand: the case is refused, or the child that came later is. */
-export const refusal = (file: CaseFile, childId: ChildId | undefined, reasons: readonly string[], { at, by }: { at: Instant; by: string }): Omit<Change<void>, 'answer'> => {
+export const refusal = (
+  file: CaseFile,
+  childId: ChildId | undefined,
+  reasons: readonly string[],
+  { at, by }: { at: Instant; by: string },
+): Omit<Change<void>, 'answer'> => {
   const verification = verificationOf(file, childId, at);
   const open = closeReviews(file, isReviewOf(childId), 'superseded', { at, by });
   const put = [stepped(verification, at, { state: 'refused', reasons: [...reasons] }), ...open.put];

@@ -20,7 +20,9 @@ export const VerificationStatus = z.object({
       outcome: z.enum(['verified', 'refused', 'open']),
       verification: Standing.optional().describe('of a child that came to the case later'),
       birthRegistered: z.boolean(),
-      birthRegistration: BirthRegistration.pick({ state: true, reference: true, requestedAt: true }).extend({ waitUntil: PlainDate }).optional(),
+      birthRegistration: BirthRegistration.pick({ state: true, reference: true, requestedAt: true })
+        .extend({ waitUntil: PlainDate })
+        .optional(),
     }),
   ),
 });

@@ -22,7 +22,8 @@ export interface Run {
 }
 
 /** The verification record that a run works on: the case's, or the child's own. */
-export const recordSubject = ({ scope, childId }: Pick<Run, 'scope' | 'childId'>): ChildId | undefined => (scope === 'case' ? undefined : childId);
+export const recordSubject = ({ scope, childId }: Pick<Run, 'scope' | 'childId'>): ChildId | undefined =>
+  scope === 'case' ? undefined : childId;
 
 export const findVerification = (file: CaseFile, childId?: ChildId): Verification | undefined =>
   findOf(file, Verifications, (verification) => verification.childId === childId);
@@ -39,11 +40,15 @@ const unbegun = (childId: ChildId | undefined, at: Instant): Verification => ({
   changedAt: at,
 });
 
-export const verificationOf = (file: CaseFile, childId: ChildId | undefined, at: Instant): Verification => findVerification(file, childId) ?? unbegun(childId, at);
+export const verificationOf = (file: CaseFile, childId: ChildId | undefined, at: Instant): Verification =>
+  findVerification(file, childId) ?? unbegun(childId, at);
 
 /** The record after a step: what it waits for is set anew at each. */
-export const stepped = ({ retryAt: _retryAt, dueOn: _dueOn, ...verification }: Verification, at: Instant, change: Partial<Verification>): Placed =>
-  place(Verifications, { ...verification, changedAt: at, ...change });
+export const stepped = (
+  { retryAt: _retryAt, dueOn: _dueOn, ...verification }: Verification,
+  at: Instant,
+  change: Partial<Verification>,
+): Placed => place(Verifications, { ...verification, changedAt: at, ...change });
 
 /** A run that has not come to an end by the next day is started anew. */
 export const watchdogOn = (at: Instant) => addDays(dateOf(at), 1);
@@ -71,7 +76,12 @@ export const isOpen = (file: CaseFile, { scope, childId }: Pick<Run, 'scope' | '
 
 /** @throws {Problem} StatusRefuses when there is nothing left to verify */
 export const refuseClosed = (file: CaseFile, run: Pick<Run, 'scope' | 'childId'>): void => {
-  if (!isOpen(file, run)) throw statusRefuses('verify', file.root.status, UNVERIFIED.filter((status) => status !== 'refused'));
+  if (!isOpen(file, run))
+    throw statusRefuses(
+      'verify',
+      file.root.status,
+      UNVERIFIED.filter((status) => status !== 'refused'),
+    );
 };
 
 /**
@@ -81,12 +91,14 @@ export const refuseClosed = (file: CaseFile, run: Pick<Run, 'scope' | 'childId'>
 export const ownVerification = (file: CaseFile, run: Run): Verification => {
   refuseClosed(file, run);
   const verification = verificationOf(file, recordSubject(run), run.at);
-  if (verification.execution !== run.execution) throw new Problem('StatusRefuses', 'a later run verifies this case', { currentStatus: file.root.status, allowed: [] });
+  if (verification.execution !== run.execution)
+    throw new Problem('StatusRefuses', 'a later run verifies this case', { currentStatus: file.root.status, allowed: [] });
   return verification;
 };
 
 /** The children of the case that no verification of their own takes in. */
-export const childrenOfCase = (file: CaseFile): readonly Child[] => allOf(file, Children).filter(({ childId }) => findVerification(file, childId) === undefined);
+export const childrenOfCase = (file: CaseFile): readonly Child[] =>
+  allOf(file, Children).filter(({ childId }) => findVerification(file, childId) === undefined);
 
 /** The keys under which values found so far are kept; they go when they are no longer needed. */
 export const findingKeys = (file: CaseFile, subjects?: readonly Subject[]): Key[] =>

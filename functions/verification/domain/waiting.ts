@@ -27,7 +27,8 @@ const aboutOf = (childId: ChildId | undefined, reason: Reason | string, more: Re
 });
 
 /** How long to wait after so many tries in vain, in minutes; the last pause repeats. */
-const pauseMinutes = (attempts: number, { retryAfterMinutes }: Settings): number => retryAfterMinutes[Math.min(attempts, retryAfterMinutes.length) - 1] ?? 60;
+const pauseMinutes = (attempts: number, { retryAfterMinutes }: Settings): number =>
+  retryAfterMinutes[Math.min(attempts, retryAfterMinutes.length) - 1] ?? 60;
 
 /**
  * Puts a verification aside after a try in vain, until a sweep tries again; pauses grow. When all of them have been used, a person
@@ -40,7 +41,9 @@ export const park = (file: CaseFile, run: Run, fault: string, settings: Settings
   if (!isOpen(file, run) || isOvertaken) return unchanged(undefined);
   const attempts = verification.attempts + 1;
   const retryAt = new Date(Date.parse(run.at) + pauseMinutes(attempts, settings) * MINUTE_MS).toISOString();
-  const isLong = attempts > settings.retryAfterMinutes.length && !allOf(file, Reviews).some((review) => review.status === 'open' && isOutageOf(childId)(review));
+  const isLong =
+    attempts > settings.retryAfterMinutes.length &&
+    !allOf(file, Reviews).some((review) => review.status === 'open' && isOutageOf(childId)(review));
   const review = isLong
     ? openReview(file, {
         reviewId: derivedId('review', 'outage', file.root.caseId, childId ?? '', attempts, run.execution),
@@ -56,7 +59,17 @@ export const park = (file: CaseFile, run: Run, fault: string, settings: Settings
     : { put: [], facts: [] };
   return {
     ...(run.scope === 'case' ? { root: { ...moved(file.root, 'parked', 'park'), verificationAttempts: attempts } } : {}),
-    put: [stepped(verification, run.at, { state: 'parked', execution: run.execution, attempts, reasons: [fault], retryAt, dueOn: sweepDayOf(retryAt) }), ...review.put],
+    put: [
+      stepped(verification, run.at, {
+        state: 'parked',
+        execution: run.execution,
+        attempts,
+        reasons: [fault],
+        retryAt,
+        dueOn: sweepDayOf(retryAt),
+      }),
+      ...review.put,
+    ],
     facts: [VerificationParked.of({ reason: fault, attempt: attempts, retryAt }), ...review.facts],
     answer: undefined,
   };
@@ -67,34 +80,54 @@ export const awaitConsent = (file: CaseFile, run: Run, settings: Settings): Chan
   if (!isOpen(file, run)) return unchanged(undefined);
   const childId = recordSubject(run);
   const isKnown = allOf(file, Reviews).some((review) => review.status === 'open' && isMissingConsentOf(childId)(review));
-  const review = isKnown ? { put: [], facts: [] } : openReview(file, {
-    reviewId: derivedId('review', 'consent', file.root.caseId, childId ?? '', run.execution),
-    kind: 'verification',
-    openedAt: run.at,
-    dueOn: addDays(dateOf(run.at), settings.reviewDueDays),
-    options: ['checkAgain', 'refuse'],
-    differences: [],
-    about: aboutOf(childId, 'consentMissing'),
-    openedBy: `workflow:${run.execution}`,
-    secondPerson: false,
-  });
+  const review = isKnown
+    ? { put: [], facts: [] }
+    : openReview(file, {
+        reviewId: derivedId('review', 'consent', file.root.caseId, childId ?? '', run.execution),
+        kind: 'verification',
+        openedAt: run.at,
+        dueOn: addDays(dateOf(run.at), settings.reviewDueDays),
+        options: ['checkAgain', 'refuse'],
+        differences: [],
+        about: aboutOf(childId, 'consentMissing'),
+        openedBy: `workflow:${run.execution}`,
+        secondPerson: false,
+      });
   return {
     ...(run.scope === 'case' ? { root: moved(file.root, 'inVerificationReview', 'await consent') } : {}),
-    put: [stepped(verificationOf(file, childId, run.at), run.at, { state: 'consentMissing', execution: run.execution, reasons: ['consentMissing'] }), ...review.put],
+    put: [
+      stepped(verificationOf(file, childId, run.at), run.at, {
+        state: 'consentMissing',
+        execution: run.execution,
+        reasons: ['consentMissing'],
+      }),
+      ...review.put,
+    ],
     facts: review.facts,
     answer: undefined,
   };
 };
 
 /** A birth registration may also be waited for longer. */
-const optionsFor = (reasons: readonly Reason[]): string[] => ['accept', 'refuse', ...(reasons.includes('birthRegistrationOverdue') ? ['wait'] : [])];
+const optionsFor = (reasons: readonly Reason[]): string[] => [
+  'accept',
+  'refuse',
+  ...(reasons.includes('birthRegistrationOverdue') ? ['wait'] : []),
+];
 
 /**
  * Lays what was found before a person, whose decision the state machine waits for under `token`.
  * @param differences with their values, which from now on stand in the review only
  * @throws {Problem} StatusRefuses
  */
-export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }: Pick<Comparison, 'reasons' | 'subjects'>, differences: readonly Difference[], token: string, settings: Settings): Change<{ readonly reviewId: string }> => {
+export const openDifferences = (
+  file: CaseFile,
+  run: Run,
+  { reasons, subjects }: Pick<Comparison, 'reasons' | 'subjects'>,
+  differences: readonly Difference[],
+  token: string,
+  settings: Settings,
+): Change<{ readonly reviewId: string }> => {
   const verification = ownVerification(file, run);
   const childId = recordSubject(run);
   const reviewId = derivedId('review', 'verification', file.root.caseId, childId ?? '', run.execution);
@@ -111,7 +144,9 @@ export const openDifferences = (file: CaseFile, run: Run, { reasons, subjects }:
     token,
   });
   const outage = closeReviews(file, isOutageOf(childId), 'superseded', { at: run.at, by: `workflow:${run.execution}` });
-  const inReview = allOf(file, BirthRegistrations).filter((registration) => subjects.includes(registration.childId) && registration.state === 'pending');
+  const inReview = allOf(file, BirthRegistrations).filter(
+    (registration) => subjects.includes(registration.childId) && registration.state === 'pending',
+  );
   return {
     ...(run.scope === 'case' ? { root: moved(file.root, 'inVerificationReview', 'review') } : {}),
     put: [

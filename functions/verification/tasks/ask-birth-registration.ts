@@ -17,7 +17,8 @@ export const askBirthRegistration = ({ files, vault, programmes, civilRegistry }
     const awaited = findAwaited(file, run);
     if (awaited === undefined) return nothingAwaited(file, childId);
     const status = await civilRegistry().birthRegistrationStatus(awaited.reference, callOf(context, childId));
-    if (status.status !== 'registered') return files.change(caseId, context, (current) => birthNotYet(current, run, findAwaited(current, run) ?? awaited, status));
+    if (status.status !== 'registered')
+      return files.change(caseId, context, (current) => birthNotYet(current, run, findAwaited(current, run) ?? awaited, status));
     const numbers = await sealNumbers(vault, childId, status);
     const today = dayOf(programmes.get(file.root.programme), context.at);
     try {

@@ -3,35 +3,8 @@ import { partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { taskFunction } from '../../runtime/task.ts';
 import { vault } from '../../runtime/vault.ts';
-import { acceptVerification } from './accept-verification.ts';
-import { askBirthRegistration } from './ask-birth-registration.ts';
-import { checkConsent } from './check-consent.ts';
-import { compareAnswers } from './compare-answers.ts';
-import type { VerificationNeeds } from './needs.ts';
-import { openReview } from './open-review.ts';
-import { parkCase } from './park-case.ts';
-import { postponeBirthRegistration } from './postpone-birth-registration.ts';
-import { recordAcceptance } from './record-acceptance.ts';
-import { recordMissingConsent } from './record-missing-consent.ts';
-import { refuseVerification } from './refuse-verification.ts';
-import { requestBirthRegistration } from './request-birth-registration.ts';
-import { verifyBirth } from './verify-birth.ts';
-import { verifyIdentity } from './verify-identity.ts';
+import { verificationTasks } from './verification-tasks.ts';
 
-const needs: VerificationNeeds = { files, vault, programmes, identity: () => partners().identity, civilRegistry: () => partners().civilRegistry };
-
-export const { handler, manifest } = taskFunction({
-  CheckConsent: checkConsent(needs),
-  RecordMissingConsent: recordMissingConsent(needs),
-  VerifyIdentity: verifyIdentity(needs),
-  VerifyBirth: verifyBirth(needs),
-  CompareAnswers: compareAnswers(),
-  OpenReview: openReview(needs),
-  RecordAcceptance: recordAcceptance(needs),
-  AcceptVerification: acceptVerification(needs),
-  RefuseVerification: refuseVerification(needs),
-  ParkCase: parkCase(needs),
-  RequestBirthRegistration: requestBirthRegistration(needs),
-  AskBirthRegistration: askBirthRegistration(needs),
-  PostponeBirthRegistration: postponeBirthRegistration(needs),
-});
+export const { handler, manifest } = taskFunction(
+  verificationTasks({ files, vault, programmes, identity: () => partners().identity, civilRegistry: () => partners().civilRegistry }),
+);

@@ -17,13 +17,23 @@ export interface VerificationNeeds {
   readonly civilRegistry: () => CivilRegistryPort;
 }
 
-export const runOf = ({ scope, childId }: Pick<Scope, 'scope' | 'childId'>, { execution, at }: TaskContext): Run => ({ scope, childId, execution, at });
+export const runOf = ({ scope, childId }: Pick<Scope, 'scope' | 'childId'>, { execution, at }: TaskContext): Run => ({
+  scope,
+  childId,
+  execution,
+  at,
+});
 
 /** How the programme of a case wants it verified. @throws {Problem} ProgrammeUnknown */
-export const settingsOf = (programmes: Programmes, { root }: CaseFile): Operations['verification'] => programmes.get(root.programme).operations.verification;
+export const settingsOf = (programmes: Programmes, { root }: CaseFile): Operations['verification'] =>
+  programmes.get(root.programme).operations.verification;
 
 /** Every repeat of a task is the same call. */
-export const callOf = ({ at, correlationId, causationId }: TaskContext, subject: string): PartnerCall => ({ at, correlationId, idempotencyKey: `${causationId}-${subject}`.slice(0, 64) });
+export const callOf = ({ at, correlationId, causationId }: TaskContext, subject: string): PartnerCall => ({
+  at,
+  correlationId,
+  idempotencyKey: `${causationId}-${subject}`.slice(0, 64),
+});
 
 /** A task that commits twice: each part is done once. */
 export const partOf = (context: TaskContext, part: string): TaskContext =>

@@ -12,16 +12,28 @@ type Needs = Pick<VerificationNeeds, 'files' | 'vault' | 'programmes'>;
 
 const differencesOf = async ({ vault }: Needs, file: CaseFile, subjects: readonly Subject[]): Promise<readonly Difference[]> => {
   const findings = allOf(file, SealedFindings).filter(({ subject }) => subjects.includes(subject));
-  const opened = await Promise.all(findings.map(async ({ sealed }) => z.array(Difference).parse(JSON.parse(await vault.open(sealed, file.root.caseId)))));
+  const opened = await Promise.all(
+    findings.map(async ({ sealed }) => z.array(Difference).parse(JSON.parse(await vault.open(sealed, file.root.caseId)))),
+  );
   return opened.flat();
 };
 
 /** Lays the differences before a person; the state goes on when she or he has decided. @throws {Problem} StatusRefuses */
 export const openReview = (needs: Needs) =>
-  task(Scope.extend({ comparison: Comparison.pick({ reasons: true, subjects: true }) }), ({ caseId, comparison, ...scope }, { once: _each, token, ...context }) => {
-    if (token === undefined) throw new Error('a review is opened by a state that waits');
-    // each try brings a token of its own, so a repeat is not the same call; the id of the review keeps it one
-    return needs.files.change(caseId, context, async (file) =>
-      openDifferences(file, runOf(scope, context), comparison, await differencesOf(needs, file, comparison.subjects), token, settingsOf(needs.programmes, file)),
-    );
-  });
+  task(
+    Scope.extend({ comparison: Comparison.pick({ reasons: true, subjects: true }) }),
+    ({ caseId, comparison, ...scope }, { once: _each, token, ...context }) => {
+      if (token === undefined) throw new Error('a review is opened by a state that waits');
+      // each try brings a token of its own, so a repeat is not the same call; the id of the review keeps it one
+      return needs.files.change(caseId, context, async (file) =>
+        openDifferences(
+          file,
+          runOf(scope, context),
+          comparison,
+          await differencesOf(needs, file, comparison.subjects),
+          token,
+          settingsOf(needs.programmes, file),
+        ),
+      );
+    },
+  );

@@ -6,5 +6,7 @@ import { runOf, settingsOf, type VerificationNeeds } from './needs.ts';
 /** The birth is asked about another day. */
 export const postponeBirthRegistration = ({ files, programmes }: Pick<VerificationNeeds, 'files' | 'programmes'>) =>
   task(Scope, ({ caseId, ...scope }, context) =>
-    files.change(caseId, context, (file) => postponeBirth(file, runOf(scope, context), settingsOf(programmes, file).birthRegistrationWaitDays)),
+    files.change(caseId, context, (file) =>
+      postponeBirth(file, runOf(scope, context), settingsOf(programmes, file).birthRegistrationWaitDays),
+    ),
   );

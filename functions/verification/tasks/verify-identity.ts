@@ -17,6 +17,7 @@ export const verifyIdentity = (needs: Pick<VerificationNeeds, 'files' | 'vault' 
     if (mother.nationalId === undefined) return findingOf(judgeWithoutNationalId(fields));
     const nationalId = await needs.vault.open(mother.nationalId, personId);
     const answer = await needs.identity().verify({ nationalId, consentId }, callOf(context, 'mother'));
-    if (answer.outcome === 'consentRefused') throw new Problem('ConsentMissing', 'the population registry does not accept the consent record');
+    if (answer.outcome === 'consentRefused')
+      throw new Problem('ConsentMissing', 'the population registry does not accept the consent record');
     return keepJudgement(needs, file, scope, judgeIdentity(mother, answer, fields), context);
   });

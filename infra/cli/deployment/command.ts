@@ -1,6 +1,6 @@
 /** What the two commands share: how they end, how they ask, and how they show what they are doing. */
 import { createInterface } from 'node:readline/promises';
-import { Listr, type ListrTask } from 'listr2';
+import { Listr } from 'listr2';
 
 /** How a command ends: done, failed, or not understood. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -33,12 +33,35 @@ export const ask = async (question: string, instead: string): Promise<string> =>
   }
 };
 
-/** Runs steps one after another, each with what it is doing now; plain lines where there is no terminal. */
-export const inSteps = async (steps: ListrTask[]): Promise<void> => {
-  await new Listr(steps, {
-    renderer: process.stdout.isTTY ? 'default' : 'simple',
-    rendererOptions: process.stdout.isTTY ? { collapseErrors: false } : {},
-  }).run();
+export interface Step {
+  readonly title: string;
+  /** @default - always */
+  readonly enabled?: boolean;
+  /** `show` says what is going on now; a text that it returns is the step's title from then on. */
+  readonly task: (show: (line: string) => void) => Promise<unknown>;
+}
+
+/** Runs steps one after another, each with what it is doing now; plain lines where there is no terminal. What fails is thrown as it was. */
+export const inSteps = async (steps: readonly Step[]): Promise<void> => {
+  const failed: unknown[] = [];
+  const tasks = steps.map(({ title, enabled = true, task }) => ({
+    title,
+    enabled,
+    task: async (_: unknown, shown: { title: string; output: string }) => {
+      try {
+        const result = await task((line) => (shown.output = line));
+        if (typeof result === 'string') shown.title = result;
+      } catch (error) {
+        failed.push(error);
+        throw new Error('the reason follows', { cause: error });
+      }
+    },
+  }));
+  try {
+    await new Listr(tasks, { renderer: process.stdout.isTTY ? 'default' : 'simple' }).run();
+  } catch (error) {
+    throw failed[0] ?? error;
+  }
 };
 
 /** Runs a command to its end and gives its exit code; what went wrong is said in words, without a stack. */

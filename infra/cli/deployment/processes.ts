@@ -15,7 +15,7 @@ export interface NodeProps {
 }
 
 /**
- * Runs a Node script of this repository to its end.
+ * Runs a Node script to its end.
  * @throws {Unready} with its last lines when it fails
  */
 export const node = async (args: readonly string[], { onLine = () => undefined, environment = {} }: NodeProps = {}): Promise<void> => {
@@ -36,13 +36,6 @@ export const node = async (args: readonly string[], { onLine = () => undefined, 
     throw new Unready(`${args.slice(0, 2).join(' ').replaceAll(`${ROOT}/`, '')} failed:\n${lines.slice(-LAST_LINES).join('\n')}`);
 };
 
-/** Runs the pinned CDK command in a region; it reads AWS_ENDPOINT_URL as we do. */
-export const cdk = (region: string, args: readonly string[], onLine: (line: string) => void): Promise<void> =>
-  node([CDK, ...args, '--no-color', '--ci', '--no-notices'], {
-    onLine,
-    environment: { AWS_REGION: region, AWS_DEFAULT_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-  });
-
 /**
  * What a line of the CDK command says about progress, if it does. `Nestling-main-Application | 12/299 | 10:31:02 AM |
  * CREATE_COMPLETE | AWS::Lambda::Function | Name` becomes `Nestling-main-Application 12/299: create complete AWS::Lambda::Function Name`.
@@ -52,3 +45,13 @@ export const progressOf = (line: string): string | undefined => {
   if (name !== undefined) return `${stack} ${count}: ${status.toLowerCase().replaceAll('_', ' ')} ${type} ${name}`;
   return /: (success: Published|creating|deploying|updating|no changes|bootstrapp)/i.test(line) ? line : undefined;
 };
+
+/** Runs the pinned CDK command in a region, and shows how far it is; it reads AWS_ENDPOINT_URL as we do. */
+export const cdk = (region: string, args: readonly string[], show: (progress: string) => void): Promise<void> =>
+  node([CDK, ...args, '--no-color', '--ci', '--no-notices'], {
+    onLine: (line) => {
+      const progress = progressOf(line);
+      if (progress !== undefined) show(progress);
+    },
+    environment: { AWS_REGION: region, AWS_DEFAULT_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+  });

@@ -6,7 +6,7 @@ import type { Occurrence } from '../../../functions/policy/index.ts';
 const ExpectedInstalment = z.looseObject({ id: z.string() });
 
 /** One checked case: what is known of a mother on a day, and what the programme should say. */
-export const Case = z.strictObject({
+export const Case = z.looseObject({
   id: z.string().min(1),
   programme: z.string().min(1),
   policyVersion: z.string().min(1).optional().describe('absent: the version is picked by date'),

@@ -4,11 +4,13 @@ import {
   findPolicy,
   policyFor,
   strangeFacts,
+  type Evaluation,
   type Facts,
   type Policy,
   type Programme,
 } from '../../../functions/policy/index.ts';
-import { occurrencesOf, type Case } from './case-file.ts';
+import { Case, occurrencesOf } from './case-file.ts';
+import { isSameReason } from './wording.ts';
 import { differencesOf, type Difference, type Strictness } from './compare.ts';
 
 /** What came of one case. `notes` are worth knowing and no failure. */
@@ -28,11 +30,26 @@ const unusable = (row: Case, where: string, expected: unknown, got: unknown): Ca
   notes: [],
 });
 
+/** Reasons that are given in other words than the case has them. */
+const wordingNotes = ({ expected }: Case, { grounds, instalments }: Evaluation): readonly string[] => {
+  const got = [...grounds.map(({ reason }) => reason), ...instalments.flatMap(({ reason }) => reason ?? [])];
+  const wanted = [
+    ...(expected.reasons ?? []),
+    ...(expected.instalments ?? []).flatMap(({ reason }) => (typeof reason === 'string' ? [reason] : [])),
+  ];
+  return wanted.flatMap((reason) => {
+    const ours = got.includes(reason) ? undefined : got.find((candidate) => isSameReason(reason, candidate));
+    return ours === undefined ? [] : [`the reason "${reason}" is worded "${ours}" in the programme`];
+  });
+};
+
 const notesOf = (row: Case, programme: Programme, policy: Policy, facts: Facts): readonly string[] => {
   const { version } = policy;
   const byDate = policyFor(programme, facts)?.version.id;
   const strangeEvents = [...new Set(row.events.map(({ type }) => type))].filter((type) => !(type in version.occurrences));
+  const strangeFields = Object.keys(row).filter((field) => !(field in Case.shape));
   return [
+    ...strangeFields.map((field) => `the field ${field} of the row means nothing here`),
     ...(byDate === version.id ? [] : [`by its dates version ${byDate ?? '(none)'} would apply`]),
     ...strangeFacts(version, row.applicant).map((name) => `no rule asks for the fact ${name}`),
     ...strangeEvents.map((type) => `no rule looks for events of type ${type}`),
@@ -63,7 +80,7 @@ export const checkCase = (row: Case, programmes: ReadonlyMap<string, Programme>,
     version: policy.version.id,
     differences: [...faults, ...differencesOf(row, evaluation, strictness)],
     failedRules: [...new Set(evaluation.grounds.map(({ rule }) => rule))],
-    notes: notesOf(row, programme, policy, facts),
+    notes: [...notesOf(row, programme, policy, facts), ...wordingNotes(row, evaluation)],
   };
 };
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { fromMinor } from '../../../functions/kernel/money.ts';
 import type { Evaluation, Instalment } from '../../../functions/policy/index.ts';
 import type { Case } from './case-file.ts';
+import { areSameReasons, isSameReason } from './wording.ts';
 
 /** Where an evaluation says something else than a case expects. */
 export interface Difference {
@@ -11,8 +12,8 @@ export interface Difference {
 }
 
 export interface Strictness {
-  /** Reasons must be worded as expected; otherwise only their number counts. */
-  readonly wording: boolean;
+  /** Whether reasons have to be given word for word, or may be in other words as long as they are the same reasons. */
+  readonly wording: 'exact' | 'alike';
 }
 
 const sorted = (values: unknown): unknown => (Array.isArray(values) ? values.map(String).sort() : values);
@@ -61,8 +62,8 @@ const instalmentDifferences = (
     const same =
       key === 'missing'
         ? isDeepStrictEqual(sorted(value), sorted(actual))
-        : key === 'reason' && !wording
-          ? actual !== undefined
+        : key === 'reason' && wording === 'alike' && typeof value === 'string'
+          ? typeof actual === 'string' && isSameReason(value, actual)
           : isDeepStrictEqual(value, actual);
     return same ? [] : [{ where: `instalments.${String(expected['id'])}.${key}`, expected: value, got: actual }];
   });
@@ -119,9 +120,12 @@ export const differencesOf = ({ expected }: Case, evaluation: Evaluation, strict
     const got = summary[key];
     const same =
       key === 'reasons'
-        ? strictness.wording
+        ? strictness.wording === 'exact'
           ? isDeepStrictEqual(sorted(value), sorted(got))
-          : expected.reasons?.length === evaluation.grounds.length
+          : areSameReasons(
+              expected.reasons ?? [],
+              evaluation.grounds.map(({ reason }) => reason),
+            )
         : isDeepStrictEqual(value ?? undefined, got);
     return same ? [] : [{ where: key, expected: value, got }];
   });

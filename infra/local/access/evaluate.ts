@@ -44,16 +44,31 @@ const POSITIVE: Readonly<Record<string, Test>> = {
 };
 const NEGATIVE: Readonly<Record<string, Test>> = { StringNotEquals: same, StringNotLike: like, ArnNotEquals: like, ArnNotLike: like };
 
-/** @throws Error for an operator that is not known here */
+/** `ForAllValues:StringLikeIfExists` is a quantifier, a test, and what holds where the key is absent. */
+const readOperator = (operator: string) => {
+  const colon = operator.indexOf(':');
+  const name = operator.slice(colon + 1);
+  return {
+    quantifier: colon < 0 ? undefined : operator.slice(0, colon),
+    name: name.replace(/IfExists$/, ''),
+    optional: name.endsWith('IfExists'),
+  };
+};
+
+/** @throws Error naming a condition operator that is not known here */
+export const refuseUnknownOperators = (statements: readonly Statement[], where: string): void => {
+  for (const operator of statements.flatMap(({ Condition: conditions = {} }) => Object.keys(conditions))) {
+    const { name } = readOperator(operator);
+    if (name !== 'Null' && !(name in POSITIVE) && !(name in NEGATIVE))
+      throw new Error(`${where}: the local system does not know the condition operator ${operator}`);
+  }
+};
+
 const holds = (operator: string, expected: readonly string[], actual: readonly string[] | undefined): boolean => {
-  const [quantifier, named] = operator.includes(':') ? operator.split(':', 2) : [undefined, operator];
-  const optional = named?.endsWith('IfExists') === true;
-  const name = (named ?? '').replace(/IfExists$/, '');
+  const { quantifier, name, optional } = readOperator(operator);
   if (name === 'Null') return expected[0]?.toLowerCase() === String(actual === undefined);
   const positive = POSITIVE[name];
   const negative = NEGATIVE[name];
-  if (positive === undefined && negative === undefined)
-    throw new Error(`the local system does not know the condition operator ${operator}`);
   const one = (value: string) =>
     positive === undefined ? !expected.some((pattern) => negative?.(pattern, value)) : expected.some((pattern) => positive(pattern, value));
   if (quantifier === 'ForAllValues') return (actual ?? []).every(one);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Assembly } from '../assembly/assembly.ts';
+import { refuseUnknownOperators } from './evaluate.ts';
 
 const OneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const Conditions = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.boolean(), z.number(), z.array(z.string())])));
@@ -63,6 +64,7 @@ export const rolesOf = (assembly: Assembly): ReadonlyMap<string, Role> => {
         ...role.Policies.flatMap(({ PolicyDocument: document }) => document.Statement),
         ...own.flatMap(({ policy }) => policy.PolicyDocument.Statement),
       ];
+      refuseUnknownOperators(statements, resource.logicalId);
       const trusted = role.AssumeRolePolicyDocument.Statement.flatMap(({ Principal: principal }) =>
         typeof principal === 'object' ? (principal['Service'] ?? []) : [],
       );

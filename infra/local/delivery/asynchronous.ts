@@ -45,9 +45,14 @@ export const startAsynchronousEvents = ({ journal, clock, activity, functions, q
   ) => {
     const { onFailureArn, deadLetterArn } = asynchronous;
     const target = onFailureArn ?? deadLetterArn;
-    if (target === undefined || !queues.has(target)) return lost(`${name} failed and has no queue for what it failed on`, payload);
-    if (!isAllowed(role.statements, { action: 'sqs:SendMessage', resource: target, context: {} }))
-      return lost(`${role.name} may not send to ${target}`, payload);
+    if (target === undefined || !queues.has(target)) {
+      lost(`${name} failed and has no queue for what it failed on`, payload);
+      return;
+    }
+    if (!isAllowed(role.statements, { action: 'sqs:SendMessage', resource: target, context: {} })) {
+      lost(`${role.name} may not send to ${target}`, payload);
+      return;
+    }
     const condition = conditionOf(attempts, invocation);
     if (target === deadLetterArn) queues.send(target, payload, condition);
     else
@@ -81,7 +86,6 @@ export const startAsynchronousEvents = ({ journal, clock, activity, functions, q
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.status === 429) return clock.now() + THROTTLED_PAUSE_MILLISECONDS;
-      if (error.status === 500) return clock.now(); // the system stops: the event is taken up at the next start
       invocation = { error: { errorType: error.name, errorMessage: error.message } };
     }
     if (!failed(invocation)) return undefined;

@@ -85,7 +85,7 @@ export const startBus = (needs: Needs): Bus => {
     (name.endsWith('default') ? defaultBusArn : `${defaultBusArn.slice(0, -'default'.length)}${name}`);
   const deny = (why: string) => new AwsError(DENIED, why);
 
-  const send = async (rule: Rule, target: Target, event: BusEvent): Promise<void> => {
+  const send = (rule: Rule, target: Target, event: BusEvent): void => {
     const input = inputOf(target, event, rule);
     const source = { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': assembly.account, 'aws:SecureTransport': 'true' };
     const permit = (statements: Parameters<typeof serviceIsAllowed>[0], action: string) => {
@@ -98,7 +98,8 @@ export const startBus = (needs: Needs): Bus => {
         throw deny(`${rule.logicalId}: ${SERVICE} cannot take the role ${target.RoleArn ?? '(none)'}`);
       authorize(assume(role, 'events'), action, target.Arn);
     };
-    switch (target.Arn.split(':')[2]) {
+    const [, , service = ''] = target.Arn.split(':');
+    switch (service) {
       case 'lambda':
         permit(policies.ofFunction(target.Arn), 'lambda:InvokeFunction');
         if (functions.byArn(target.Arn) === undefined) throw new AwsError('ResourceNotFoundException', `no function ${target.Arn}`);
@@ -142,8 +143,10 @@ export const startBus = (needs: Needs): Bus => {
       resource: queue ?? '',
       context: { 'aws:SourceArn': rule.arn, 'aws:SecureTransport': 'true' },
     };
-    if (queue === undefined || !queues.has(queue) || !serviceIsAllowed(queues.policyOf(queue), SERVICE, request))
-      return lost(`${rule.logicalId}: ${error.message}, and there is no queue for it`, payload);
+    if (queue === undefined || !queues.has(queue) || !serviceIsAllowed(queues.policyOf(queue), SERVICE, request)) {
+      lost(`${rule.logicalId}: ${error.message}, and there is no queue for it`, payload);
+      return;
+    }
     queues.send(queue, payload, {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.Arn,
@@ -153,7 +156,7 @@ export const startBus = (needs: Needs): Bus => {
     });
   };
 
-  const attempt = async ({ content, attempts, firstAt }: Delivery<TargetDelivery>): Promise<number | undefined> => {
+  const attempt = ({ content, attempts, firstAt }: Delivery<TargetDelivery>): number | undefined => {
     const rule = rules.find(({ name }) => name === content.rule);
     const target = rule?.targets.find(({ Id: id }) => id === content.target);
     if (rule === undefined || target === undefined) {
@@ -161,7 +164,7 @@ export const startBus = (needs: Needs): Bus => {
       return undefined;
     }
     try {
-      await send(rule, target, content.event);
+      send(rule, target, content.event);
       return undefined;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

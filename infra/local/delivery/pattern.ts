@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 
 /**
  * Matches an event with an EventBridge pattern, as rules and event source mappings use it: nested fields, lists of alternatives,
@@ -49,7 +49,7 @@ const inRange = (range: readonly unknown[], value: number): boolean => {
 const isPrefixOrSuffix = (matcher: 'prefix' | 'suffix', argument: unknown, value: unknown): boolean => {
   if (typeof value !== 'string') return false;
   const ignoreCase = isObject(argument) ? argument['equals-ignore-case'] : undefined;
-  const [text, part] = ignoreCase === undefined ? [value, String(argument)] : [value.toLowerCase(), String(ignoreCase).toLowerCase()];
+  const [text, part] = ignoreCase === undefined ? [value, textOf(argument)] : [value.toLowerCase(), textOf(ignoreCase).toLowerCase()];
   return matcher === 'prefix' ? text.startsWith(part) : text.endsWith(part);
 };
 

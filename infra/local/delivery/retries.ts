@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { SystemStopped } from '../runtime/errors.ts';
 import { orderedId } from '../runtime/ids.ts';
 import type { Journal } from '../runtime/journal.ts';
 
@@ -28,7 +29,7 @@ interface Needs<Content extends Json> {
   readonly clock: Clock;
   readonly activity: Activity;
   /** One attempt. @returns when to try again (milliseconds), or undefined when it is done or given up */
-  readonly attempt: (delivery: Delivery<Content>, id: string) => Promise<number | undefined>;
+  readonly attempt: (delivery: Delivery<Content>, id: string) => Promise<number | undefined> | number | undefined;
 }
 
 export const startDeliveries = <Content extends Json>({
@@ -42,7 +43,13 @@ export const startDeliveries = <Content extends Json>({
   const run = async (id: string): Promise<void> => {
     const delivery = kept.get(id);
     if (delivery === undefined) return;
-    const retryAt = await attempt(delivery, id);
+    let retryAt: number | undefined;
+    try {
+      retryAt = await attempt(delivery, id);
+    } catch (error) {
+      if (error instanceof SystemStopped) return;
+      throw error;
+    }
     if (retryAt === undefined) {
       kept.delete(id);
       return;

@@ -2,6 +2,7 @@ import { isAllowed } from '../access/evaluate.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { SystemStopped } from '../runtime/errors.ts';
 import type { Queues } from './queues.ts';
 import type { Mapping } from './streams.ts';
 
@@ -64,8 +65,9 @@ export const startLane = ({ mapping, run, queues, clock, activity, acknowledge }
     let answer: Json | undefined;
     try {
       answer = await run(batch.map(({ record }) => record));
-    } catch {
-      return 0; // throttled, or the system stops
+    } catch (error) {
+      if (error instanceof SystemStopped) throw error;
+      return 0; // throttled
     }
     if (answer === undefined) return 0;
     const failures =
@@ -82,14 +84,15 @@ export const startLane = ({ mapping, run, queues, clock, activity, acknowledge }
   const work = async (batch: readonly Queued[], attemptsBefore = 0): Promise<void> => {
     let rest = batch;
     for (let attempts = attemptsBefore + 1; rest.length > 0; attempts++) {
-      const end = activity.begin();
-      const done = await attempt(rest);
+      const done = await activity.track(attempt(rest));
       for (const { id } of rest.slice(0, done)) acknowledge(id);
       rest = rest.slice(done);
-      end();
       if (rest.length === 0) return;
       if (done > 0) attempts = 0;
-      if (mapping.retries >= 0 && attempts > mapping.retries) return giveUp(rest, attempts);
+      if (mapping.retries >= 0 && attempts > mapping.retries) {
+        giveUp(rest, attempts);
+        return;
+      }
       await pause(Math.min(2 ** (attempts - 1), LONGEST_PAUSE_SECONDS));
       if (mapping.bisects && rest.length > 1) {
         const middle = Math.ceil(rest.length / 2);
@@ -117,7 +120,9 @@ export const startLane = ({ mapping, run, queues, clock, activity, acknowledge }
       // the records of one write arrive together: they are gathered before the function is called
       const end = activity.begin();
       setImmediate(() => {
-        void drain();
+        drain().catch((error: unknown) => {
+          if (!(error instanceof SystemStopped)) throw error;
+        });
         end();
       });
     },

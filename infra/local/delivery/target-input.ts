@@ -28,7 +28,7 @@ export const inputOf = (
     'aws.events.rule-name': rule.name,
     'aws.events.event': event,
     'aws.events.event.json': event,
-    'aws.events.event.ingestion-time': isObject(event) ? (event['time'] as Json) : null,
+    'aws.events.event.ingestion-time': isObject(event) ? event['time'] : null,
     ...Object.fromEntries(Object.entries(transformer.InputPathsMap).map(([name, variablePath]) => [name, readPath(variablePath, event)])),
   };
   const template = transformer.InputTemplate;
@@ -37,7 +37,7 @@ export const inputOf = (
     const value = variables[name];
     if (typeof value !== 'string') return value === undefined ? '' : JSON.stringify(value);
     // within a quoted string of the template the text itself is put in, elsewhere a JSON string
-    const quotesBefore = [...template.slice(0, position).replaceAll('\\"', '')].filter((character) => character === '"').length;
+    const quotesBefore = template.slice(0, position).replaceAll('\\"', '').split('"').length - 1;
     const text = JSON.stringify(value);
     return quotesBefore % 2 === 1 || !/^\s*[{["]/.test(template) ? text.slice(1, -1) : text;
   });

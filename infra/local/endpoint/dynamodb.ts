@@ -35,7 +35,7 @@ interface Write {
   readonly item: Item;
 }
 
-const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? (value as JsonObject) : {});
+const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
 const scalarOf = (value: Json | undefined): string | undefined => {

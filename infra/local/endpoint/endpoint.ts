@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../access/principal.ts';
-import { isObject, parseJson, type JsonObject } from '../json.ts';
+import { isObject, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Call, CallLog, Service } from './call.ts';
 import { listen, readBody, type LocalServer } from './http.ts';
@@ -35,7 +35,7 @@ const QUERY_SERVICES = new Set(['sns', 'sts']);
 const readCall = (service: string, request: IncomingMessage, body: Buffer, principal: Principal): Call => {
   if (QUERY_SERVICES.has(service)) {
     const input = readQuery(body.toString('utf8'));
-    return { principal, service, action: String(input['Action']), input };
+    return { principal, service, action: textOf(input['Action']), input };
   }
   if (service === 'lambda') {
     const [, name = ''] = /\/functions\/([^/]+)\/invocations/.exec(request.url ?? '') ?? [];
@@ -59,7 +59,7 @@ const readCall = (service: string, request: IncomingMessage, body: Buffer, princ
     );
   const input = body.length === 0 ? {} : parseJson(body.toString('utf8'));
   if (!isObject(input)) throw new AwsError('SerializationException', 'the request is not a JSON object');
-  return { principal, service, action: target.slice(target.indexOf('.') + 1), input: input as JsonObject };
+  return { principal, service, action: target.slice(target.indexOf('.') + 1), input: input };
 };
 
 const writeAnswer = (response: ServerResponse, call: Pick<Call, 'service' | 'action'>, result: unknown) => {
@@ -72,7 +72,7 @@ const writeAnswer = (response: ServerResponse, call: Pick<Call, 'service' | 'act
   }
   if (call.service === 'lambda' && isObject(result)) {
     const headers = typeof result['FunctionError'] === 'string' ? { 'x-amz-function-error': result['FunctionError'] } : {};
-    response.writeHead(Number(result['StatusCode']), { 'x-amzn-requestid': requestId, ...headers }).end(String(result['Payload'] ?? ''));
+    response.writeHead(Number(result['StatusCode']), { 'x-amzn-requestid': requestId, ...headers }).end(textOf(result['Payload']));
     return;
   }
   const type =

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { isObject, parseJson } from '../json.ts';
+import { isObject, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 
 /** A DynamoDB-compatible database. */
@@ -42,15 +42,21 @@ const connect = (url: string) => {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const answer = parseJson(Buffer.concat(chunks).toString('utf8') || '{}');
-          if (!isObject(answer)) return reject(new Error(`the database answered ${JSON.stringify(answer)}`));
-          if (response.statusCode === 200) return resolve(answer);
+          if (!isObject(answer)) {
+            reject(new Error(`the database answered ${JSON.stringify(answer)}`));
+            return;
+          }
+          if (response.statusCode === 200) {
+            resolve(answer);
+            return;
+          }
           const { __type: type, message, Message, ...fields } = answer;
           const name =
-            String(type ?? 'InternalServerError')
+            textOf(type ?? 'InternalServerError')
               .split('#')
               .at(-1) ?? '';
           const text = message ?? Message;
-          return reject(new AwsError(name, typeof text === 'string' ? text : '', { status: response.statusCode ?? 500, fields }));
+          reject(new AwsError(name, typeof text === 'string' ? text : '', { status: response.statusCode ?? 500, fields }));
         });
       });
       sent.on('error', reject);
@@ -94,7 +100,13 @@ export const startEngine = async (file: string | undefined): Promise<Engine> => 
   if (given !== undefined && given !== '') {
     const { call, close } = connect(given);
     await waitUntilReady(call, () => false);
-    return { call, stop: () => Promise.resolve(close()) };
+    return {
+      call,
+      stop() {
+        close();
+        return Promise.resolve();
+      },
+    };
   }
   const port = await freePort();
   const child = spawn(binary(), ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])], {

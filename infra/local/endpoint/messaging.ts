@@ -3,7 +3,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import type { Bus } from '../delivery/bus.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Queues } from '../delivery/queues.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, textOf, type Json, type JsonObject } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Service } from './call.ts';
 
@@ -14,9 +14,9 @@ const list = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(
 
 const attributesOf = (value: Json | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? (value as JsonObject) : {}).map(([name, attribute]) => [
+    Object.entries(isObject(value) ? value : {}).map(([name, attribute]) => [
       name,
-      isObject(attribute) ? String(attribute['StringValue'] ?? '') : '',
+      isObject(attribute) ? textOf(attribute['StringValue']) : '',
     ]),
   );
 

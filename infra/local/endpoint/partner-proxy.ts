@@ -1,6 +1,9 @@
-import { request as send } from 'node:http';
+import { request as send, type IncomingHttpHeaders } from 'node:http';
 import { listen, readBody, type LocalServer } from './http.ts';
 import type { CallLog } from './call.ts';
+
+const without = (headers: IncomingHttpHeaders, ...names: readonly string[]): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 
 /**
  * Stands between the functions and the partners, so that each call is counted and can be made to fail. A function finds a partner below
@@ -23,7 +26,7 @@ export const startPartnerProxy = (target: string, calls: CallLog): Promise<Local
     }
     const base = new URL(target);
     const path = `${base.pathname.replace(/\/$/, '')}${rest}`;
-    const { host: _host, connection: _connection, ...headers } = incoming.headers;
+    const headers = without(incoming.headers, 'host', 'connection');
     await new Promise<void>((resolve) => {
       const cut = () => {
         if (decision === 'fail-after') record.outcome = decision;
@@ -35,10 +38,14 @@ export const startPartnerProxy = (target: string, calls: CallLog): Promise<Local
         answer.on('error', cut);
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => {
-          if (decision === 'fail-after') return cut();
-          const { 'transfer-encoding': _encoding, connection: _answered, ...answered } = answer.headers;
-          response.writeHead(answer.statusCode ?? 502, answered).end(Buffer.concat(chunks));
-          return resolve();
+          if (decision === 'fail-after') {
+            cut();
+            return;
+          }
+          response
+            .writeHead(answer.statusCode ?? 502, without(answer.headers, 'transfer-encoding', 'connection'))
+            .end(Buffer.concat(chunks));
+          resolve();
         });
       });
       outgoing.on('error', cut);

@@ -8,7 +8,7 @@ export const readQuery = (body: string): JsonObject => {
     let node = tree;
     for (const part of path.slice(0, -1)) {
       const next = node[part];
-      node = isObject(next) ? next : ((node[part] = {}) as Record<string, unknown>);
+      node = isObject(next) ? next : (node[part] = {});
     }
     node[path.at(-1) ?? ''] = value;
   }

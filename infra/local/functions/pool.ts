@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../runtime/errors.ts';
+import { AwsError, SystemStopped } from '../runtime/errors.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Invocation } from './protocol.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
@@ -58,7 +58,7 @@ export const startPool = (
   };
   const takeSandbox = async () => {
     for (;;) {
-      if (stopped) throw new AwsError('ServiceException', 'the local system has stopped', { status: 500 });
+      if (stopped) throw new SystemStopped();
       const warm = idle.pop();
       if (warm?.alive() === true) return warm;
       if (warm !== undefined) continue;
@@ -90,6 +90,7 @@ export const startPool = (
           requestId: randomUUID(),
           deadline: Date.now() + definition.timeoutSeconds * 1000,
         });
+        if (stopped) throw new SystemStopped();
         if ('error' in invocation) meter.errors++;
         return invocation;
       } finally {

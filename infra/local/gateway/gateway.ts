@@ -6,7 +6,7 @@ import type { Functions } from '../functions/functions.ts';
 import { failed, type Invocation } from '../functions/protocol.ts';
 import type { UserPools } from '../identity/user-pools.ts';
 import type { Claims } from '../identity/issuer.ts';
-import { isObject, parseJson, type Json, type JsonObject } from '../json.ts';
+import { isObject, parseJson, textOf, type Json, type JsonObject } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Place } from '../assembly/identity.ts';
 import { AwsError } from '../runtime/errors.ts';
@@ -66,7 +66,7 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
     for (const pool of authorizer.pools) {
       const claims = await userPools.issuerOf(pool)?.verify(token);
       if (claims === undefined) continue;
-      const scopes = String(claims['scope'] ?? '').split(' ');
+      const scopes = textOf(claims['scope']).split(' ');
       const suits =
         method.scopes.length === 0
           ? claims['token_use'] === 'id'
@@ -127,7 +127,7 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
     }
     const headers: Record<string, string | readonly string[]> = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
     for (const [name, value] of Object.entries(isObject(result['headers']) ? result['headers'] : {}))
-      headers[name.toLowerCase()] = String(value);
+      headers[name.toLowerCase()] = textOf(value);
     for (const [name, values] of Object.entries(isObject(result['multiValueHeaders']) ? result['multiValueHeaders'] : {}))
       headers[name.toLowerCase()] = (values as unknown[]).map(String);
     const body = typeof result['body'] === 'string' ? result['body'] : '';
@@ -170,10 +170,13 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
       const body = bytes.length === 0 ? null : bytes.toString(binary ? 'base64' : 'utf8');
       validateParameters(method, { header: request.header, querystring: request.query, path: match.parameters });
       validateBody(method, request.header['content-type'], body);
-      if (method.integration.Type === 'MOCK') return answerMock(response, method, context);
+      if (method.integration.Type === 'MOCK') {
+        answerMock(response, method, context);
+        return;
+      }
       const event = JSON.stringify(proxyEvent(api, method, request, match.parameters, context, body, binary && body !== null));
       if (Buffer.byteLength(event) > LARGEST_EVENT_BYTES) throw new GatewayRefusal('REQUEST_TOO_LARGE');
-      answerProxy(response, method, request, await invoke(method, event), String(context['requestId']));
+      answerProxy(response, method, request, await invoke(method, event), textOf(context['requestId']));
     } catch (error) {
       if (!(error instanceof GatewayRefusal)) throw error;
       writeRefusal(api, response, error, context);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, textOf, type JsonObject } from '../json.ts';
 import type { Api } from './api.ts';
 
 /** What the gateway itself answers with; each can be worded by a gateway response of the template. */
@@ -56,7 +56,7 @@ export const writeRefusal = (api: Api, response: ServerResponse, refusal: Gatewa
     message: refusal.message,
     messageString: JSON.stringify(refusal.message),
     responseType: refusal.type,
-    validationErrorString: refusal.validation,
+    validationErrorString: JSON.stringify(refusal.validation).slice(1, -1),
   };
   const full = { ...context, error };
   const [contentType, template] = Object.entries(used?.templates ?? {})[0] ?? [
@@ -65,7 +65,7 @@ export const writeRefusal = (api: Api, response: ServerResponse, refusal: Gatewa
   ];
   response.setHeader('content-type', contentType);
   response.setHeader('x-amzn-errortype', refusal.type);
-  response.setHeader('x-amzn-requestid', String(context['requestId']));
+  response.setHeader('x-amzn-requestid', textOf(context['requestId']));
   for (const [name, expression] of Object.entries(used?.parameters ?? {})) {
     if (name.startsWith('gatewayresponse.header.'))
       response.setHeader(name.slice('gatewayresponse.header.'.length), parameterValue(expression, full));

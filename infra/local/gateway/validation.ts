@@ -10,7 +10,8 @@ const validators = new WeakMap<object, ValidateFunction>();
 const validatorOf = (schema: Record<string, unknown>): ValidateFunction => {
   const known = validators.get(schema);
   if (known !== undefined) return known;
-  const { $schema: _dialect, ...rules } = schema;
+  // models name draft 4, which differs from what the validator speaks in nothing that gateways use
+  const rules = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
   const compiled = ajv.compile(rules);
   validators.set(schema, compiled);
   return compiled;

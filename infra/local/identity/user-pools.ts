@@ -111,13 +111,21 @@ export const startUserPools = async (assembly: Assembly, journal: Journal, now: 
     const [id, secret] =
       basic === undefined ? [form.get('client_id'), form.get('client_secret')] : Buffer.from(basic, 'base64').toString('utf8').split(':');
     const client = clients().find((one) => one.id === id);
-    if (client === undefined || client.secret !== (secret ?? null)) return answer(response, 400, { error: 'invalid_client' });
-    if (form.get('grant_type') !== 'client_credentials' || !client.flows.includes('client_credentials'))
-      return answer(response, 400, { error: 'unauthorized_client' });
+    if (client === undefined || client.secret !== (secret ?? null)) {
+      answer(response, 400, { error: 'invalid_client' });
+      return;
+    }
+    if (form.get('grant_type') !== 'client_credentials' || !client.flows.includes('client_credentials')) {
+      answer(response, 400, { error: 'unauthorized_client' });
+      return;
+    }
     const asked = (form.get('scope') ?? '').split(/[ +]/).filter((scope) => scope !== '');
-    if (asked.some((scope) => !client.scopes.includes(scope))) return answer(response, 400, { error: 'invalid_grant' });
+    if (asked.some((scope) => !client.scopes.includes(scope))) {
+      answer(response, 400, { error: 'invalid_grant' });
+      return;
+    }
     const token = await issuerFor(client.pool).sign(machineClaims(client.id, asked.length > 0 ? asked : client.scopes), VALID_SECONDS);
-    return answer(response, 200, { access_token: token, expires_in: VALID_SECONDS, token_type: 'Bearer' });
+    answer(response, 200, { access_token: token, expires_in: VALID_SECONDS, token_type: 'Bearer' });
   };
 
   return {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json.ts';
+import { isObject, textOf, type Json } from '../json.ts';
 import type { ChoiceRule } from './definition.ts';
 import { compilePath, readPath } from './json-path.ts';
 import { readReference, type Documents } from './payload.ts';
@@ -52,7 +52,7 @@ const TYPES: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
 const COMPARISON = /^(String|Numeric|Timestamp|Boolean)(Equals|LessThanEquals|LessThan|GreaterThanEquals|GreaterThan)(Path)?$/;
 
 const test = (rule: ChoiceRule, documents: Documents): boolean => {
-  const path = String(rule['Variable']);
+  const path = textOf(rule['Variable']);
   const ofContext = path.startsWith('$$');
   const actual = readPath(compilePath(ofContext ? path.slice(1) : path), ofContext ? documents.context : documents.input);
   const [operator, expected] = Object.entries(rule).find(([key]) => !['Variable', 'Next', 'Comment'].includes(key)) ?? [];
@@ -61,10 +61,10 @@ const test = (rule: ChoiceRule, documents: Documents): boolean => {
   if (actual === undefined) throw runtimeError(`Invalid path '${path}': The choice state's condition path references an invalid value.`);
   const isType = TYPES[operator];
   if (isType !== undefined) return isType(actual) === expected;
-  if (operator === 'StringMatches') return typeof actual === 'string' && like(String(expected), actual);
+  if (operator === 'StringMatches') return typeof actual === 'string' && like(textOf(expected), actual);
   const [, kind = '', relation, byPath] = COMPARISON.exec(operator) ?? [];
   if (relation === undefined) throw runtimeError(`the local system does not know the operator ${operator}`);
-  return compare(kind, relation as Relation, actual, byPath === undefined ? expected : readReference(String(expected), documents));
+  return compare(kind, relation as Relation, actual, byPath === undefined ? expected : readReference(textOf(expected), documents));
 };
 
 const rulesOf = (value: Json | undefined): readonly ChoiceRule[] => (Array.isArray(value) ? (value as readonly ChoiceRule[]) : []);
@@ -73,6 +73,6 @@ const rulesOf = (value: Json | undefined): readonly ChoiceRule[] => (Array.isArr
 export const ruleHolds = (rule: ChoiceRule, documents: Documents): boolean => {
   if (rule['And'] !== undefined) return rulesOf(rule['And']).every((one) => ruleHolds(one, documents));
   if (rule['Or'] !== undefined) return rulesOf(rule['Or']).some((one) => ruleHolds(one, documents));
-  if (isObject(rule['Not'])) return !ruleHolds(rule['Not'] as ChoiceRule, documents);
+  if (isObject(rule['Not'])) return !ruleHolds(rule['Not'], documents);
   return test(rule, documents);
 };

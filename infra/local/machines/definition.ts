@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import { isObject } from '../json.ts';
 import { parseIntrinsic } from './intrinsics.ts';
 import { compilePath } from './json-path.ts';
@@ -100,9 +100,12 @@ const RESOURCE =
   /^arn:[\w-]+:(?:lambda:[\w-]*:\d*:function:[\w-]+(?::\$LATEST)?|states:::(?:lambda:invoke|sns:publish|sqs:sendMessage|events:putEvents|states:startExecution)(?:\.waitForTaskToken)?|states:::states:startExecution\.sync(?::2)?|states:::dynamodb:(?:get|put|update|delete)Item)$/;
 
 const checkTemplate = (template: Json | undefined): void => {
-  if (Array.isArray(template)) return (template as readonly Json[]).forEach(checkTemplate);
+  if (Array.isArray(template)) {
+    (template as readonly Json[]).forEach(checkTemplate);
+    return;
+  }
   if (!isObject(template)) return;
-  for (const [key, value] of Object.entries(template as JsonObject)) {
+  for (const [key, value] of Object.entries(template)) {
     if (!key.endsWith('.$')) checkTemplate(value);
     else if (typeof value !== 'string') throw new Error(`${key} must hold a path or an intrinsic`);
     else if (value.startsWith('$')) compilePath(value.replace(/^\$\$/, '$'));

@@ -77,7 +77,7 @@ export const startIntegrations = ({ functions, services, invokeLater }: Needs): 
   return async (resource, parameters, principal) => {
     if (resource.includes(':lambda:') && resource.includes(':function:')) return invoke(resource, parameters, principal, false);
     const [, service = '', action = ''] = /:::(\w+):(\w+)/.exec(resource) ?? [];
-    const given = isObject(parameters) ? (parameters as JsonObject) : {};
+    const given = isObject(parameters) ? parameters : {};
     if (service === 'lambda') {
       const later = given['InvocationType'] === 'Event';
       const payload = await invoke(asText(given['FunctionName']), given['Payload'] ?? {}, principal, later);

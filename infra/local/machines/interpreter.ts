@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../json.ts';
+import { textOf, type Json, type JsonObject } from '../json.ts';
 import { ruleHolds } from './choice.ts';
 import type { Catcher, State, States } from './definition.ts';
 import type { Memory } from './memory.ts';
-import { fillTemplate, placeResult, readReference, select, textOf, type Documents } from './payload.ts';
+import { fillTemplate, placeResult, readReference, select, stringAt, type Documents } from './payload.ts';
 import { anySignal, newAbort } from './signals.ts';
 import { errorMatches, runtimeError, StateError } from './state-error.ts';
 
@@ -147,7 +147,7 @@ export const interpret = (world: World) => {
 
   const runWait = async (state: State, input: Json, frame: Frame, enteredAt: number): Promise<Json> => {
     const documents = documentsOf(input, frame);
-    const timestamp = state.TimestampPath === undefined ? state.Timestamp : String(readReference(state.TimestampPath, documents));
+    const timestamp = state.TimestampPath === undefined ? state.Timestamp : textOf(readReference(state.TimestampPath, documents));
     const until =
       timestamp === undefined ? enteredAt + (seconds(state.Seconds, state.SecondsPath, documents) ?? 0) * 1000 : Date.parse(timestamp);
     if (Number.isNaN(until)) throw runtimeError(`the Wait state cannot tell the time from ${timestamp ?? String(state.SecondsPath)}`);
@@ -181,12 +181,15 @@ export const interpret = (world: World) => {
         return { result: input, next: undefined };
       case 'Choice': {
         const rule = (state.Choices ?? []).find((one) => ruleHolds(one, documents));
-        const chosen = rule === undefined ? state.Default : String(rule['Next']);
+        const chosen = rule === undefined ? state.Default : textOf(rule['Next']);
         if (chosen === undefined) throw new StateError('States.NoChoiceMatched', 'no choice matched, and there is no default');
         return { result: input, next: chosen };
       }
       case 'Fail':
-        throw new StateError(textOf(state.Error, state.ErrorPath, documents) ?? '', textOf(state.Cause, state.CausePath, documents) ?? '');
+        throw new StateError(
+          stringAt(state.Error, state.ErrorPath, documents) ?? '',
+          stringAt(state.Cause, state.CausePath, documents) ?? '',
+        );
     }
   };
 
@@ -202,13 +205,13 @@ export const interpret = (world: World) => {
     rawInput: Json,
     frame: Frame,
   ): Promise<{ readonly output: Json; readonly next: string | undefined }> => {
-    const known = world.memory.recall<Step>(frame.place);
+    const known = world.memory.recall(frame.place) as Step | undefined;
     const enteredAt = known?.enteredAt ?? world.now();
     world.entered(name, enteredAt);
     if (known?.output !== undefined) return { output: known.output, next: known.next ?? undefined };
     if (known === undefined) world.memory.remember(frame.place, { enteredAt });
 
-    const trouble = world.memory.recall<Trouble>(`${frame.place}!`);
+    const trouble = world.memory.recall(`${frame.place}!`) as Trouble | undefined;
     const retries = [...(trouble?.retries ?? [])];
     if (trouble !== undefined) await world.sleepUntil(trouble.dueAt, frame.signal);
     for (;;) {

@@ -18,7 +18,7 @@ const list = (value: Json | undefined): readonly Json[] => {
 };
 const object = (value: Json | undefined): Record<string, Json> => {
   if (!isObject(value)) throw fail(`expected an object, got ${JSON.stringify(value)}`);
-  return value as Record<string, Json>;
+  return value;
 };
 
 const HASHES: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ export const parseIntrinsic = (source: string): Expression => {
       if (!(call in FUNCTIONS)) throw new Error(`the local system does not know the intrinsic ${call}`);
       return { call, values: values() };
     }
-    if (quoted !== undefined) return { literal: call === undefined ? quoted.replace(/\\'/g, "'").replace(/\\\\/g, '\\') : quoted };
+    if (quoted !== undefined) return { literal: quoted.replace(/\\'/g, "'").replace(/\\\\/g, '\\') };
     if (numeric !== undefined) return { literal: Number(numeric) };
     if (word !== undefined) return { literal: parseJson(word) };
     if (path !== undefined) return { path };

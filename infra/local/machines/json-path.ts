@@ -52,7 +52,7 @@ const take = (step: Step, value: Json): readonly Json[] => {
     }
     case 'all':
       if (Array.isArray(value)) return value as readonly Json[];
-      return isObject(value) ? (Object.values(value) as Json[]) : [];
+      return isObject(value) ? Object.values<Json>(value as Record<string, Json>) : [];
     case 'slice':
       return Array.isArray(value) ? (value as readonly Json[]).slice(step.from, step.to) : [];
   }

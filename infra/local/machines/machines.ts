@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assume, type Principal } from '../access/principal.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { parseJson } from '../json.ts';
+import { parseJson, textOf } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { AwsError } from '../runtime/errors.ts';
@@ -91,7 +91,10 @@ export const startMachines = ({ machines, integrate, journal, clock, activity }:
 
   const sleepUntil = (at: number, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
-      if (at <= clock.now()) return resolve();
+      if (at <= clock.now()) {
+        resolve();
+        return;
+      }
       const timer = clock.at(at, () => {
         signal.removeEventListener('abort', abort);
         resolve();
@@ -127,7 +130,7 @@ export const startMachines = ({ machines, integrate, journal, clock, activity }:
     (execution: Execution, principal: Principal, memory: Memory) =>
     async (call: TaskCall): Promise<Json> => {
       const place = `${call.place}?`;
-      const known = memory.recall<{ readonly since: number; readonly sent: boolean; readonly child: string | null }>(place);
+      const known = memory.recall(place) as { readonly since: number; readonly sent: boolean; readonly child: string | null } | undefined;
       const since = known?.since ?? clock.now();
       const note = (sent: boolean, child: string | null = null) => memory.remember(place, { since, sent, child });
       const waiting = call.token === undefined ? undefined : tokens.await(call.token, { ...call, since });
@@ -138,7 +141,7 @@ export const startMachines = ({ machines, integrate, journal, clock, activity }:
         answer = await within(activity.track(integrate(call.resource, call.parameters, principal)), since, call);
       }
       if (isSynchronous(call.resource)) {
-        const child = known?.child ?? String((answer as JsonObject)['ExecutionArn']);
+        const child = known?.child ?? textOf((answer as JsonObject)['ExecutionArn']);
         note(true, child);
         const { status, output, error, cause, ...rest } = await within(endOf(child), since, call);
         if (status !== 'SUCCEEDED') throw new StateError('States.TaskFailed', JSON.stringify({ status, error, cause }));

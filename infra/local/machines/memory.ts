@@ -7,7 +7,7 @@ import type { DurableMap } from '../runtime/journal.ts';
  * that ended are not entered again, waits keep their end, tokens stay valid.
  */
 export interface Memory {
-  readonly recall: <T extends Json>(place: string) => T | undefined;
+  readonly recall: (place: string) => Json | undefined;
   readonly remember: (place: string, value: Json) => void;
   readonly forget: () => void;
 }
@@ -16,7 +16,7 @@ export interface Memory {
 export const memoryOf = (execution: string, steps: DurableMap<Json>, known: ReadonlyMap<string, Json>): Memory => {
   const own = new Map(known);
   return {
-    recall: <T extends Json>(place: string) => own.get(place) as T | undefined,
+    recall: (place) => own.get(place),
     remember(place, value) {
       own.set(place, value);
       steps.set(`${execution} ${place}`, value);

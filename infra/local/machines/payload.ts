@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json } from '../json.ts';
 import { evaluateIntrinsic, parseIntrinsic, type Expression } from './intrinsics.ts';
 import { compilePath, readPath, writePath } from './json-path.ts';
 import { runtimeError, StateError } from './state-error.ts';
@@ -35,7 +35,7 @@ export const fillTemplate = (template: Json, documents: Documents): Json => {
   if (Array.isArray(template)) return (template as readonly Json[]).map((part) => fillTemplate(part, documents));
   if (!isObject(template)) return template;
   return Object.fromEntries(
-    Object.entries(template as JsonObject).map(([key, value]) =>
+    Object.entries(template).map(([key, value]) =>
       key.endsWith('.$') && typeof value === 'string'
         ? [key.slice(0, -2), evaluate(value, documents)]
         : [key, fillTemplate(value, documents)],
@@ -64,7 +64,7 @@ export const placeResult = (path: string | null | undefined, input: Json, result
 };
 
 /** `Error`/`ErrorPath` and the like: text given, read by a path, or made by an intrinsic. */
-export const textOf = (given: string | undefined, path: string | undefined, documents: Documents): string | undefined => {
+export const stringAt = (given: string | undefined, path: string | undefined, documents: Documents): string | undefined => {
   if (path === undefined) return given;
   const value = evaluate(path, documents);
   return typeof value === 'string' ? value : JSON.stringify(value);

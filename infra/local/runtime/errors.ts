@@ -1,3 +1,6 @@
+/** Work that was interrupted because the local system stops: what was kept of it is taken up at the next start. */
+export class SystemStopped extends Error {}
+
 /** A refusal of an AWS service, as it is told to the caller. */
 export class AwsError extends Error {
   readonly status: number;

@@ -28,8 +28,10 @@ const aMother = (changes: Record<string, unknown> = {}) => ({ ...aRegistration()
 describe('POST /registrations', () => {
   let engine: Engine;
   let world: World;
-  const register = (body: unknown, options = {}) => call(registerMother({ files: world.files, vault: testVault, programmes }), { body, at: AT, ...options });
-  const pointersOf = (answer: { body: Record<string, unknown> }) => (answer.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+  const register = (body: unknown, options = {}) =>
+    call(registerMother({ files: world.files, vault: testVault, programmes }), { body, at: AT, ...options });
+  const pointersOf = (answer: { body: Record<string, unknown> }) =>
+    (answer.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
 
   beforeAll(async () => {
     engine = await startEngine();
@@ -45,10 +47,19 @@ describe('POST /registrations', () => {
     expect(answer.status).toBe(201);
     const caseId = String(answer.body['caseId']);
     const file = await world.files.open(caseId, aContext(AT));
-    expect(file.root).toMatchObject({ status: 'registered', area: 'north-1', version: 1, mother: { familyName: 'Krishnamurti', phone: '+919876543210' } });
+    expect(file.root).toMatchObject({
+      status: 'registered',
+      area: 'north-1',
+      version: 1,
+      mother: { familyName: 'Krishnamurti', phone: '+919876543210' },
+    });
     expect(allOf(file, Children)).toMatchObject([{ bornOn: '2026-02-20', birthRegistered: true, birthOrder: 1 }]);
     expect(allOf(file, Consents)).toMatchObject([{ method: 'paper', scanReference: 'scan-1', state: 'signed' }]);
-    expect(allOf(file, Occurrences).map(({ source }) => source).sort()).toEqual(['application', 'birthRegistered', 'delivery', 'liveBirth']);
+    expect(
+      allOf(file, Occurrences)
+        .map(({ source }) => source)
+        .sort(),
+    ).toEqual(['application', 'birthRegistered', 'delivery', 'liveBirth']);
     expect(await world.factsOf(caseId)).toEqual(['MotherRegistered.v1', 'ConsentGiven.v1', 'ChildRegistered.v1']);
   });
 
@@ -63,7 +74,11 @@ describe('POST /registrations', () => {
   });
 
   it.each([
-    ["a mother's number", { mother: aMother({ nationalId: ' 5 3 ' }), children: [] , pregnancy: { expectedOn: '2026-06-01' } }, 'mother-already-registered'],
+    [
+      "a mother's number",
+      { mother: aMother({ nationalId: ' 5 3 ' }), children: [], pregnancy: { expectedOn: '2026-06-01' } },
+      'mother-already-registered',
+    ],
     ['a certificate', { mother: aMother({ nationalId: '54' }) }, 'certificate-already-registered'],
   ])('refuses %s the second time, and says nothing of the first', async (_, changes, problem) => {
     const first = await register(aRegistration());
@@ -92,7 +107,12 @@ describe('POST /registrations', () => {
   it.each([
     ['a birth in the future', { children: [{ sex: 'male', bornOn: '2026-03-05', birthPlace: 'home' }] }, 422, ['#/body/children/0/bornOn']],
     ['a mother of five', { mother: aMother({ birthDate: '2020-05-04' }), children: [], pregnancy: {} }, 422, ['#/body/mother/birthDate']],
-    ['a child older than its mother', { mother: aMother({ birthDate: '2010-01-01' }), children: [{ sex: 'male', bornOn: '2009-12-31', birthPlace: 'home' }] }, 422, ['#/body/children/0/bornOn', '#/body/children/0/bornOn']],
+    [
+      'a child older than its mother',
+      { mother: aMother({ birthDate: '2010-01-01' }), children: [{ sex: 'male', bornOn: '2009-12-31', birthPlace: 'home' }] },
+      422,
+      ['#/body/children/0/bornOn', '#/body/children/0/bornOn'],
+    ],
     ['a phone that is none', { mother: aMother({ phone: '+91 12' }) }, 422, ['#/body/mother/phone']],
     ['a date that does not exist', { mother: aMother({ birthDate: '1998-02-30' }) }, 400, ['#/body/mother/birthDate']],
     ['an unknown field', { mother: aMother({ nickname: 'S' }) }, 400, ['#/body/mother/nickname']],
@@ -100,7 +120,17 @@ describe('POST /registrations', () => {
     ['an ID that does not parse', { mother: aMother({ nationalId: '<script>' }) }, 400, ['#/body/mother/nationalId']],
     ['no consent', { consent: undefined }, 400, ['#/body/consent']],
     ['neither child nor pregnancy', { children: [] }, 422, ['#/body/pregnancy']],
-    ['children of two deliveries', { children: [{ sex: 'male', bornOn: '2025-03-01', birthPlace: 'home' }, { sex: 'male', bornOn: '2026-02-20', birthPlace: 'home' }] }, 422, ['#/body/children']],
+    [
+      'children of two deliveries',
+      {
+        children: [
+          { sex: 'male', bornOn: '2025-03-01', birthPlace: 'home' },
+          { sex: 'male', bornOn: '2026-02-20', birthPlace: 'home' },
+        ],
+      },
+      422,
+      ['#/body/children'],
+    ],
   ])('refuses %s, and points at it', async (_, changes, status, pointers) => {
     const answer = await register(aRegistration(changes));
 
@@ -128,7 +158,8 @@ describe('POST /registrations', () => {
 
   it('lets the partner that registered a case read it, and no other partner', async () => {
     const { body } = await register(aRegistration(), { client: 'clinic-a', partner: true });
-    const read = (client: string) => call(getCase({ files: world.files }), { path: { caseId: String(body['caseId']) }, client, partner: true, at: AT });
+    const read = (client: string) =>
+      call(getCase({ files: world.files }), { path: { caseId: String(body['caseId']) }, client, partner: true, at: AT });
 
     const own = await read('clinic-a');
     const foreign = await read('clinic-b');
@@ -142,7 +173,12 @@ describe('POST /registrations', () => {
   it('takes a batch from offline in any order and twice', async () => {
     const batch = registerBatch({ files: world.files, vault: testVault, programmes, table: world.table });
     const { children: _none, ...registration } = aRegistration({ pregnancy: { lastMenstrualPeriodOn: '2025-05-20' } });
-    const child = { kind: 'child', externalReference: 'c-1', motherReference: 'm-1', child: { sex: 'male', bornOn: '2026-02-25', birthPlace: 'home' } };
+    const child = {
+      kind: 'child',
+      externalReference: 'c-1',
+      motherReference: 'm-1',
+      child: { sex: 'male', bornOn: '2026-02-25', birthPlace: 'home' },
+    };
     const mother = { kind: 'mother', externalReference: 'm-1', registration };
     const send = (entries: unknown[]) => call(batch, { body: { entries }, at: AT });
 
@@ -150,7 +186,8 @@ describe('POST /registrations', () => {
     const late = await send([child, mother]);
     const again = await send([child, mother]);
 
-    const outcomesOf = ({ body }: { body: Record<string, unknown> }) => (body['outcomes'] as { outcome: string; caseId?: string }[]).map(({ outcome }) => outcome);
+    const outcomesOf = ({ body }: { body: Record<string, unknown> }) =>
+      (body['outcomes'] as { outcome: string; caseId?: string }[]).map(({ outcome }) => outcome);
     expect(outcomesOf(early)).toEqual(['waitsForMother']);
     expect(outcomesOf(late)).toEqual(['registered', 'registered']);
     expect(outcomesOf(again)).toEqual(['registered', 'registered']);
@@ -161,14 +198,23 @@ describe('POST /registrations', () => {
   it('records twins in two calls, and the same child once', async () => {
     const { body } = await register(aRegistration({ children: [], pregnancy: { lastMenstrualPeriodOn: '2025-05-20' } }));
     const path = { caseId: String(body['caseId']) };
-    const birth = (child: object) => call(recordBirth({ files: world.files, vault: testVault, programmes }), { path, body: { children: [{ sex: 'female', bornOn: '2026-02-25', birthPlace: 'home', ...child }] }, at: AT });
+    const birth = (child: object) =>
+      call(recordBirth({ files: world.files, vault: testVault, programmes }), {
+        path,
+        body: { children: [{ sex: 'female', bornOn: '2026-02-25', birthPlace: 'home', ...child }] },
+        at: AT,
+      });
 
     const first = await birth({});
     const repeat = await birth({});
     const twin = await birth({ birthOrder: 2 });
 
     expect([first.status, repeat.status, twin.status]).toEqual([201, 409, 201]);
-    expect(allOf(await world.files.open(path.caseId, aContext(AT)), Children).map(({ birthOrder }) => birthOrder).sort()).toEqual([1, 2]);
+    expect(
+      allOf(await world.files.open(path.caseId, aContext(AT)), Children)
+        .map(({ birthOrder }) => birthOrder)
+        .sort(),
+    ).toEqual([1, 2]);
   });
 });
 

@@ -4,7 +4,10 @@ import { CATALOGUE } from '../../../events/catalogue.ts';
 
 const SAMPLES = 'events/samples';
 const Sample = z.object({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
-const samples = readdirSync(SAMPLES).map((file) => ({ file, sample: Sample.parse(JSON.parse(readFileSync(`${SAMPLES}/${file}`, 'utf8'))) }));
+const samples = readdirSync(SAMPLES).map((file) => ({
+  file,
+  sample: Sample.parse(JSON.parse(readFileSync(`${SAMPLES}/${file}`, 'utf8'))),
+}));
 const facts = Object.values(CATALOGUE);
 
 describe('the events', () => {

@@ -391,3 +391,19 @@ describe('cover', () => {
     expect(on('2024-02-01').totalPayableToMotherMinor).toBe(0);
   });
 });
+
+describe('an occurrence that another implies', () => {
+  it('is the birth at its place, unless it was recorded itself', () => {
+    const checks = [occurred('postnatal_check', '2024-08-25')];
+    const born = (place: string) =>
+      standings(
+        evaluated('BO-BJA DS0066', { shortTermInsurance: false }, [occurred('delivery', '2024-08-20', { place }), ...checks], '2024-08-26'),
+      )['BIRTH'];
+
+    expect([born('government'), born('home'), born('transit')]).toEqual([
+      'payable',
+      'forfeited: home delivery',
+      'pending: institutional_delivery',
+    ]);
+  });
+});

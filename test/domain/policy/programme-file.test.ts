@@ -21,7 +21,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** A JSON value with one value in it replaced. */
 const replaced = (json: unknown, [key = '', ...rest]: readonly string[], value: unknown): unknown => {
   const inner = rest.length === 0 ? value : replaced((json as Json)[key], rest, value);
-  return Array.isArray(json) ? json.map((entry: unknown, place) => (String(place) === key ? inner : entry)) : { ...(json as Json), [key]: inner };
+  return Array.isArray(json)
+    ? json.map((entry: unknown, place) => (String(place) === key ? inner : entry))
+    : { ...(json as Json), [key]: inner };
 };
 
 /** What is said about a shipped file in which the value at a JSON pointer is another. */
@@ -43,133 +45,118 @@ const get = (id: string) => {
 
 describe('a programme file', () => {
   it.each([
-    ['an unknown key', 'BD-MCBP', '/versions/0/colour', 'red'), /#\/versions\/0: .*colour/],
+    ['an unknown key', 'BD-MCBP', '/versions/0/colour', 'red', /#\/versions\/0: .*colour/],
     [
       'a fact that is not declared',
       'BD-MCBP',
-      (file: any) => (file.versions[0].eligibility.rules[1].requires.fact = 'shoeSize',
+      '/versions/0/eligibility/rules/1/requires/fact',
+      'shoeSize',
       '#/versions/0/eligibility/rules/1/requires: no fact is called shoeSize',
     ],
     [
       'a fact of another type',
       'BD-MCBP',
-      '/versions/0/eligibility/rules/1/requires/fact', 'nid',
+      '/versions/0/eligibility/rules/1/requires/fact',
+      'nid',
       '#/versions/0/eligibility/rules/1/requires: the fact nid is of type boolean, needed is integer or number',
     ],
     [
       'an occurrence that is not declared',
       'BD-MCBP',
-      '/versions/0/entitlements/0/start', 'born',
+      '/versions/0/entitlements/0/start',
+      'born',
       '#/versions/0/entitlements/0/start: no occurrence type is called born',
     ],
     [
       'an anchor that is not declared',
       'BO-BJA',
-      '/versions/0/exits/0/anchor', 'moon',
+      '/versions/0/exits/0/anchor',
+      'moon',
       '#/versions/0/exits/0/anchor: moon is neither an occurrence type nor a date fact',
     ],
     [
       'an attribute that is not declared',
       'IN-TN-MRMBS',
-      '/versions/0/entitlements/4/needs/0/where', { weather: ['fine'] },
+      '/versions/0/entitlements/4/needs/0/where',
+      { weather: ['fine'] },
       /occurrences of type delivery declare no attribute weather/,
     ],
-    ['a set that is not declared', 'IN-JSY', '/versions/0/sets', {}), /no set is called lowPerformingStates/],
+    ['a set that is not declared', 'IN-JSY', '/versions/0/sets', {}, /no set is called lowPerformingStates/],
     [
       'components that do not add up',
       'IN-JSY',
-      (file: any) => (file.versions[0].entitlements[1].amount.rows[0].amount = 700,
+      '/versions/0/entitlements/1/amount/rows/0/amount',
+      700,
       /components: the components come to 600, the amount is 700/,
     ],
-    [
-      'an amount finer than the currency',
-      'BD-MCBP',
-      '/versions/0/entitlements/0/amount/amount', 0.001,
-      /0.001 has more decimals than BDT/,
-    ],
-    [
-      'a share that leaves a rest',
-      'ID-PKH',
-      '/versions/0/entitlements/0/amount/share', 7,
-      /3000000 cannot be divided by 7/,
-    ],
+    ['an amount finer than the currency', 'BD-MCBP', '/versions/0/entitlements/0/amount/amount', 0.001, /0.001 has more decimals than BDT/],
+    ['a share that leaves a rest', 'ID-PKH', '/versions/0/entitlements/0/amount/share', 7, /3000000 cannot be divided by 7/],
     [
       'windows that overlap',
       'BO-BJA',
-      '/versions/0/entitlements/2/opensMonthsBefore', 2,
+      '/versions/0/entitlements/2/opensMonthsBefore',
+      2,
       /windows overlap: they are 3 months long, one every 2 months/,
     ],
     [
       'versions that overlap',
       'NP-AAMA',
-      '/versions/0/effectiveTo', '2018-07-17',
+      '/versions/0/effectiveTo',
+      '2018-07-17',
       '#/versions/1: version 2075 is in force on days on which pre-2075 is',
     ],
     [
       'a version that ends before it begins',
       'BD-MCBP',
-      '/versions/0/effectiveTo', '2020-01-01',
+      '/versions/0/effectiveTo',
+      '2020-01-01',
       /ends on 2020-01-01, before it begins on 2021-07-01/,
     ],
-    [
-      'two versions of one name',
-      'NP-AAMA',
-      '/versions/1/id', 'pre-2075',
-      '#/versions: two versions are called pre-2075',
-    ],
+    ['two versions of one name', 'NP-AAMA', '/versions/1/id', 'pre-2075', '#/versions: two versions are called pre-2075'],
     [
       'a reason with an unknown placeholder',
       'BO-BJA',
-      '/versions/0/entitlements/1/needs/1/notAfter/reason', 'after {weeks} weeks',
+      '/versions/0/entitlements/1/needs/1/notAfter/reason',
+      'after {weeks} weeks',
       /\{weeks\} cannot be filled in here; allowed are \{days\}, \{limit\}, \{date\}/,
     ],
     [
       'a limit in a reason without one',
       'BD-MCBP',
-      '/versions/0/eligibility/rules/4/reason', 'below {limit}',
+      '/versions/0/eligibility/rules/4/reason',
+      'below {limit}',
       /\{limit\} cannot be filled in here/,
     ],
-    [
-      'an ending of an unknown entitlement',
-      'BO-BJA',
-      '/versions/0/endings/0/forfeits', ['X'],
-      /no entitlement is called X/,
-    ],
-    [
-      'an unknown language as default',
-      'BD-MCBP',
-      '/defaultLanguage', 'xx',
-      '#/defaultLanguage: got xx, allowed are bn, en',
-    ],
-    ['an unknown time zone', 'BD-MCBP', '/timeZone', 'Moon/Base'), /#\/timeZone: got Moon\/Base/],
-    [
-      'unknown shared operations',
-      'BD-MCBP',
-      (file: any) => (file.operations.shared = 'other',
-      '#/operations/shared: got other, there are standard',
-    ],
+    ['an ending of an unknown entitlement', 'BO-BJA', '/versions/0/endings/0/forfeits', ['X'], /no entitlement is called X/],
+    ['an unknown language as default', 'BD-MCBP', '/defaultLanguage', 'xx', '#/defaultLanguage: got xx, allowed are bn, en'],
+    ['an unknown time zone', 'BD-MCBP', '/timeZone', 'Moon/Base', /#\/timeZone: got Moon\/Base/],
+    ['unknown shared operations', 'BD-MCBP', '/operations/shared', 'other', '#/operations/shared: got other, there are standard'],
     [
       'a contact that does not exist',
       'KE-LINDA',
-      '/operations/contactOccurrences', { anc: ['ANC-99'] },
+      '/operations/contactOccurrences',
+      { anc: ['ANC-99'] },
       '#/operations/contactOccurrences: no contact is called ANC-99',
     ],
     [
       'a contact that yields what no version knows',
       'KE-LINDA',
-      '/operations/contactOccurrences', { check: ['ANC-1'] },
+      '/operations/contactOccurrences',
+      { check: ['ANC-1'] },
       '#/operations/contacts: ANC-1 yields check, which no version knows',
     ],
     [
       'a message with an undeclared variable',
       'BD-MCBP',
-      '/operations/messages', { enrolled: { texts: { bn: '{salary}' } } },
+      '/operations/messages',
+      { enrolled: { texts: { bn: '{salary}' } } },
       '#/messages/enrolled/texts/bn: {salary} is not a declared variable',
     ],
     [
       'an unknown kind of condition',
       'BD-MCBP',
-      '/versions/0/eligibility/rules/1/requires/kind', 'script',
+      '/versions/0/eligibility/rules/1/requires/kind',
+      'script',
       /#\/versions\/0\/eligibility\/rules\/1\/requires.*kind/,
     ],
   ])('is refused for %s', (_, id, pointer, value, message) => {

@@ -1,5 +1,11 @@
+import { jest } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fixtureAssembly, callerOf, hostFixture, START } from './fixture.ts';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
+
+jest.setTimeout(60_000);
 
 describe('the hosted API', () => {
   let local: LocalSystem;
@@ -7,7 +13,7 @@ describe('the hosted API', () => {
   beforeAll(async () => {
     local = await hostFixture();
     call = await callerOf(local);
-  }, 60_000);
+  });
   afterAll(() => local.stop());
   const anonymous = async (method: string, path: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`${local.apiUrl}${path}`, { method, headers });
@@ -168,9 +174,6 @@ describe('the hosted API', () => {
 
 describe('a hosted assembly', () => {
   it('names an unknown resource type and does not start', async () => {
-    const { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = await import('node:fs');
-    const { tmpdir } = await import('node:os');
-    const { join } = await import('node:path');
     const copy = mkdtempSync(join(tmpdir(), 'nestling-unknown-'));
     cpSync(fixtureAssembly(), copy, { recursive: true });
     const file = join(copy, 'Fixture-Application.template.json');

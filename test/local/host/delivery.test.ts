@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { callerOf, hostFixture } from './fixture.ts';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
+
+jest.setTimeout(60_000);
 
 describe('from a write to a text message', () => {
   let local: LocalSystem;
@@ -7,7 +10,7 @@ describe('from a write to a text message', () => {
   beforeEach(async () => {
     local = await hostFixture();
     call = await callerOf(local);
-  }, 60_000);
+  });
   afterEach(() => local.stop());
 
   const write = async (id: string, text: string) => {

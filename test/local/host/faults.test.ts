@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RecordedCall } from '../../../infra/local/endpoint/call.ts';
 import type { LocalOptions, LocalSystem } from '../../../infra/local/local-system.ts';
 import { callerOf, hostFixture } from './fixture.ts';
+
+jest.setTimeout(60_000);
 
 describe('a fault that was asked for', () => {
   let partner: Server;

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callerOf, hostFixture, START } from './fixture.ts';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
+
+jest.setTimeout(60_000);
 
 describe('data in a file', () => {
   let file: string;

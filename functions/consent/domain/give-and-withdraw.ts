@@ -1,0 +1,56 @@
+import { ConsentGiven, ConsentWithdrawn } from '../../../events/catalogue.ts';
+import { Consents, type CaseRoot, type Consent, type Instant } from '../../casefile/case.ts';
+import { place } from '../../casefile/entity.ts';
+import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { PURPOSES } from './agreement.ts';
+import { consentText, covers, withdrawn } from './consent-record.ts';
+
+/** Messages go on as they stood before she stopped them; not to a mother who has died. */
+const withMessages = (root: CaseRoot): CaseRoot => {
+  const { messagesBeforeWithdrawal, ...rest } = root;
+  return messagesBeforeWithdrawal === undefined || root.mother.diedOn !== undefined
+    ? root
+    : { ...rest, messages: messagesBeforeWithdrawal };
+};
+
+/** Adds a signed and sealed record to a case; it is the one that the case names from now on. */
+export const recordConsent = (file: CaseFile, consent: Consent): Change<Consent> => {
+  const root = { ...file.root, consentId: consent.consentId };
+  return {
+    root: consent.purposes.includes('messages') ? withMessages(root) : root,
+    put: [place(Consents, consent)],
+    facts: [ConsentGiven.of({ consentId: consent.consentId, method: consent.method, purposes: consent.purposes })],
+    answer: consent,
+  };
+};
+
+/**
+ * Withdraws a record. What no other record covers stops with this change: messages at once, questions to registers because they look
+ * for a consent each time; what else follows is told by the fact.
+ * @param seal computes the seal of a text
+ * @throws {Problem} ConsentNotFound
+ */
+export const withdrawConsent = async (
+  file: CaseFile,
+  consentId: string,
+  at: Instant,
+  seal: (text: string) => Promise<string>,
+): Promise<Change<Consent>> => {
+  const consent = findOf(file, Consents, (each) => each.consentId === consentId);
+  if (consent === undefined) throw new Problem('ConsentNotFound', 'the case has no such consent record');
+  if (consent.state === 'withdrawn') return unchanged(consent);
+  const draft = withdrawn(consent, at);
+  const answer = { ...draft, seal: await seal(consentText(draft)) };
+  const others = allOf(file, Consents).filter((each) => each.consentId !== consentId);
+  const lost = PURPOSES.filter((purpose) => covers(consent, purpose) && !others.some((other) => covers(other, purpose)));
+  const { root } = file;
+  return {
+    ...(lost.includes('messages') && root.messages !== 'none'
+      ? { root: { ...root, messages: 'none', messagesBeforeWithdrawal: root.messages } }
+      : {}),
+    put: [place(Consents, answer)],
+    facts: [ConsentWithdrawn.of({ consentId, purposes: lost })],
+    answer,
+  };
+};

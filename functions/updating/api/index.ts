@@ -1,0 +1,13 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files, table } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { vault } from '../../runtime/vault.ts';
+import { correctCase } from './correct-case.ts';
+import { listCorrections } from './list-corrections.ts';
+import { reEnrolMother } from './re-enrol-mother.ts';
+import { recordLifeEvent } from './record-life-event.ts';
+import { reverseExit } from './reverse-exit.ts';
+
+const needs = { files, table, vault, programmes };
+
+export const { handler, manifest } = apiFunction([correctCase(needs), listCorrections(needs), recordLifeEvent(needs), reverseExit(needs), reEnrolMother(needs)]);

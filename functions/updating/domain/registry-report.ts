@@ -1,0 +1,105 @@
+import { BirthRegistrationCompleted, RegistryReported, ReviewOpened } from '../../../events/catalogue.ts';
+import { Children, Occurrences, type Child } from '../../casefile/case.ts';
+import { place, type Placed } from '../../casefile/entity.ts';
+import { dayOf } from '../../casefile/facts.ts';
+import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { Reviews, type Review } from '../../casefile/review.ts';
+import { addDays } from '../../kernel/dates.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { isProblem } from '../../kernel/problem.ts';
+import type { Programme } from '../../policy/programme.ts';
+import { claimOf, type SealedIdentity } from '../../registration/domain/register.ts';
+import { RegistryReports, type RegistryReport } from '../records.ts';
+import { occurrenceOf, recordLifeEvent, type LifeEventReport } from './life-event.ts';
+
+type Who = Pick<Context, 'at' | 'by'>;
+
+/** Keeps what the registry reported of somebody in this case, and announces it. The same change again is a read. */
+export const keepReport = (file: CaseFile, report: Omit<RegistryReport, 'outcome'>): Change<undefined> => {
+  if (allOf(file, RegistryReports).some(({ changeId }) => changeId === report.changeId)) return unchanged(undefined);
+  const { changeId, kind, subject, childId, on, toArea } = report;
+  const told = { ...(childId === undefined ? {} : { childId }), ...(toArea === undefined ? {} : { toArea }) };
+  return { put: [place(RegistryReports, report)], facts: [RegistryReported.of({ changeId, kind, subject, on, ...told })], answer: undefined };
+};
+
+/** The numbers of a child that was born, sealed for that child and hashed for its claims. */
+export interface BornIdentity {
+  readonly nationalId: SealedIdentity;
+  readonly certificate?: SealedIdentity;
+}
+
+/** A child of the case, born that day, whose registration is awaited. */
+export const findAwaited = (file: CaseFile, { on }: Pick<RegistryReport, 'on'>): Child | undefined => {
+  const awaited = allOf(file, Children).filter((child) => child.bornOn === on && child.nationalId === undefined);
+  // of twins nobody can tell here which is meant
+  return awaited.length === 1 ? awaited[0] : undefined;
+};
+
+const done = (report: RegistryReport, outcome: NonNullable<RegistryReport['outcome']>): Placed => place(RegistryReports, { ...report, outcome });
+
+const forReview = (file: CaseFile, programme: Programme, report: RegistryReport, because: string, { at, by }: Who): Change<undefined> => {
+  const review: Review = {
+    reviewId: derivedId('review', 'registryReport', file.root.caseId, report.changeId),
+    kind: 'registryReport',
+    status: 'open',
+    openedAt: at,
+    dueOn: addDays(dayOf(programme, at), programme.operations.verification.reviewDueDays),
+    options: ['done', 'ignored'],
+    differences: [],
+    about: { changeId: report.changeId, reported: report.kind, subject: report.subject, on: report.on, because },
+    openedBy: by,
+    secondPerson: false,
+  };
+  const { reviewId, kind, dueOn } = review;
+  return { put: [done(report, 'forReview'), place(Reviews, review)], facts: [ReviewOpened.of({ reviewId, kind, dueOn })], answer: undefined };
+};
+
+const lifeEventOf = ({ kind, subject, childId, on, toArea }: RegistryReport): LifeEventReport | undefined => {
+  const source = 'civilRegistry' as const;
+  if (kind === 'death') return subject === 'mother' ? { kind: 'motherDied', on, source } : { kind: 'childDied', childId, on, source };
+  return kind === 'move' && subject === 'mother' && toArea !== undefined ? { kind: 'moved', on, toArea, source } : undefined;
+};
+
+const applyLifeEvent = (file: CaseFile, programme: Programme, report: RegistryReport, event: LifeEventReport, who: Who): Change<undefined> => {
+  try {
+    const { answer: _, ...change } = recordLifeEvent(file, programme, event, who);
+    const isNew = (change.facts ?? []).length > 0;
+    return { ...change, put: [...(change.put ?? []), done(report, isNew ? 'applied' : 'alreadyKnown')], answer: undefined };
+  } catch (error) {
+    // the registry and the record do not agree: a person has to see which of them is right
+    if (!isProblem(error)) throw error;
+    return forReview(file, programme, report, error.name, who);
+  }
+};
+
+const applyBirth = (file: CaseFile, programme: Programme, report: RegistryReport, identity: BornIdentity | undefined, who: Who): Change<undefined> => {
+  const child = findAwaited(file, report);
+  // where a birth took place decides what is paid: a person who knows registers the child
+  if (child === undefined || identity === undefined || file.root.status === 'exited') return forReview(file, programme, report, 'ChildNotFound', who);
+  const { nationalId, certificate } = identity;
+  const registered: Child = {
+    ...child,
+    nationalId: nationalId.sealed,
+    birthRegistered: true,
+    ...(certificate === undefined ? {} : { certificate: certificate.sealed }),
+  };
+  return {
+    put: [place(Children, registered), place(Occurrences, occurrenceOf(file.root.caseId, 'birthRegistered', child.bornOn, child.childId)), done(report, 'applied')],
+    claims: [claimOf.child(nationalId), ...(certificate === undefined || child.certificate !== undefined ? [] : [claimOf.certificate(certificate)])],
+    facts: [BirthRegistrationCompleted.of({ childId: child.childId })],
+    answer: undefined,
+  };
+};
+
+/**
+ * Makes what the registry reported part of the record: a death and a move as the life event that they are, a birth as the registration of
+ * the child that was awaited. What does not fit is left to a person.
+ * @throws {Problem} the claims' refusals at the commit
+ */
+export const applyReport = (file: CaseFile, programme: Programme, changeId: string, identity: BornIdentity | undefined, who: Who): Change<undefined> => {
+  const report = allOf(file, RegistryReports).find((one) => one.changeId === changeId);
+  if (report === undefined || report.outcome !== undefined) return unchanged(undefined);
+  if (report.kind === 'birth') return applyBirth(file, programme, report, identity, who);
+  const event = lifeEventOf(report);
+  return event === undefined ? forReview(file, programme, report, 'NotUnderstood', who) : applyLifeEvent(file, programme, report, event, who);
+};

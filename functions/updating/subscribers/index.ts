@@ -1,0 +1,20 @@
+import { files } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { subscriberFunction } from '../../runtime/subscriber.ts';
+import { vault } from '../../runtime/vault.ts';
+import { applyRegistryReport } from './apply-registry-report.ts';
+import { closeFormerCase } from './close-former-case.ts';
+import { decideCorrection } from './decide-correction.ts';
+import { honourWithdrawal } from './honour-withdrawal.ts';
+import { checkExit, watchExit } from './watch-exit.ts';
+
+const needs = { files, vault, programmes };
+
+export const { handler, manifest } = subscriberFunction([
+  ...watchExit(needs),
+  checkExit(needs),
+  decideCorrection(needs),
+  applyRegistryReport(needs),
+  closeFormerCase(needs),
+  honourWithdrawal(needs),
+]);

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { Children } from '../../casefile/case.ts';
+import { allOf, type CaseFile, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { isProblem } from '../../kernel/problem.ts';
+import type { CivilRegistryPort, RegistryChange } from '../../partners/civil-registry.ts';
+import { task } from '../../runtime/task.ts';
+import type { Vault } from '../../runtime/vault.ts';
+import { keys } from '../../table/keys.ts';
+import type { Table } from '../../table/table.ts';
+import { keepReport } from '../domain/registry-report.ts';
+import type { RegistryReport } from '../records.ts';
+
+/** How many changes one invocation takes; the state machine calls again while there are more. */
+const MOST_CHANGES = 50;
+const CURSOR = keys.cursor('civil-registry');
+
+interface Needs {
+  readonly files: CaseFiles;
+  readonly table: Table;
+  readonly vault: Vault;
+  readonly civilRegistry: () => CivilRegistryPort;
+}
+
+interface Known {
+  readonly caseId: string;
+  readonly subject: 'mother' | 'child';
+  readonly number: string;
+}
+
+/** Whose change it is, by the claims that registered mothers and children hold; undefined for everybody else in the country. */
+const findKnown = async ({ table, vault }: Needs, { subject }: RegistryChange): Promise<Known | undefined> => {
+  const asked = 'nationalId' in subject ? (['mother', 'child'] as const).map((kind) => ({ kind, number: subject.nationalId })) : [{ kind: 'child' as const, number: subject.childId }];
+  for (const { kind, number } of asked) {
+    const claim = await table.find(keys.claim(kind, await vault.hash(kind, number)));
+    if (claim !== undefined) return { caseId: String(claim['caseId']), subject: kind, number };
+  }
+  return undefined;
+};
+
+const findChild = async (vault: Vault, file: CaseFile, number: string) => {
+  for (const child of allOf(file, Children)) if (child.nationalId !== undefined && (await vault.open(child.nationalId, child.childId)) === number) return child;
+  return undefined;
+};
+
+/** Of a birth the numbers of the child, sealed for the mother until the child has a place in the case. */
+const bornChildOf = async (vault: Vault, { child }: RegistryChange, owner: string): Promise<Pick<RegistryReport, 'bornChild'>> => {
+  if (child === undefined) return {};
+  const nationalId = await vault.seal(child.childId, owner);
+  return { bornChild: { nationalId, ...(child.certificate === undefined ? {} : { certificate: await vault.seal(child.certificate, owner) }) } };
+};
+
+const keep = ({ files, vault }: Needs, change: RegistryChange, { caseId, subject, number }: Known, context: Context): Promise<undefined> =>
+  files.change(caseId, context, async (file) => {
+    const child = subject === 'child' ? await findChild(vault, file, number) : undefined;
+    const { changeId, kind, on, area } = change;
+    return keepReport(file, {
+      changeId,
+      kind,
+      subject,
+      on,
+      reportedAt: context.at,
+      ...(child === undefined ? {} : { childId: child.childId }),
+      ...(area === undefined ? {} : { toArea: area }),
+      ...(kind === 'birth' ? await bornChildOf(vault, change, file.root.personId) : {}),
+    });
+  });
+
+/**
+ * Asks the civil registry for what it has recorded since the last time, and keeps what concerns somebody in a case, each with its event. The
+ * cursor moves when all of it is kept, so that nothing is skipped; what is asked twice is kept once.
+ */
+export const askCivilRegistry = (needs: Needs) =>
+  task(z.object({ time: z.iso.datetime() }), async ({ time }, { once: _, ...taskContext }) => {
+    const { table, civilRegistry } = needs;
+    const context: Context = { ...taskContext, at: new Date(time).toISOString() };
+    const stored = (await table.find(CURSOR))?.['cursor'];
+    const cursor = stored === undefined ? undefined : String(stored);
+    const { changes, nextCursor, more } = await civilRegistry().changesSince(cursor, MOST_CHANGES, { at: context.at, correlationId: context.correlationId });
+    let reported = 0;
+    for (const change of changes) {
+      const known = await findKnown(needs, change);
+      if (known === undefined) continue;
+      try {
+        await keep(needs, change, known, context);
+        reported += 1;
+      } catch (error) {
+        // a claim whose case is gone concerns nobody
+        if (!isProblem(error) || error.name !== 'CaseNotFound') throw error;
+      }
+    }
+    if (nextCursor !== undefined && nextCursor !== cursor)
+      await table.transact([{ put: { ...CURSOR, entity: 'cursor', cursor: nextCursor } }], derivedId('cursor', 'civil-registry', nextCursor, context.at));
+    return { reported, more };
+  });

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { build } from '../../infra/build.ts';
+import { runNode } from './support/assembly.ts';
+import { temporaryFolder } from './support/fixture.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+describe('this repository', () => {
+  it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained', async () => {
+    await build({ outFolder: join(folder.path, 'dist') });
+
+    const ran = await runNode([join(ROOT, 'infra/app.ts'), '--build', join(folder.path, 'dist'), '--out', join(folder.path, 'cdk.out')]);
+
+    expect(ran).toEqual({ code: 0, output: '' });
+  }, 60_000);
+});
