@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileFunction } from 'node:vm';
-import { build as bundle } from 'esbuild';
+import { build as bundle, type Plugin } from 'esbuild';
 import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
 
@@ -23,6 +23,26 @@ const UNUSED_CREDENTIALS = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
 ];
+
+const requireFresh = createRequire(import.meta.url);
+
+/** Where the numbering plan of a country holds how its numbers are printed, which is two thirds of the whole plan. */
+const FORMATS_PLACE = 4;
+
+/** Leaves out of the numbering plans how numbers are printed: they are parsed and checked here, and kept as E.164. */
+export const plansWithoutFormats: Plugin = {
+  name: 'plans-without-formats',
+  setup({ onLoad }) {
+    onLoad({ filter: /libphonenumber-js.metadata\.min\.json/ }, ({ path }) => {
+      const { countries, ...rest } = requireFresh(path.replace(/\.json\.js$/, '.json')) as { countries: Record<string, unknown[]> };
+      const slim = Object.entries(countries).map(([country, plan]) => [
+        country,
+        plan.map((part, place) => (place === FORMATS_PLACE ? 0 : part)),
+      ]);
+      return { contents: JSON.stringify({ ...rest, countries: Object.fromEntries(slim) as unknown }), loader: 'json' };
+    });
+  },
+};
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */
@@ -85,6 +105,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: [...UNUSED_CREDENTIALS],
+    plugins: [plansWithoutFormats],
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',

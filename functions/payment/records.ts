@@ -121,7 +121,7 @@ export const Assessment = z.object({ assessedOn: PlainDate, nextOn: PlainDate.op
 export type Assessment = z.infer<typeof Assessment>;
 
 export const Assessments = entity({
-  name: 'assessment',
+  name: 'entitlementAssessment',
   schema: Assessment,
   sk: () => 'ENTITLEMENTS',
   index: ({ nextOn }, { root, shards }) => (nextOn === undefined ? {} : dueOn('update', nextOn, 'entitlement', root.caseId, 'ENTITLEMENTS', shards)),

@@ -1,6 +1,6 @@
 import { Problem } from '../kernel/problem.ts';
-import { loadProgrammes } from '../policy/load.ts';
 import type { Programme } from '../policy/programme.ts';
+import { readStagedProgrammes } from '../policy/staged.ts';
 import { environment } from './environment.ts';
 
 /** The programmes that a deployment serves. */
@@ -25,4 +25,4 @@ export const programmesOf = (load: () => ReadonlyMap<string, Programme>): Progra
 };
 
 /** The programme files of this deployment, read once a process. */
-export const programmes: Programmes = programmesOf(() => loadProgrammes(environment().PROGRAMMES_PATH));
+export const programmes: Programmes = programmesOf(() => readStagedProgrammes(environment().PROGRAMMES_PATH));

@@ -11,7 +11,7 @@ const unauthenticated: Refusal = {
   problem: 'unauthenticated',
   status: 401,
   title: 'The request carries no valid token',
-  detail: 'send Authorization: Bearer <access token>',
+  detail: 'send Authorization: Bearer <access token>, valid now and with the scope of this route (see /openapi.json)',
 };
 const tooMany: Refusal = { problem: 'too-many-attempts', status: 429, title: 'Too many attempts', detail: 'wait a moment and try again' };
 

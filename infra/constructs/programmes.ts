@@ -1,12 +1,8 @@
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-
-/** What files of programmes may refer to; it travels with them. */
-const SHARED = 'operations';
-
-const isJson = (path: string): boolean => statSync(path).isDirectory() || path.endsWith('.json');
+import { loadProgramme, loadProgrammes, type Programme } from '../../functions/policy/index.ts';
 
 export interface StagingProps {
   /** A programme file, or a folder of them. */
@@ -17,25 +13,23 @@ export interface StagingProps {
   readonly description: string;
 }
 
+const programmesAt = (source: string, shippedFolder: string): readonly Programme[] =>
+  statSync(source).isDirectory() ? [...loadProgrammes(source, shippedFolder).values()] : [loadProgramme(source, shippedFolder)];
+
 /**
- * Lays out a layer's folder: `programmes/<ID>.json`, what they share in `programmes/operations/`, and beside them the API's
- * description. A single file brings the shared folder beside it, or else the shipped one.
- * @throws Error when `programme` is neither a folder nor a JSON file
+ * Lays out a layer's folder: `programmes/<ID>.json`, each checked and complete with what it shares, and beside them the API's
+ * description. What a single file shares is looked up beside it, or else among the shipped ones.
+ * @throws Error when `programme` is neither a folder nor a JSON file, or a file does not match the schema: with its JSON pointers
  */
 export const stageProgrammes = ({ programme, folder, shippedFolder, description }: StagingProps): void => {
   const source = resolve(programme);
-  if (!existsSync(source) || !isJson(source)) throw new Error(`no programme at ${programme}: give a .json file, or a folder of them`);
+  if (!existsSync(source) || !(statSync(source).isDirectory() || source.endsWith('.json')))
+    throw new Error(`no programme at ${programme}: give a .json file, or a folder of them`);
   const target = join(folder, 'programmes');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   cpSync(description, join(folder, 'openapi.json'));
-  if (statSync(source).isDirectory()) {
-    cpSync(source, target, { recursive: true, filter: isJson });
-    return;
-  }
-  const shared = [join(dirname(source), SHARED), join(shippedFolder, SHARED)].find((each) => existsSync(each));
-  if (shared !== undefined) cpSync(shared, join(target, SHARED), { recursive: true, filter: isJson });
-  cpSync(source, join(target, basename(source)));
+  for (const staged of programmesAt(source, shippedFolder)) writeFileSync(join(target, `${staged.id}.json`), JSON.stringify(staged));
 };
 
 /** Programme files and the API's description as a layer, so that another programme changes no function. */

@@ -10,6 +10,13 @@ import type { Json } from './json.ts';
 import type { Execution } from './machines/machines.ts';
 import type { ClockMode } from './runtime/clock.ts';
 
+/** Partners that live on the local clock and end with the system. */
+export interface StartedPartners {
+  readonly baseUrl: string;
+  readonly control: { nextDueAt: () => number | undefined; tick: (at?: number) => Promise<void> };
+  stop: () => Promise<void>;
+}
+
 export interface LocalOptions {
   /** The synthesized assembly: a `cdk.out` folder. */
   readonly assembly: string;
@@ -20,8 +27,11 @@ export interface LocalOptions {
    * `advanceTo` and `advanceBy`.
    */
   readonly clock?: { readonly start?: string; readonly mode?: ClockMode };
-  /** Base address of the partners. Functions reach them through a proxy that counts calls and can make them fail. */
-  readonly partners?: { readonly baseUrl: string };
+  /**
+   * The partners: where they are, or how to start them on the local clock (milliseconds). Functions reach them through a proxy that
+   * counts calls and can make them fail.
+   */
+  readonly partners?: { readonly baseUrl: string } | ((now: () => number) => Promise<StartedPartners>);
   /** Variables that replace the template's, by function. */
   readonly environment?: (
     functionName: string,

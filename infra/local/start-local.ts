@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { encryptionOf } from './access/encryption.ts';
 import { assume, root, type Principal } from './access/principal.ts';
 import { rolesOf } from './access/policies.ts';
 import { readAssembly } from './assembly/assembly.ts';
@@ -35,7 +35,9 @@ import { startIntegrations } from './machines/integrations.ts';
 import { machinesOf } from './machines/machine-definition.ts';
 import { startMachines, type Machines } from './machines/machines.ts';
 import { startActivity } from './runtime/activity.ts';
-import { startClock } from './runtime/clock.ts';
+import { startClock, type Clock } from './runtime/clock.ts';
+import { remind, settleWith, type Companion } from './runtime/companion.ts';
+import { takeFolder } from './runtime/data-folder.ts';
 import { openJournal, type Journal } from './runtime/journal.ts';
 
 const ROOT_KEY = 'LOCALROOT';
@@ -56,13 +58,29 @@ const startedClock = (journal: Journal, { start, mode = 'real' }: NonNullable<Lo
   return startClock(mode, from, note);
 };
 
+type Stops = (() => Promise<void> | void)[];
+
+const partnersAddress = async (
+  partners: LocalOptions['partners'],
+  clock: Clock,
+  companions: Companion[],
+  stops: Stops,
+): Promise<string | undefined> => {
+  if (typeof partners !== 'function') return partners?.baseUrl;
+  const { baseUrl, control, stop } = await partners(clock.now);
+  stops.push(stop);
+  companions.push(control);
+  clock.heed(control.nextDueAt);
+  return baseUrl;
+};
+
 /**
  * Hosts a synthesized assembly on 127.0.0.1: its API, functions, state machines, rules, schedules and streams, under its own permissions.
  * @throws Error naming what the assembly asks for and the local system does not know
  */
 export const startLocal = async (options: LocalOptions): Promise<LocalSystem> => {
   const { data, ports = {}, onCall, log = () => undefined } = options;
-  const stops: (() => Promise<void> | void)[] = [];
+  const stops: Stops = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
@@ -76,7 +94,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
   async function start(): Promise<LocalSystem> {
     const assembly = readAssembly(options.assembly, options.parameters);
     const folder = 'file' in data ? data.file : undefined;
-    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    if (folder !== undefined) stops.push(takeFolder(folder));
     const journal = openJournal(folder === undefined ? undefined : join(folder, 'journal.jsonl'));
     stops.push(() => journal.close());
     const clock = startedClock(journal, options.clock ?? {});
@@ -94,6 +112,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
     const definitions = functionsOf(assembly, roles);
     const machineDefinitions = machinesOf(assembly, roles);
     const api = readApi(assembly);
+    const encryption = encryptionOf(assembly);
 
     const engine = await startEngine(folder === undefined ? undefined : join(folder, 'database.sqlite'));
     stops.push(() => engine.stop());
@@ -109,8 +128,12 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       ),
     ]);
     const addresses = { endpointUrl: '', apiUrl: '', apiId: api?.id };
-    const partners = options.partners === undefined ? undefined : await startPartnerProxy(options.partners.baseUrl, calls);
+    const companions: Companion[] = [];
+    const partnersAt = await partnersAddress(options.partners, clock, companions, stops);
+    const partners = partnersAt === undefined ? undefined : await startPartnerProxy(partnersAt, calls);
     if (partners !== undefined) stops.push(partners.stop);
+    const settle = settleWith(activity, companions, clock.now);
+    stops.push(remind(companions, clock.now));
     const functions = startFunctions({
       definitions,
       activity,
@@ -129,7 +152,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
         };
       },
     });
-    const asynchronous = startAsynchronousEvents({ journal, clock, activity, functions, queues, lost });
+    const asynchronous = startAsynchronousEvents({ journal, clock, activity, functions, queues, encryption, lost });
     const invokeLater = (functionArn: string, payload: string) => void asynchronous.add({ functionArn, payload });
 
     const machines = (): Machines => startedMachines;
@@ -147,14 +170,14 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       activity,
       lost,
     });
-    const streams = startStreams({ assembly, tables, functions, engine, queues, journal, clock, activity });
+    const streams = startStreams({ assembly, tables, functions, engine, queues, encryption, journal, clock, activity, lost });
     const services: Record<string, Service> = {
       'cognito-idp': cognitoService(assembly, userPools),
-      dynamodb: dynamodbService({ engine, tables, watcher: streams }),
+      dynamodb: dynamodbService({ engine, tables, encryption, watcher: streams }),
       events: eventsService(bus),
       kms: kmsService(assembly, journal.map<string>('key material')),
       lambda: lambdaService(functions, invokeLater),
-      sns: snsService(assembly, outbox),
+      sns: snsService(assembly, outbox, encryption),
       sqs: sqsService(queues),
       states: statesService(machines),
       sts: stsService(assembly.account),
@@ -201,14 +224,14 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       () => startedMachines.close(),
     );
 
+    startedMachines.resume(); // before anybody can answer a token that is waited for
     await streams.resume();
     asynchronous.resume();
     bus.resume();
-    startedMachines.resume();
     startSchedules(bus, clock, journal);
 
     const instant = (at: number) => new Date(at).toISOString();
-    const advanceTo = (at: number) => clock.advanceTo(at, activity.idle);
+    const advanceTo = (at: number) => clock.advanceTo(at, settle);
     const [onlyTable] = tables.length === 1 ? tables : [];
     return {
       apiUrl: addresses.apiUrl,
@@ -230,7 +253,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
           return due === undefined ? undefined : instant(due);
         },
       },
-      idle: activity.idle,
+      idle: settle,
       sms: outbox.sent,
       events: bus.events,
       executions: startedMachines.executions,

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { runNode, type Ran } from './support/assembly.ts';
 import { startFakeAws, type FakeAws } from './support/fake-aws.ts';
 import { buildFixture, temporaryFolder } from './support/fixture.ts';
+
+// each case runs the command in a process of its own
+jest.setTimeout(120_000);
 
 const CLI = join(import.meta.dirname, '../../infra/cli');
 const folder = temporaryFolder();
@@ -58,7 +62,7 @@ describe('npm run deploy', () => {
     expect(output).toContain(`${FOUNDATION}: new, with`);
     expect(output).toContain('add --yes');
     expect(aws.stacks.size).toBe(0);
-  }, 60_000);
+  });
 
   it('makes the region ready, deploys both stacks, tries the API and says where everything is', async () => {
     aws.outputsOf = (name) =>
@@ -89,7 +93,7 @@ describe('npm run deploy', () => {
     ]) {
       expect(output).toContain(part);
     }
-  }, 90_000);
+  });
 });
 
 describe('without usable credentials, both commands', () => {
@@ -116,7 +120,7 @@ describe('without usable credentials, both commands', () => {
       expect(output).toContain('aws configure sso');
       expect(output).not.toMatch(/\n\s+at /);
     },
-    30_000,
+    120_000,
   );
 
   it.each([

@@ -26,7 +26,7 @@ describe('the findings of cdk-nag', () => {
     expect(code).toBe(1);
     const explained = Object.values(REASONS).flatMap(({ ids }) => [...ids]);
     expect([...findings(outFolder)].sort()).toEqual([...new Set<string>(explained)].sort());
-  }, 60_000);
+  }, 120_000);
 
   it('are explained in a sentence each', () => {
     for (const { reason } of Object.values(REASONS)) expect(reason).toMatch(/^[A-Z].{40,}\.$/);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   if (code !== 0) throw new Error(output);
   foundation = readTemplate(outFolder, 'Nestling-main-Foundation');
   application = readTemplate(outFolder, 'Nestling-main-Application');
-}, 60_000);
+}, 120_000);
 afterAll(() => folder.remove());
 
 describe('every function', () => {

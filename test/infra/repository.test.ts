@@ -14,5 +14,5 @@ describe('this repository', () => {
     const ran = await runNode([join(ROOT, 'infra/app.ts'), '--build', join(folder.path, 'dist'), '--out', join(folder.path, 'cdk.out')]);
 
     expect(ran).toEqual({ code: 0, output: '' });
-  }, 60_000);
+  }, 120_000);
 });

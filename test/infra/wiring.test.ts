@@ -90,7 +90,7 @@ describe('a state machine and its functions', () => {
       expect(code).toBe(1);
       expect(output).toContain(said);
     },
-    60_000,
+    120_000,
   );
 });
 

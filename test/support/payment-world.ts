@@ -18,32 +18,11 @@ import { allOf } from '../../functions/casefile/files.ts';
 import type { Programme } from '../../functions/policy/index.ts';
 import type { Programmes } from '../../functions/runtime/programmes.ts';
 import type { Task } from '../../functions/runtime/task.ts';
-import type { Workflows } from '../../functions/runtime/workflows.ts';
 import type { Table } from '../../functions/table/table.ts';
 import { aCase, shippedProgrammes, type CaseSeed } from './builders.ts';
 import { aRail, type Rail } from './rail.ts';
+import { notedWorkflows } from './tasks.ts';
 import { aContext } from './world.ts';
-
-/** What was asked of state machines. */
-export interface Recorded extends Workflows {
-  readonly started: { machine: string; name: string; input: Readonly<Record<string, unknown>> }[];
-  readonly answered: { token: string; output: Readonly<Record<string, unknown>> }[];
-}
-
-const recordedWorkflows = (): Recorded => {
-  const started: Recorded['started'] = [];
-  const answered: Recorded['answered'] = [];
-  return {
-    started,
-    answered,
-    start: (machine, name, input) => {
-      if (!started.some((one) => one.name === name)) started.push({ machine, name, input });
-      return Promise.resolve();
-    },
-    answer: (token, output) => Promise.resolve(void answered.push({ token, output })),
-    fail: () => Promise.resolve(),
-  };
-};
 
 /** A shipped programme with other rules of payment. */
 export const programmeWith = (id: string, payment: Partial<Programme['operations']['payment']>): Programme => {
@@ -55,7 +34,7 @@ export const programmeWith = (id: string, payment: Partial<Programme['operations
 export const aPaymentWorld = (table: Table, programme: Programme) => {
   const files: CaseFiles = caseFiles({ table, shards: () => 2 });
   const programmes: Programmes = { get: () => programme, all: () => [programme] };
-  const workflows = recordedWorkflows();
+  const { workflows, started, answered } = notedWorkflows();
   const rail: Rail = aRail();
   const needs = { files, table, programmes, workflows, rail: () => rail, apiBaseUrl: () => 'https://api.example/v1' };
   const tasks = {
@@ -89,7 +68,9 @@ export const aPaymentWorld = (table: Table, programme: Programme) => {
     table,
     programme,
     programmes,
-    workflows,
+    /** What was asked of state machines. */
+    started,
+    answered,
     rail,
     needs,
     run,
@@ -124,7 +105,6 @@ export type PaymentWorld = ReturnType<typeof aPaymentWorld>;
 
 /** An enrolled mother of the monthly programme of Bangladesh, whose payment address the rail knows. */
 export const enrolledInMonthly = (enrolledOn: string, root: CaseSeed['root'] = {}): CaseSeed => ({
-  name: `monthly-${enrolledOn}`,
   root: {
     programme: 'BD-MCBP',
     status: 'enrolled',

@@ -21,8 +21,9 @@ interface Anchored {
 
 const placeOf = ({ birthPlace }: Child): Place => (birthPlace === 'facility' ? 'facility' : 'home');
 
-const lastPeriodOf = ({ pregnancy: { lastMenstrualPeriodOn, expectedOn, endedOn } }: CaseFile['root']): Anchored | undefined => {
-  if (endedOn !== undefined) return undefined;
+const lastPeriodOf = (file: CaseFile): Anchored | undefined => {
+  const { lastMenstrualPeriodOn, expectedOn, endedOn } = file.root.pregnancy;
+  if (endedOn !== undefined || allOf(file, Children).length > 0) return undefined;
   const on = lastMenstrualPeriodOn ?? (expectedOn === undefined ? undefined : addDays(expectedOn, -PREGNANCY_DAYS));
   return on === undefined ? undefined : { on };
 };
@@ -45,7 +46,7 @@ const suits = ({ birthPlace }: ContactPlan, { place }: Anchored): boolean => bir
 const motherContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {
   if (file.root.mother.diedOn !== undefined) return [];
   const anchors: Readonly<Record<ContactPlan['anchor'], Anchored | undefined>> = {
-    lastMenstrualPeriod: lastPeriodOf(file.root),
+    lastMenstrualPeriod: lastPeriodOf(file),
     birth: deliveryOf(file),
     registration: { on: dayOf(programme, file.root.registeredAt) },
   };

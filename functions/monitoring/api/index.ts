@@ -2,8 +2,8 @@ import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { getCounts } from './get-counts.ts';
 import { getCountsFile } from './get-counts-file.ts';
-import { recount } from './recount.ts';
+import { recountFacts } from './recount-facts.ts';
 
 const needs = { files, table };
 
-export const { handler, manifest } = apiFunction([getCounts(needs), getCountsFile(needs), recount(needs)]);
+export const { handler, manifest } = apiFunction([getCounts(needs), getCountsFile(needs), recountFacts(needs)]);

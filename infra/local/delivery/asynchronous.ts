@@ -1,4 +1,6 @@
+import type { Encryption } from '../access/encryption.ts';
 import { isAllowed } from '../access/evaluate.ts';
+import { assume } from '../access/principal.ts';
 import { failed, type Invocation } from '../functions/protocol.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Functions } from '../functions/functions.ts';
@@ -19,6 +21,7 @@ interface Needs {
   readonly activity: Activity;
   readonly functions: Functions;
   readonly queues: Queues;
+  readonly encryption: Encryption;
   /** Told of events that could not even be kept for a person: no dead letter was configured or allowed. */
   readonly lost: (why: string, payload: string) => void;
 }
@@ -36,7 +39,15 @@ const conditionOf = (attempts: number, invocation: Extract<Invocation, { error: 
 });
 
 /** Lambda's own queue of asynchronous events: retried, then put aside where the function says. */
-export const startAsynchronousEvents = ({ journal, clock, activity, functions, queues, lost }: Needs): Deliveries<AsynchronousEvent> => {
+export const startAsynchronousEvents = ({
+  journal,
+  clock,
+  activity,
+  functions,
+  queues,
+  encryption,
+  lost,
+}: Needs): Deliveries<AsynchronousEvent> => {
   const putAside = (
     { asynchronous, role, name }: FunctionDefinition,
     payload: string,
@@ -49,7 +60,10 @@ export const startAsynchronousEvents = ({ journal, clock, activity, functions, q
       lost(`${name} failed and has no queue for what it failed on`, payload);
       return;
     }
-    if (!isAllowed(role.statements, { action: 'sqs:SendMessage', resource: target, context: {} })) {
+    const permitted =
+      isAllowed(role.statements, { action: 'sqs:SendMessage', resource: target, context: {} }) &&
+      encryption.allows(assume(role, name), target);
+    if (!permitted) {
       lost(`${role.name} may not send to ${target}`, payload);
       return;
     }

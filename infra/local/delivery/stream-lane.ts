@@ -1,4 +1,6 @@
+import type { Encryption } from '../access/encryption.ts';
 import { isAllowed } from '../access/evaluate.ts';
+import { assume } from '../access/principal.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -21,42 +23,43 @@ interface Needs {
   /** Runs the function. @returns what it answered, undefined when it failed */
   readonly run: (records: readonly Json[]) => Promise<Json | undefined>;
   readonly queues: Queues;
+  readonly encryption: Encryption;
   readonly clock: Clock;
   readonly activity: Activity;
   readonly acknowledge: (id: string) => void;
+  readonly lost: (why: string, payload: string) => void;
 }
 
 const LONGEST_PAUSE_SECONDS = 60;
 
-export const startLane = ({ mapping, run, queues, clock, activity, acknowledge }: Needs): Lane => {
+export const startLane = ({ mapping, run, queues, encryption, clock, activity, acknowledge, lost }: Needs): Lane => {
   let waiting: Queued[] = [];
   let working = false;
 
+  const mayPutAside = ({ onFailureArn, target }: Mapping): boolean =>
+    onFailureArn !== undefined &&
+    queues.has(onFailureArn) &&
+    isAllowed(target.role.statements, { action: 'sqs:SendMessage', resource: onFailureArn, context: {} }) &&
+    encryption.allows(assume(target.role, target.name), onFailureArn);
+
   const giveUp = (batch: readonly Queued[], attempts: number) => {
     const { onFailureArn, target, table } = mapping;
-    if (
-      onFailureArn !== undefined &&
-      queues.has(onFailureArn) &&
-      isAllowed(target.role.statements, { action: 'sqs:SendMessage', resource: onFailureArn, context: {} })
-    ) {
-      const info = {
-        shardId: 'local',
-        startSequenceNumber: batch[0]?.id ?? '',
-        endSequenceNumber: batch.at(-1)?.id ?? '',
-        batchSize: batch.length,
-        streamArn: table.streamArn,
-      };
-      const requestContext = {
-        requestId: 'local',
-        functionArn: target.arn,
-        condition: 'RetryAttemptsExhausted',
-        approximateInvokeCount: attempts,
-      };
-      queues.send(
-        onFailureArn,
-        JSON.stringify({ version: '1.0', timestamp: new Date(clock.now()).toISOString(), requestContext, DDBStreamBatchInfo: info }),
-      );
-    }
+    const DDBStreamBatchInfo = {
+      shardId: 'local',
+      startSequenceNumber: batch[0]?.id ?? '',
+      endSequenceNumber: batch.at(-1)?.id ?? '',
+      batchSize: batch.length,
+      streamArn: table.streamArn,
+    };
+    const requestContext = {
+      requestId: 'local',
+      functionArn: target.arn,
+      condition: 'RetryAttemptsExhausted',
+      approximateInvokeCount: attempts,
+    };
+    const notice = JSON.stringify({ version: '1.0', timestamp: new Date(clock.now()).toISOString(), requestContext, DDBStreamBatchInfo });
+    if (onFailureArn !== undefined && mayPutAside(mapping)) queues.send(onFailureArn, notice);
+    else lost(`${target.construct} gave up on records of ${table.name} and has no queue for them`, notice);
     for (const { id } of batch) acknowledge(id);
   };
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { Encryption } from '../access/encryption.ts';
 import { isAllowed } from '../access/evaluate.ts';
+import { assume } from '../access/principal.ts';
 import type { Assembly } from '../assembly/assembly.ts';
 import type { Engine } from '../endpoint/engine.ts';
 import type { Item, PutWatcher } from '../endpoint/dynamodb.ts';
@@ -51,7 +53,12 @@ const READ_ACTIONS = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynam
 const asksForInsertsOnly = (filter: unknown): boolean =>
   isObject(filter) && Array.isArray(filter['eventName']) && filter['eventName'].length === 1 && filter['eventName'][0] === 'INSERT';
 
-const readMappings = (assembly: Assembly, tables: readonly TableDefinition[], functions: Functions): readonly Mapping[] =>
+const readMappings = (
+  assembly: Assembly,
+  tables: readonly TableDefinition[],
+  functions: Functions,
+  encryption: Encryption,
+): readonly Mapping[] =>
   assembly.ofType('AWS::Lambda::EventSourceMapping').flatMap(({ logicalId, properties }) => {
     const mapping = MappingProperties.parse(properties);
     if (!mapping.Enabled) return [];
@@ -67,6 +74,8 @@ const readMappings = (assembly: Assembly, tables: readonly TableDefinition[], fu
       if (!isAllowed(target.role.statements, { action, resource: table.streamArn, context: {} }))
         throw new Error(`${logicalId}: role ${target.role.name} of ${target.logicalId} may not ${action} on ${table.streamArn}`);
     }
+    if (!encryption.allows(assume(target.role, target.name), table.arn))
+      throw new Error(`${logicalId}: role ${target.role.name} may not use the key of ${table.arn}`);
     return [
       {
         id: logicalId,
@@ -88,9 +97,11 @@ interface Needs {
   readonly functions: Functions;
   readonly engine: Engine;
   readonly queues: Queues;
+  readonly encryption: Encryption;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly activity: Activity;
+  readonly lost: (why: string, payload: string) => void;
 }
 
 /** The tables' streams: what the endpoint announces becomes records, in order per partition key, until the function has taken them. */
@@ -107,8 +118,19 @@ const laneOf = (key: string): number => {
   return Math.abs(hash) % LANES;
 };
 
-export const startStreams = ({ assembly, tables, functions, engine, queues, journal, clock, activity }: Needs): Streams => {
-  const mappings = readMappings(assembly, tables, functions).map((mapping) => {
+export const startStreams = ({
+  assembly,
+  tables,
+  functions,
+  engine,
+  queues,
+  encryption,
+  journal,
+  clock,
+  activity,
+  lost,
+}: Needs): Streams => {
+  const mappings = readMappings(assembly, tables, functions, encryption).map((mapping) => {
     const kept = journal.map<StreamEntry>(`stream ${mapping.id}`);
     const recordOf = (id: string, { item, at }: StreamEntry): JsonObject => {
       const keys = [mapping.table.partitionKey, mapping.table.sortKey].flatMap((key) =>
@@ -136,7 +158,7 @@ export const startStreams = ({ assembly, tables, functions, engine, queues, jour
       return failed(outcome) ? undefined : parseJson(outcome.payload);
     };
     const lanes: readonly Lane[] = Array.from({ length: LANES }, () =>
-      startLane({ mapping, run, queues, clock, activity, acknowledge: (id) => kept.delete(id) }),
+      startLane({ mapping, run, queues, encryption, clock, activity, lost, acknowledge: (id) => kept.delete(id) }),
     );
     const enqueue = (id: string, entry: StreamEntry) =>
       lanes[laneOf(canonicalJson(entry.item[mapping.table.partitionKey]))]?.add({ id, record: recordOf(id, entry) });

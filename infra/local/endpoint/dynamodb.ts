@@ -1,3 +1,4 @@
+import type { Encryption } from '../access/encryption.ts';
 import { authorize } from '../access/principal.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
@@ -16,6 +17,7 @@ export interface PutWatcher {
 }
 
 interface Needs {
+  readonly encryption: Encryption;
   readonly engine: Engine;
   readonly tables: readonly TableDefinition[];
   readonly watcher: PutWatcher;
@@ -66,7 +68,7 @@ const REMEMBERED_TOKENS = 10_000;
 const ITEM_ACTIONS = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
 
 /** DynamoDB as the functions see it: the engine's answers, behind the caller's role, with puts told to the stream. */
-export const dynamodbService = ({ engine, tables, watcher }: Needs): Service => {
+export const dynamodbService = ({ engine, tables, encryption, watcher }: Needs): Service => {
   const tokens = new Set<string>();
   const tableOf = (name: Json | undefined): TableDefinition => {
     const table = tables.find((one) => one.name === name || one.arn === name);
@@ -175,6 +177,7 @@ export const dynamodbService = ({ engine, tables, watcher }: Needs): Service => 
           ...(leadingKeys !== undefined && { 'dynamodb:LeadingKeys': leadingKeys }),
           ...(!ITEM_ACTIONS.has(action) && { 'dynamodb:EnclosingOperation': action }),
         };
+        encryption.authorize(principal, table.arn);
         authorize(principal, `dynamodb:${verb}`, index === undefined ? table.arn : `${table.arn}/index/${index}`, context);
       }
     }

@@ -1,3 +1,4 @@
+import type { Encryption } from '../access/encryption.ts';
 import { authorize } from '../access/principal.ts';
 import type { Assembly } from '../assembly/assembly.ts';
 import type { Bus } from '../delivery/bus.ts';
@@ -25,13 +26,14 @@ const LONGEST_SMS = 1600;
 
 /** SNS: what is published goes to the outbox. A text to a phone is checked as AWS checks it. */
 export const snsService =
-  (assembly: Assembly, outbox: Outbox): Service =>
+  (assembly: Assembly, outbox: Outbox, encryption: Encryption): Service =>
   ({ principal, action, input }) => {
     if (action !== 'Publish') throw unknown('sns', action);
     const phoneNumber = text(input['PhoneNumber']);
     const topicArn = text(input['TopicArn']) ?? text(input['TargetArn']);
     const message = text(input['Message']) ?? '';
     authorize(principal, 'sns:Publish', topicArn ?? phoneNumber ?? '*');
+    if (topicArn !== undefined) encryption.authorize(principal, topicArn);
     if (message === '') throw new AwsError('InvalidParameter', 'Invalid parameter: Empty message');
     if (topicArn === undefined) {
       if (phoneNumber === undefined || !PHONE.test(phoneNumber))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, SystemStopped } from '../runtime/errors.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { Invocation } from './protocol.ts';
+import { failed, type Invocation } from './protocol.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 /** What has been measured of one function. */
@@ -31,38 +31,29 @@ export const startPool = (
 ): Pool => {
   const idle: Sandbox[] = [];
   const busy = new Set<Sandbox>();
-  let starting = 0;
+  let taken = 0;
   let waiting: (() => void)[] = [];
   let stopped = false;
   const limit = definition.reservedConcurrency ?? DEFAULT_ENVIRONMENTS;
   const meter: FunctionMeter = { invocations: 0, errors: 0, coldStarts: 0, initMilliseconds: 0, durationMilliseconds: 0 };
 
   const coldStart = async () => {
-    starting++;
-    try {
-      const started = await startSandbox({
-        ...definition,
-        functionName: definition.name,
-        functionArn: definition.arn,
-        variables: variables(),
-        log,
-      });
-      meter.coldStarts++;
-      if (!('run' in started)) return started;
-      meter.initMilliseconds += started.initMilliseconds;
-      if (stopped) await started.stop();
-      return started;
-    } finally {
-      starting--;
-    }
+    const started = await startSandbox({
+      ...definition,
+      functionName: definition.name,
+      functionArn: definition.arn,
+      variables: variables(),
+      log,
+    });
+    meter.coldStarts++;
+    if (!('run' in started)) return started;
+    meter.initMilliseconds += started.initMilliseconds;
+    if (stopped) await started.stop();
+    return started;
   };
-  const takeSandbox = async () => {
-    for (;;) {
-      if (stopped) throw new SystemStopped();
-      const warm = idle.pop();
-      if (warm?.alive() === true) return warm;
-      if (warm !== undefined) continue;
-      if (busy.size + starting < limit) return coldStart();
+  /** Waits for a place among the environments that may run at once. */
+  const takePlace = async (): Promise<void> => {
+    while (taken >= limit && !stopped) {
       if (definition.reservedConcurrency !== undefined)
         throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
           status: 429,
@@ -70,34 +61,43 @@ export const startPool = (
         });
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
+    if (stopped) throw new SystemStopped();
+    taken++;
+  };
+  const giveBack = (sandbox: Sandbox | undefined) => {
+    taken--;
+    if (sandbox?.alive() === true) idle.push(sandbox);
+    waiting.shift()?.();
+  };
+  const warm = (): Sandbox | undefined => {
+    for (let sandbox = idle.pop(); sandbox !== undefined; sandbox = idle.pop()) if (sandbox.alive()) return sandbox;
+    return undefined;
+  };
+  const runIn = async (sandbox: Sandbox, payload: string): Promise<Invocation> => {
+    busy.add(sandbox);
+    const startedAt = performance.now();
+    const deadline = Date.now() + definition.timeoutSeconds * 1000;
+    const invocation = await sandbox.run({ event: payload, requestId: randomUUID(), deadline });
+    busy.delete(sandbox);
+    meter.durationMilliseconds += performance.now() - startedAt;
+    return invocation;
   };
 
   return {
     meter,
     async invoke(payload) {
-      const sandbox = await takeSandbox();
-      meter.invocations++;
-      if (!('run' in sandbox)) {
-        meter.errors++;
-        waiting.shift()?.();
-        return { error: sandbox };
-      }
-      busy.add(sandbox);
-      const startedAt = performance.now();
+      await takePlace();
+      let sandbox: Sandbox | undefined;
       try {
-        const invocation = await sandbox.run({
-          event: payload,
-          requestId: randomUUID(),
-          deadline: Date.now() + definition.timeoutSeconds * 1000,
-        });
+        const taker = warm() ?? (await coldStart());
+        sandbox = 'run' in taker ? taker : undefined;
+        meter.invocations++;
+        const invocation = 'run' in taker ? await runIn(taker, payload) : { error: taker };
         if (stopped) throw new SystemStopped();
-        if ('error' in invocation) meter.errors++;
+        if (failed(invocation)) meter.errors++;
         return invocation;
       } finally {
-        meter.durationMilliseconds += performance.now() - startedAt;
-        busy.delete(sandbox);
-        if (sandbox.alive()) idle.push(sandbox);
-        waiting.shift()?.();
+        giveBack(sandbox);
       }
     },
     async stop() {

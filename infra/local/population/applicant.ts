@@ -35,9 +35,12 @@ const NUMBERS: Readonly<Record<string, readonly [least: number, most: number]>> 
 };
 
 /** Texts that a programme leaves open. */
-const OPEN: Readonly<Record<string, readonly [string, ...string[]]>> = {
+const OPEN: Readonly<Record<string, readonly string[]>> = {
   state: ['Uttar Pradesh', 'Bihar', 'Maharashtra', 'Rajasthan', 'Tamil Nadu', 'Odisha'],
 };
+
+/** How often the first of a list of values is the answer, where that is what nearly all say. */
+const FIRST: Readonly<Record<string, number>> = { employment: 0.85, bankAccount: 0.7 };
 
 const numberOf = (random: Random, name: string, { livingChildren, childAgeMonths }: Circumstances): number | undefined => {
   if (/order$/i.test(name)) return livingChildren + 1;
@@ -49,9 +52,9 @@ const numberOf = (random: Random, name: string, { livingChildren, childAgeMonths
 
 const textOf = (random: Random, name: string, { values = [] }: Fact, { bornWhere }: Circumstances): string | undefined => {
   if (bornWhere !== undefined && values.includes(bornWhere)) return bornWhere;
-  const [first, ...rest] = values.length > 0 ? values : (OPEN[name] ?? []);
-  // the first of a list is what most say
-  return first === undefined ? undefined : random.chance(0.4) ? first : random.pick([first, ...rest]);
+  const known: readonly string[] = values.length > 0 ? values : (OPEN[name] ?? []);
+  const [first, ...rest] = known;
+  return first === undefined ? undefined : random.chance(FIRST[name] ?? 0.3) ? first : random.pick([first, ...rest]);
 };
 
 const answer = (random: Random, name: string, fact: Fact, circumstances: Circumstances): FactValue | undefined => {
@@ -74,7 +77,8 @@ const answer = (random: Random, name: string, fact: Fact, circumstances: Circums
 
 const inForceOn = ({ versions }: Programme, on: string): Version | undefined =>
   versions.find(
-    ({ effectiveFrom, effectiveTo }) => (effectiveFrom === undefined || effectiveFrom <= on) && (effectiveTo === undefined || effectiveTo >= on),
+    ({ effectiveFrom, effectiveTo }) =>
+      (effectiveFrom === undefined || effectiveFrom <= on) && (effectiveTo === undefined || effectiveTo >= on),
   ) ?? versions.at(-1);
 
 /** The answers to what a programme asks at registration; some leave out what may be left out. */

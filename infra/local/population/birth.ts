@@ -43,7 +43,14 @@ const papersOf = (on: Day, woman: Woman, pregnancy: number, order: number) => {
 };
 
 /** The children of one delivery; twins are born on one day, or either side of midnight. */
-export const deliver = (random: Random, woman: Woman, pregnancy: number, { babies }: Delivery, due: Day, notAfter = Infinity): readonly Child[] => {
+export const deliver = (
+  random: Random,
+  woman: Woman,
+  pregnancy: number,
+  { babies }: Delivery,
+  due: Day,
+  notAfter = Infinity,
+): readonly Child[] => {
   const { names, familyName, locality } = woman.household;
   const place = placeOf(random);
   const kind = random.weighted(KINDS);

@@ -47,7 +47,11 @@ export const courseOf = (random: Random): Course => {
     return { outcome: 'miscarriage', lengthDays: within(SHORTEST_LOSS_DAYS + random.exponential(28), SHORTEST_LOSS_DAYS, VIABLE_DAYS - 1) };
   if (fate < RATES.miscarriage + RATES.stillbirth) return { outcome: 'stillbirth', lengthDays: random.int(STILLBIRTH_DAYS, 290) };
   const twins = random.chance(RATES.twins);
-  return { outcome: 'birth', lengthDays: gestationDays(random, twins), babies: (twins ? [1, 2] : [1]).map((order) => babyOf(random, order)) };
+  return {
+    outcome: 'birth',
+    lengthDays: gestationDays(random, twins),
+    babies: (twins ? [1, 2] : [1]).map((order) => babyOf(random, order)),
+  };
 };
 
 /** Draws until a course fits; what is drawn is distributed as those that fit are. */

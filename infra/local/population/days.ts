@@ -6,7 +6,8 @@ const DAY_MS = 86_400_000;
 /** @throws Error when the text is no day of the calendar */
 export const dayOf = (date: string): Day => {
   const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateOf(day) !== date) throw new Error(`"${date}" is no day; one looks like 2026-02-28`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateOf(day) !== date)
+    throw new Error(`"${date}" is no day; one looks like 2026-02-28`);
   return day;
 };
 
@@ -22,4 +23,5 @@ export const workdayFrom = (day: Day): Day => {
 };
 
 /** An hour of a day, in UTC. */
-export const instantOf = (day: Day, hour: number, minute: number): string => new Date(day * DAY_MS + hour * 3_600_000 + minute * 60_000).toISOString();
+export const instantOf = (day: Day, hour: number, minute: number): string =>
+  new Date(day * DAY_MS + hour * 3_600_000 + minute * 60_000).toISOString();

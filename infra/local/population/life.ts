@@ -43,7 +43,13 @@ const birthEvents = (woman: Woman, pregnancy: Pregnancy, after: Day): Dated[] =>
       return [
         ...(papers === undefined || entry === undefined || papers.on <= after
           ? []
-          : [{ day: papers.on, needs: 'nobody' as const, event: { on: dateOf(papers.on), kind: 'birthRegistered' as const, birth: entry } }]),
+          : [
+              {
+                day: papers.on,
+                needs: 'nobody' as const,
+                event: { on: dateOf(papers.on), kind: 'birthRegistered' as const, birth: entry },
+              },
+            ]),
         ...(diesOn === undefined || diesOn <= after
           ? []
           : [
@@ -104,10 +110,17 @@ const secondPregnancy = (
 ): Dated[] => {
   if (!random.chance(RATES.nextPregnancy)) return [];
   const next = follow(first);
+  // who comes late with a child may be past that already
+  if (next.registeredOn <= first.registeredOn) return [];
   const begins: Dated = {
     day: next.registeredOn,
     needs: 'mother',
-    event: { on: dateOf(next.registeredOn), kind: 'nextPregnancy', pregnancy: next.number, lastMenstrualPeriodOn: dateOf(next.lastPeriodOn) },
+    event: {
+      on: dateOf(next.registeredOn),
+      kind: 'nextPregnancy',
+      pregnancy: next.number,
+      lastMenstrualPeriodOn: dateOf(next.lastPeriodOn),
+    },
   };
   const rest = [...birthEvents(woman, next, next.registeredOn), ...visits(random, plans, next, next.registeredOn)];
   return [begins, ...rest.map((dated) => ({ ...dated, needs: 'mother' as const }))];

@@ -97,7 +97,7 @@ export const otherSpelling = (random: Random, name: Spellings, written: string):
 
 /** Two neighbouring letters changed round, or one written twice. */
 const slip = (random: Random, text: string): string => {
-  const letters = [...text];
+  const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   const at = random.int(0, Math.max(0, letters.length - 2));
   const [one = '', two = ''] = [letters[at], letters[at + 1]];
   const changed = one === two || at === 0 ? [one, one, two] : [two, one];

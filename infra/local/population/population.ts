@@ -51,7 +51,9 @@ const consentOf = (random: Random, reference: string): RegistrationBody['consent
 const paymentAddressOf = (random: Random, programme: Programme, woman: Woman): RegistrationBody['paymentAddress'] => {
   if (!paysMothers(programme) || random.chance(RATES.noPaymentAddress)) return undefined;
   // modalities of GovStack Payments: 01 is mobile money, 00 an account
-  return woman.phone !== undefined && random.chance(0.6) ? { modality: '01', address: woman.phone } : { modality: '00', address: `ACC${woman.serial}` };
+  return woman.phone !== undefined && random.chance(0.6)
+    ? { modality: '01', address: woman.phone }
+    : { modality: '00', address: `ACC${woman.serial}` };
 };
 
 /** Who fills the form, and how. */
@@ -63,7 +65,14 @@ interface Form {
   readonly withPapers: boolean;
 }
 
-const registrationOf = (random: Random, programme: Programme, world: World, woman: Woman, pregnancy: Pregnancy, form: Form): RegistrationBody => {
+const registrationOf = (
+  random: Random,
+  programme: Programme,
+  world: World,
+  woman: Woman,
+  pregnancy: Pregnancy,
+  form: Form,
+): RegistrationBody => {
   const { reference, on, givenName, familyName, withPapers } = form;
   const { household, phone, nationalId } = woman;
   const born = pregnancy.children.filter(({ bornOn }) => bornOn <= on);
@@ -130,15 +139,29 @@ const accountsOf = (random: Random, { paymentAddress }: RegistrationBody): Accou
     ? []
     : [{ financialAddress: paymentAddress.address, status: random.chance(RATES.closedAccount) ? 'closed' : 'active' }];
 
+/** The codes of the areas in which a population lives. */
+export const areasOf = ({ programme, areas }: Pick<PopulationOptions, 'programme' | 'areas'>): readonly string[] =>
+  areas ?? countryOf(programme.country).areas;
+
 /**
  * A synthetic population, woman by woman: nothing but the one that is being made is held in memory. A second registration of the same
  * woman follows her first.
  */
-export function* population({ mothers, seed, programme, from, days = 365, areas }: PopulationOptions): Generator<SyntheticMother, void, undefined> {
+export function* population({
+  mothers,
+  seed,
+  programme,
+  from,
+  days = 365,
+  areas,
+}: PopulationOptions): Generator<SyntheticMother, void, undefined> {
   const country = countryOf(programme.country);
   const { limits, contacts } = programme.operations;
-  const ages = [Math.max(YOUNGEST_MOTHER_YEARS, limits.motherMinAgeYears + 3), Math.min(OLDEST_MOTHER_YEARS, limits.motherMaxAgeYears - 5)] as const;
-  const world: World = { seed, country, areas: areas ?? country.areas, from: dayOf(from), ages };
+  const ages = [
+    Math.max(YOUNGEST_MOTHER_YEARS, limits.motherMinAgeYears + 3),
+    Math.min(OLDEST_MOTHER_YEARS, limits.motherMaxAgeYears - 5),
+  ] as const;
+  const world: World = { seed, country, areas: areasOf({ programme, areas }), from: dayOf(from), ages };
   const referenceOf = (index: number) => `synthetic-${seed}-${String(index).padStart(7, '0')}`;
   const lastDay = world.from + days - 1;
 
@@ -176,7 +199,9 @@ export function* population({ mothers, seed, programme, from, days = 365, areas 
       reference: `${reference}-again`,
       on: Math.min(lastDay, workdayFrom(on + random.int(1, DUPLICATE_WITHIN_DAYS))),
       givenName: otherSpelling(random, woman.given, woman.givenName),
-      familyName: random.chance(0.5) ? woman.household.familyName : otherSpelling(random, woman.household.family, woman.household.familyName),
+      familyName: random.chance(0.5)
+        ? woman.household.familyName
+        : otherSpelling(random, woman.household.family, woman.household.familyName),
       withPapers: false,
     };
     // a pregnancy that ended before the second visit would be told as it ended; births are, losses are not

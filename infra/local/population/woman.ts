@@ -53,10 +53,12 @@ const serialOf = ({ seed }: World, index: number): string =>
 
 /** The check digit of a number. @source ISO/IEC 7812-1, Luhn */
 const checkDigit = (digits: string): string => {
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return String((10 - (sum % 10)) % 10);
 };
 

@@ -3,6 +3,7 @@ export interface Activity {
   /** Counts one piece of work until the returned function is called; further calls change nothing. */
   readonly begin: () => () => void;
   readonly track: <T>(work: Promise<T>) => Promise<T>;
+  readonly isBusy: () => boolean;
   /** Resolves once no work is left: what still waits, waits for the clock or for somebody outside. */
   readonly idle: () => Promise<void>;
 }
@@ -26,6 +27,7 @@ export const startActivity = (): Activity => {
   };
   return {
     begin,
+    isBusy: () => running > 0,
     async track(work) {
       const end = begin();
       try {

@@ -13,6 +13,8 @@ export interface Clock {
   readonly nextDue: () => number | undefined;
   /** Moves to `target`, running what comes due on the way in its order, and lets the system settle after each instant. */
   readonly advanceTo: (target: number, settle: () => Promise<void>) => Promise<void>;
+  /** Lets `advanceTo` stop at instants that others have something due at; they do it while the system settles. */
+  readonly heed: (nextDueAt: () => number | undefined) => void;
   readonly stop: () => void;
 }
 
@@ -85,6 +87,12 @@ export const startClock = (mode: ClockMode, start: number, onMove: (now: number)
   let stopped = false;
   const now = () => (mode === 'manual' || moving ? fixed : Date.now() + offset);
 
+  const others: (() => number | undefined)[] = [];
+  const nextDue = (): number | undefined => {
+    const due = [timers.peek()?.at, ...others.map((nextDueAt) => nextDueAt())].filter((at) => at !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  };
+
   const runDue = (until: number): boolean => {
     const due = timers.peek();
     if (due === undefined || due.at > until) return false;
@@ -112,7 +120,8 @@ export const startClock = (mode: ClockMode, start: number, onMove: (now: number)
       arrangeWake();
       return entry;
     },
-    nextDue: () => timers.peek()?.at,
+    nextDue,
+    heed: (nextDueAt) => void others.push(nextDueAt),
     async advanceTo(target, settle) {
       if (target < now())
         throw new Error(`the clock cannot go back from ${new Date(now()).toISOString()} to ${new Date(target).toISOString()}`);
@@ -120,8 +129,8 @@ export const startClock = (mode: ClockMode, start: number, onMove: (now: number)
       moving = true;
       try {
         await settle();
-        for (let due = timers.peek(); due !== undefined && due.at <= target; due = timers.peek()) {
-          fixed = Math.max(fixed, due.at);
+        for (let due = nextDue(); due !== undefined && due <= target; due = nextDue()) {
+          fixed = Math.max(fixed, due);
           while (runDue(fixed));
           await settle();
         }

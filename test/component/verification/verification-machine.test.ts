@@ -99,7 +99,7 @@ describe('the verification of a case', () => {
 
     const caseId = await world.register();
     expect((await world.fileOf(caseId)).root).toMatchObject({ status: 'parked', verificationAttempts: 1 });
-    await world.pass({ hours: 80 });
+    await world.pass({ hours: 60 });
 
     const retries = (await world.files.history(caseId)).filter(({ detailType }) => detailType === 'VerificationParked.v1');
     const pauses = retries.map(({ at, detail }) => (Date.parse(String(detail.data['retryAt'])) - Date.parse(at)) / 60_000);

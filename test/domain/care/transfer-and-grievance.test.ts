@@ -10,7 +10,7 @@ import { aFile, shippedProgrammes } from '../../support/builders.ts';
 const day = parsePlainDate;
 const programme = shippedProgrammes.get('DEFAULT');
 const WHO = { at: '2026-03-20T08:00:00.000Z', by: 'user:supervisor-1', causationId: 'cause-1' };
-const worker = (workerId: string, areas: readonly string[], active = true): Worker => ({ workerId, areas: [...areas], capacity: 10, active });
+const worker = (workerId: string, areas: readonly string[], active = true): Worker => ({ workerId, version: 1, areas: [...areas], capacity: 10, active });
 const openContact = place(Contacts, {
   contactId: 'ANC-2',
   kind: 'ANC-2',

@@ -133,3 +133,47 @@ describe('from a write to a text message', () => {
     expect(() => local.start('ReviewNote', { id: 'y', text: 'hello' }, 'same')).toThrow('Execution Already Exists');
   });
 });
+
+describe('partners on the local clock', () => {
+  it('are told of every instant at which they have something to do, and are waited for', async () => {
+    const due = ['2026-03-01T09:00:00.000Z', '2026-03-05T00:00:00.000Z'].map((instant) => Date.parse(instant));
+    const told: string[] = [];
+    let ended = false;
+    const local = await hostFixture({
+      partners: (now) =>
+        Promise.resolve({
+          baseUrl: 'http://127.0.0.1:9',
+          control: {
+            nextDueAt: () => due[0],
+            tick: async () => {
+              await Promise.resolve();
+              while (due[0] !== undefined && due[0] <= now()) {
+                due.shift();
+                told.push(new Date(now()).toISOString());
+              }
+            },
+          },
+          stop: () => Promise.resolve(void (ended = true)),
+        }),
+    });
+
+    await local.clock.advanceBy({ days: 2 });
+    expect(told).toEqual(['2026-03-01T09:00:00.000Z']);
+    await local.clock.advanceBy({ days: 8 });
+
+    expect(told).toEqual(['2026-03-01T09:00:00.000Z', '2026-03-05T00:00:00.000Z']);
+    await local.stop();
+    expect(ended).toBe(true);
+  });
+});
+
+describe('the environments of a function', () => {
+  it('are at most four, and what comes meanwhile waits', async () => {
+    const local = await hostFixture();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => local.invoke('NotesTasks', { task: 'None' })));
+
+    expect(answers).toEqual(answers.map(() => ({ payload: 'null' })));
+    expect(local.meters().functions['NotesTasks']).toMatchObject({ invocations: 12, coldStarts: 4 });
+    await local.stop();
+  });
+});

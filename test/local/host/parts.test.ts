@@ -1,3 +1,4 @@
+import { encryptionOf } from '../../../infra/local/access/encryption.ts';
 import { isAllowed, serviceIsAllowed } from '../../../infra/local/access/evaluate.ts';
 import { statementsOf } from '../../../infra/local/access/policies.ts';
 import { resolve } from '../../../infra/local/assembly/intrinsics.ts';
@@ -66,6 +67,53 @@ describe('a role’s policies', () => {
       serviceIsAllowed(statements, service, { action: 'sqs:SendMessage', resource: 'q', context: { 'aws:SourceArn': rule } });
 
     expect([from('rule/a'), from('rule/b'), from('rule/a', 'sns.amazonaws.com')]).toEqual([true, false, false]);
+  });
+});
+
+describe('what a customer’s key encrypts', () => {
+  it('is open to a role that may use the key through that service, and to no other', () => {
+    const place = { account: '1', region: 'eu-west-1', partition: 'aws' };
+    const resourceOf = (type: string, arn: string, properties: object) => ({
+      stack: 'S',
+      logicalId: arn,
+      type,
+      ref: arn,
+      arn,
+      attributes: {},
+      metadata: {},
+      properties: { ...properties },
+    });
+    const resources = [resourceOf('AWS::KMS::Key', 'key', {}), resourceOf('AWS::SNS::Topic', 'topic', { KmsMasterKeyId: 'key' })];
+    const { allows } = encryptionOf({
+      ...place,
+      directory: '',
+      resources,
+      outputs: {},
+      ofType: (...types) => resources.filter(({ type }) => types.includes(type)),
+    });
+    const withKey = (through: string) => ({
+      name: 'f',
+      arn: 'f',
+      role: {
+        name: 'r',
+        arn: 'r',
+        trusted: [],
+        statements: statementsOf({
+          Statement: {
+            Effect: 'Allow',
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: 'key',
+            Condition: { StringEquals: { 'kms:ViaService': `${through}.eu-west-1.amazonaws.com` } },
+          },
+        }),
+      },
+    });
+
+    expect([allows(withKey('sns'), 'topic'), allows(withKey('sqs'), 'topic'), allows(withKey('sqs'), 'open topic')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });
 

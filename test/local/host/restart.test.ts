@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callerOf, hostFixture, START } from './fixture.ts';
@@ -61,6 +61,13 @@ describe('data in a file', () => {
 
     expect(after.local.events()).toMatchObject([{ 'detail-type': 'NoteWritten.v1', detail: { id: '1' } }]);
     expect(after.local.executions()).toHaveLength(1);
+  });
+
+  it('is for one process at a time', async () => {
+    await restart();
+    writeFileSync(join(file, 'running.pid'), String(process.ppid));
+
+    await expect(hostFixture({ data: { file } })).rejects.toThrow(`is in use by process ${process.ppid}`);
   });
 
   it('takes up an asynchronous event that was still being retried', async () => {

@@ -16,8 +16,8 @@ interface Needs {
  * `GET /monitoring/recounts`: the counts that the histories of an area's cases give, a page of cases at a time; added up over all pages
  * and areas they are the counts that events made. Reads one history a case: a check, not a report.
  */
-export const recount = ({ table, files }: Needs) =>
-  operation('recount', {
+export const recountFacts = ({ table, files }: Needs) =>
+  operation('recountFacts', {
     route: 'GET /monitoring/recounts',
     scope: 'monitoring.read',
     roles: ['manager', 'admin'],

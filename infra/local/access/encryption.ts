@@ -1,0 +1,49 @@
+import type { Assembly } from '../assembly/assembly.ts';
+import { isObject } from '../json.ts';
+import { isAllowed } from './evaluate.ts';
+import { authorize, type Principal } from './principal.ts';
+
+/** Who may use what a customer's key encrypts at rest: the caller needs the key too, through the service that keeps the data. */
+export interface Encryption {
+  /** @throws AwsError AccessDeniedException for the table's, topic's or queue's key */
+  readonly authorize: (principal: Principal, resourceArn: string) => void;
+  readonly allows: (principal: Principal, resourceArn: string) => boolean;
+}
+
+const NEEDS: Readonly<Record<string, { readonly service: string; readonly actions: readonly string[] }>> = {
+  'AWS::DynamoDB::Table': { service: 'dynamodb', actions: ['kms:Decrypt'] },
+  'AWS::SNS::Topic': { service: 'sns', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  'AWS::SQS::Queue': { service: 'sqs', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+};
+
+const keyNameOf = (properties: Readonly<Record<string, unknown>>): unknown => {
+  const { SSESpecification: table, KmsMasterKeyId: other } = properties;
+  return isObject(table) ? table['KMSMasterKeyId'] : other;
+};
+
+export const encryptionOf = (assembly: Assembly): Encryption => {
+  const keys = assembly.ofType('AWS::KMS::Key');
+  const needed = new Map(
+    assembly.ofType(...Object.keys(NEEDS)).flatMap(({ arn, type, properties }) => {
+      const name = keyNameOf(properties);
+      const key = keys.find((one) => one.ref === name || one.arn === name);
+      const need = NEEDS[type];
+      return key === undefined || need === undefined ? [] : [[arn, { ...need, keyArn: key.arn }] as const];
+    }),
+  );
+  const context = (service: string) => ({
+    'kms:ViaService': `${service}.${assembly.region}.amazonaws.com`,
+    'kms:CallerAccount': assembly.account,
+  });
+  return {
+    authorize(principal, resourceArn) {
+      const need = needed.get(resourceArn);
+      for (const action of need?.actions ?? []) authorize(principal, action, need?.keyArn ?? '', context(need?.service ?? ''));
+    },
+    allows({ role }, resourceArn) {
+      const need = needed.get(resourceArn);
+      if (need === undefined || role === undefined) return true;
+      return need.actions.every((action) => isAllowed(role.statements, { action, resource: need.keyArn, context: context(need.service) }));
+    },
+  };
+};
