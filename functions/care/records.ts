@@ -60,7 +60,10 @@ const contactIndex = (contact: Contact, { root, shards }: IndexContext): IndexKe
 export const Contacts = entity({ name: 'contact', schema: Contact, sk: ({ contactId }) => contactSk(contactId), index: contactIndex });
 
 /** What was measured at a visit, under the worker's own names. */
-export const Measurements = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/), z.union([z.number(), z.string().max(200), z.boolean()]));
+export const Measurements = z.record(
+  z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/),
+  z.union([z.number(), z.string().max(200), z.boolean()]),
+);
 
 /** A meeting that took place. */
 export const Visit = z.object({

@@ -93,7 +93,11 @@ export interface StoredEvent {
 }
 
 const ONCE_DAYS = 7;
-const TRIES = 5;
+const TRIES = 8;
+/** A loser lets the others finish before it tries again: longer each time. */
+const PAUSE_MS = 8;
+
+const pause = (tryNumber: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tryNumber));
 /** How many writes a transaction may have (DynamoDB). */
 const MOST_WRITES = 100;
 
@@ -271,6 +275,7 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
               throw error;
             const earlier = await earlierAnswer(table, context);
             if (earlier !== undefined) return earlier.answer as Awaited<ReturnType<typeof decide>>['answer'];
+            await pause(tryNumber);
           }
         }
       }),

@@ -124,7 +124,8 @@ export const Assessments = entity({
   name: 'entitlementAssessment',
   schema: Assessment,
   sk: () => 'ENTITLEMENTS',
-  index: ({ nextOn }, { root, shards }) => (nextOn === undefined ? {} : dueOn('update', nextOn, 'entitlement', root.caseId, 'ENTITLEMENTS', shards)),
+  index: ({ nextOn }, { root, shards }) =>
+    nextOn === undefined ? {} : dueOn('update', nextOn, 'entitlement', root.caseId, 'ENTITLEMENTS', shards),
 });
 
 /** That a pay point asked whether she who withdraws is the mother, and when she showed it. */

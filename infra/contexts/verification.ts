@@ -6,7 +6,7 @@ export const verification: ContextWiring = {
   functions: {
     VerificationApi: { table: 'readWrite' },
     VerificationTasks: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true },
-    VerificationSubscribers: { table: 'readWrite', starts: ['Verification'], answers: ['Verification'] },
+    VerificationSubscribers: { table: 'readWrite', starts: ['Verification'] },
   },
   workflows: {
     Verification: { runs: ['VerificationTasks'] },

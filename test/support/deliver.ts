@@ -24,7 +24,10 @@ export const deliverPublished = async (events: readonly Outgoing[], subscription
 };
 
 /** A bus that keeps what is published. */
-export const aBus = (): { readonly published: Outgoing[]; readonly publish: (events: readonly Outgoing[]) => Promise<readonly number[]> } => {
+export const aBus = (): {
+  readonly published: Outgoing[];
+  readonly publish: (events: readonly Outgoing[]) => Promise<readonly number[]>;
+} => {
   const published: Outgoing[] = [];
   return {
     published,

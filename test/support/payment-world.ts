@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { caseFiles, type CaseFile, type CaseFiles } from '../../functions/casefile/files.ts';
 import { assessEntitlements } from '../../functions/payment/domain/assess.ts';
 import { balanceOf, type Sums } from '../../functions/payment/domain/ledger.ts';
@@ -15,6 +16,7 @@ import { queryStatus } from '../../functions/payment/tasks/query-status.ts';
 import { readStatement } from '../../functions/payment/tasks/read-statement.ts';
 import { refusePayment } from '../../functions/payment/tasks/refuse-payment.ts';
 import { allOf } from '../../functions/casefile/files.ts';
+import type { PaymentRailPort } from '../../functions/partners/payment-rail.ts';
 import type { Programme } from '../../functions/policy/index.ts';
 import type { Programmes } from '../../functions/runtime/programmes.ts';
 import type { Task } from '../../functions/runtime/task.ts';
@@ -30,13 +32,13 @@ export const programmeWith = (id: string, payment: Partial<Programme['operations
   return { ...programme, operations: { ...programme.operations, payment: { ...programme.operations.payment, ...payment } } };
 };
 
-/** The tasks of the payment context on a table, with a rail in memory. */
-export const aPaymentWorld = (table: Table, programme: Programme) => {
+/** The tasks of the payment context on a table, with a rail in memory unless another is given. */
+export const aPaymentWorld = (table: Table, programme: Programme, port?: PaymentRailPort) => {
   const files: CaseFiles = caseFiles({ table, shards: () => 2 });
   const programmes: Programmes = { get: () => programme, all: () => [programme] };
   const { workflows, started, answered } = notedWorkflows();
   const rail: Rail = aRail();
-  const needs = { files, table, programmes, workflows, rail: () => rail, apiBaseUrl: () => 'https://api.example/v1' };
+  const needs = { files, table, programmes, workflows, rail: () => port ?? rail, apiBaseUrl: () => 'https://api.example/v1' };
   const tasks = {
     DetermineApproval: determineApproval(needs),
     AwaitApproval: awaitApproval(needs),
@@ -51,12 +53,14 @@ export const aPaymentWorld = (table: Table, programme: Programme) => {
     CompareLedger: compareLedger(needs),
     CloseDay: closeDay(needs),
   } satisfies Record<string, Task>;
-  let entered = 0;
-
   const run = async (name: keyof typeof tasks, input: unknown, at: string, token?: string): Promise<Record<string, unknown>> => {
-    entered += 1;
-    const once = { key: `${name}-${String(entered)}`, fingerprint: name };
-    const context = { ...aContext(at, { causationId: `${name}-${String(entered)}`, once }), execution: 'execution-1', ...(token === undefined ? {} : { token }) };
+    const entered = randomUUID();
+    const once = { key: `${name}-${entered}`, fingerprint: name };
+    const context = {
+      ...aContext(at, { causationId: entered, once }),
+      execution: 'execution-1',
+      ...(token === undefined ? {} : { token }),
+    };
     return (await tasks[name].run(tasks[name].input.parse(input), context)) as Record<string, unknown>;
   };
   const open = (caseId: string): Promise<CaseFile> => files.open(caseId, aContext('2026-01-01T00:00:00.000Z'));
@@ -80,23 +84,28 @@ export const aPaymentWorld = (table: Table, programme: Programme) => {
     /** Stores a case and takes up what is payable at an instant; gives the payment's input. */
     async due(seed: CaseSeed, at: string): Promise<{ caseId: string; paymentId: string }> {
       const caseId = await aCase(files, seed);
-      const { payments } = await files.change(caseId, aContext(at), (file) => assessEntitlements({ file, programme, at, workerPayee: 'WORKER1' }));
+      const { payments } = await files.change(caseId, aContext(at), (file) =>
+        assessEntitlements({ file, programme, at, workerPayee: 'WORKER1' }),
+      );
       return { caseId, paymentId: payments[0] ?? '' };
     },
     async ledgerOf(caseId: string): Promise<Sums> {
       return balanceOf(allOf(await open(caseId), LedgerEntries));
     },
     /** What the rail has paid and not taken back. */
-    railSums: (): Sums => balanceOf([...rail.books.values()].map((booked) => ({ ...booked, entry: booked.status === 'completed' ? 'confirmed' : 'failed' }) as const)),
+    railSums: (): Sums =>
+      balanceOf(
+        [...rail.books.values()].map((booked) => ({ ...booked, entry: booked.status === 'completed' ? 'confirmed' : 'failed' }) as const),
+      ),
     /** Runs the comparison of a day from its first page to its result. */
     async reconcile(day: string, at: string): Promise<Record<string, unknown>> {
       let pages = 0;
-      for (let page = 0; page >= 0; ) {
+      for (let page = 0; page >= 0;) {
         const read = await run('ReadStatement', { day, page }, at);
         page = Number(read['page']);
         pages = Number(read['pages']);
       }
-      for (let shard = 0; shard >= 0; ) shard = Number((await run('CompareLedger', { day, shard }, at))['shard']);
+      for (let shard = 0; shard >= 0;) shard = Number((await run('CompareLedger', { day, shard }, at))['shard']);
       return run('CloseDay', { day, pages }, at);
     },
   };
@@ -118,4 +127,3 @@ export const enrolledInMonthly = (enrolledOn: string, root: CaseSeed['root'] = {
     { source: 'enrolled', on: enrolledOn },
   ],
 });
-

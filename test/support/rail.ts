@@ -32,7 +32,15 @@ export interface Rail extends PaymentRailPort {
 
 const settledOf = ({ requestId, batchId, status, amountMinor, currency, reason, completedAt, returnedAt }: Booked): SettledLine => {
   const when = status === 'returned' ? returnedAt : completedAt;
-  return { requestId, batchId, status, amountMinor, currency, ...(reason === undefined ? {} : { reason }), ...(when === undefined ? {} : { completedAt: when }) };
+  return {
+    requestId,
+    batchId,
+    status,
+    amountMinor,
+    currency,
+    ...(reason === undefined ? {} : { reason }),
+    ...(when === undefined ? {} : { completedAt: when }),
+  };
 };
 
 /** A payment rail in memory that keeps the port's promises: the same identifier with the same content is a question. */
@@ -54,7 +62,8 @@ export const aRail = (): Rail => {
     const answer = effect(now === 'stale');
     return now === 'lostAnswer' ? Promise.reject(new Problem('PartnerUnavailable', 'no answer')) : Promise.resolve(answer);
   };
-  const contentOf = ({ requestId, payee, amountMinor, currency }: PaymentLine): string => JSON.stringify({ requestId, payee, amountMinor, currency });
+  const contentOf = ({ requestId, payee, amountMinor, currency }: PaymentLine): string =>
+    JSON.stringify({ requestId, payee, amountMinor, currency });
   const refuse = (): Promise<never> => Promise.reject(new Error('not used here'));
 
   return {
@@ -68,7 +77,8 @@ export const aRail = (): Rail => {
     },
     takeBack(at, reason = 'accountClosed') {
       remember();
-      for (const booked of books.values()) if (booked.status === 'completed') Object.assign(booked, { status: 'returned', returnedAt: at, reason });
+      for (const booked of books.values())
+        if (booked.status === 'completed') Object.assign(booked, { status: 'returned', returnedAt: at, reason });
     },
     change(requestId, change) {
       remember();
@@ -77,7 +87,8 @@ export const aRail = (): Rail => {
     submitBatch: ({ correlationId, lines }) =>
       through(() => {
         submissions += 1;
-        if (lines.some((line) => (books.get(line.requestId)?.content ?? contentOf(line)) !== contentOf(line))) return { outcome: 'refused', reason: 'contentDiffers' } as const;
+        if (lines.some((line) => (books.get(line.requestId)?.content ?? contentOf(line)) !== contentOf(line)))
+          return { outcome: 'refused', reason: 'contentDiffers' } as const;
         const batchId = `B-${correlationId}`;
         for (const line of lines)
           if (!books.has(line.requestId)) {
@@ -86,7 +97,8 @@ export const aRail = (): Rail => {
           }
         return { outcome: 'accepted', batchId } as const;
       }),
-    batchDetail: (batchId) => through((stale) => ({ lines: (stale ? before : [...books.values()].map(settledOf)).filter((line) => line.batchId === batchId) })),
+    batchDetail: (batchId) =>
+      through((stale) => ({ lines: (stale ? before : [...books.values()].map(settledOf)).filter((line) => line.batchId === batchId) })),
     statement: (day, page) =>
       through(() => {
         const all = [...books.values()].flatMap((booked) => {
@@ -94,14 +106,17 @@ export const aRail = (): Rail => {
           const moved = status === 'completed' || status === 'returned';
           const { reason: _, ...plain } = settledOf(booked);
           return [
-            ...(moved && completedAt !== undefined && dateOf(completedAt) === day ? [{ ...plain, status: 'completed' as const, completedAt }] : []),
+            ...(moved && completedAt !== undefined && dateOf(completedAt) === day
+              ? [{ ...plain, status: 'completed' as const, completedAt }]
+              : []),
             ...(status === 'returned' && returnedAt !== undefined && dateOf(returnedAt) === day ? [{ ...settledOf(booked) }] : []),
           ];
         });
         const lines = all.slice(page * 2, page * 2 + 2);
         return { lines, ...(all.length > page * 2 + 2 ? { nextPage: page + 1 } : {}) };
       }),
-    verifyCallbackSignature: ({ headers }) => (headers['x-callback-signature'] === 'good' ? Promise.resolve() : Promise.reject(new Problem('SignatureInvalid', 'wrong'))),
+    verifyCallbackSignature: ({ headers }) =>
+      headers['x-callback-signature'] === 'good' ? Promise.resolve() : Promise.reject(new Problem('SignatureInvalid', 'wrong')),
     parseStatusCallback: () => ({ batchId: 'B', correlationId: 'C', total: 1, completed: 1, failed: 0, ongoing: 0 }),
     parseValidationCallback: () => {
       throw new Error('not used here');

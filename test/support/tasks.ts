@@ -17,7 +17,7 @@ export const runTask = async (
   { at = '2026-02-01T10:00:00.000Z', execution = 'execution-1', token }: RunOptions = {},
 ) => {
   const payload = { task: 'Task', at, execution, input, ...(token === undefined ? {} : { token }) };
-  return (await taskFunction({ Task: task }).handler(payload, {} as LambdaContext)) as unknown;
+  return await taskFunction({ Task: task }).handler(payload, {} as LambdaContext);
 };
 
 /** Hands an event to a subscriber as the bus would; the same `cause` is the same event. */

@@ -6,7 +6,10 @@ import { placePartition } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import { Grievance, Grievances } from '../records.ts';
 
-const Row = z.object({ ...Grievance.pick({ grievanceId: true, about: true, status: true, openedAt: true, dueOn: true, owner: true, outcome: true }).shape, caseId: z.uuid() });
+const Row = z.object({
+  ...Grievance.pick({ grievanceId: true, about: true, status: true, openedAt: true, dueOn: true, owner: true, outcome: true }).shape,
+  caseId: z.uuid(),
+});
 
 /** `GET /grievances?area=&status=`: the complaints of an area by the day on which an answer is due; without their text. */
 export const listGrievances = ({ table }: { readonly table: Table }) =>
@@ -19,7 +22,12 @@ export const listGrievances = ({ table }: { readonly table: Table }) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ query: { area, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry lists the complaints of an area');
-      return table.pageOf('place', placePartition('GRIEVANCES', area), { beginsWith: `${status}#` }, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      return table.pageOf(
+        'place',
+        placePartition('GRIEVANCES', area),
+        { beginsWith: `${status}#` },
+        { limit, ...(cursor === undefined ? {} : { after: cursor }) },
+      );
     },
   });
 

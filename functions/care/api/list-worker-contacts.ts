@@ -7,7 +7,17 @@ import type { Table } from '../../table/table.ts';
 import { Contact, ContactStatus } from '../records.ts';
 
 const Row = z.object({
-  ...Contact.pick({ contactId: true, kind: true, of: true, childId: true, dueOn: true, opensOn: true, closesOn: true, status: true, urgent: true }).shape,
+  ...Contact.pick({
+    contactId: true,
+    kind: true,
+    of: true,
+    childId: true,
+    dueOn: true,
+    opensOn: true,
+    closesOn: true,
+    status: true,
+    urgent: true,
+  }).shape,
   caseId: z.uuid(),
   area: z.string(),
 });
@@ -35,7 +45,10 @@ export const listWorkerContacts = ({ table }: Needs) =>
     async run({ path: { workerId }, query: { from, to, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
       const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
-      const page = await table.pageOf('worker', workerPartition(workerId), range, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      const page = await table.pageOf('worker', workerPartition(workerId), range, {
+        limit,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      });
       return { ...page, items: page.items.filter((item) => status === undefined || item['status'] === status) };
     },
   });

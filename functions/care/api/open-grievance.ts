@@ -24,5 +24,6 @@ export const openGrievance = ({ files, programmes }: Needs) =>
       owner: z.string().min(1).max(128).optional().describe('the user who has to answer; left out: any supervisor'),
     }),
     response: Grievance.pick({ grievanceId: true, status: true, dueOn: true, owner: true }),
-    run: ({ path, body }, caller) => files.change(path.caseId, caller, (file) => decideGrievance(file, programmes.get(file.root.programme), body, caller)),
+    run: ({ path, body }, caller) =>
+      files.change(path.caseId, caller, (file) => decideGrievance(file, programmes.get(file.root.programme), body, caller)),
   });

@@ -13,7 +13,11 @@ const MOST_ATTRIBUTES = 20;
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a name of letters, digits, dot, dash or underscore');
 
 const VisitRequest = z.strictObject({
-  contactId: z.string().max(120).optional().describe('the contact that the visit fulfils; left out: the one of this kind whose window it lies in'),
+  contactId: z
+    .string()
+    .max(120)
+    .optional()
+    .describe('the contact that the visit fulfils; left out: the one of this kind whose window it lies in'),
   kind: Name.describe("the contact's kind, such as PNC-2, or a name for an unplanned visit"),
   childId: z.uuid().optional().describe('for a visit to a child'),
   on: PlainDate.describe('the day of the visit, in the calendar of the programme'),
@@ -22,7 +26,10 @@ const VisitRequest = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
     .optional(),
   place: Visit.shape.place,
-  measurements: Measurements.refine((values) => Object.keys(values).length <= MOST_MEASUREMENTS, `may hold ${String(MOST_MEASUREMENTS)} values`).default({}),
+  measurements: Measurements.refine(
+    (values) => Object.keys(values).length <= MOST_MEASUREMENTS,
+    `may hold ${String(MOST_MEASUREMENTS)} values`,
+  ).default({}),
   notes: z.string().trim().min(1).max(2000).optional(),
   occurrences: z
     .array(
@@ -54,5 +61,6 @@ export const recordVisit = ({ files, programmes }: Needs) =>
     path: z.strictObject({ caseId: z.uuid() }),
     body: VisitRequest,
     response: z.object({ visitId: z.uuid(), contactId: z.string().optional(), late: z.boolean() }),
-    run: ({ path, body }, caller) => files.change(path.caseId, caller, (file) => decideVisit(file, programmes.get(file.root.programme), body, caller)),
+    run: ({ path, body }, caller) =>
+      files.change(path.caseId, caller, (file) => decideVisit(file, programmes.get(file.root.programme), body, caller)),
   });

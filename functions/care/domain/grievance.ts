@@ -59,7 +59,8 @@ export const closeGrievance = (
     throw statusRefuses('answer the grievance', 'closed', []);
   }
   // she may take her complaint back through whoever took it; a finding needs somebody else
-  if (by.startsWith('user:') && grievance.openedBy === by && outcome !== 'withdrawn') throw new Problem('SecondPersonNeeded', 'somebody else than who took the grievance has to answer it');
+  if (by.startsWith('user:') && grievance.openedBy === by && outcome !== 'withdrawn')
+    throw new Problem('SecondPersonNeeded', 'somebody else than who took the grievance has to answer it');
   const closed: Grievance = { ...grievance, status: 'closed', outcome, answer, closedAt: at, closedBy: by };
   return { put: [place(Grievances, closed)], facts: [GrievanceClosed.of({ grievanceId, outcome })], answer: closed };
 };

@@ -52,7 +52,9 @@ const plannedFacts = (added: readonly Contact[]) => [
  */
 export const planContacts = (file: CaseFile, programme: Programme, today: PlainDate): Change<{ planned: number }> => {
   const { daysBefore } = programme.operations.reminders;
-  const wanted = new Map((file.root.status === 'enrolled' ? wantedContacts(file, programme) : []).map((contact) => [contact.contactId, contact]));
+  const wanted = new Map(
+    (file.root.status === 'enrolled' ? wantedContacts(file, programme) : []).map((contact) => [contact.contactId, contact]),
+  );
   const existing = new Map(allOf(file, Contacts).map((contact) => [contact.contactId, contact]));
   const changed = [...new Set([...wanted.keys(), ...existing.keys()])].flatMap((contactId) => {
     const contact = replanned(wanted.get(contactId), existing.get(contactId), daysBefore, today);

@@ -59,7 +59,11 @@ const contactOf = (file: CaseFile, { contactId, kind, childId, on }: VisitReport
   if (contactId === undefined)
     return contacts.find(
       (contact) =>
-        contact.kind === kind && contact.childId === childId && contact.status !== 'done' && contact.status !== 'doneLate' && isInWindow(contact, on),
+        contact.kind === kind &&
+        contact.childId === childId &&
+        contact.status !== 'done' &&
+        contact.status !== 'doneLate' &&
+        isInWindow(contact, on),
     );
   const contact = contacts.find((one) => one.contactId === contactId);
   if (contact === undefined) throw new Problem('ContactNotFound', 'the case has no such contact');
@@ -76,7 +80,10 @@ const isRecordable = ({ recordedFrom, impliedBy }: OccurrenceType): boolean =>
 
 const vocabularyOf = ({ decision }: CaseRoot, { versions }: Programme): Readonly<Record<string, OccurrenceType>> => {
   const decided = versions.filter(({ id }) => id === decision?.policyVersion);
-  return Object.assign({}, ...(decided.length > 0 ? decided : versions).map(({ occurrences }) => occurrences)) as Record<string, OccurrenceType>;
+  return Object.assign({}, ...(decided.length > 0 ? decided : versions).map(({ occurrences }) => occurrences)) as Record<
+    string,
+    OccurrenceType
+  >;
 };
 
 const checkOccurrences = (report: VisitReport, vocabulary: Readonly<Record<string, OccurrenceType>>): void => {
@@ -89,11 +96,18 @@ const checkOccurrences = (report: VisitReport, vocabulary: Readonly<Record<strin
       .filter((name) => !(name in (known.attributes ?? {})))
       .map((name) => ({ pointer: `${pointer}/attributes/${name}`, detail: 'is not an attribute of this occurrence' }));
   });
-  if (errors.length > 0) throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0)
+    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
 };
 
 /** What a visit yields: what the worker told, and what the contact's plan says a done one yields. */
-const occurrencesOf = (report: VisitReport, visitId: string, programme: Programme, vocabulary: Readonly<Record<string, OccurrenceType>>, child: Child | undefined): readonly Occurrence[] => {
+const occurrencesOf = (
+  report: VisitReport,
+  visitId: string,
+  programme: Programme,
+  vocabulary: Readonly<Record<string, OccurrenceType>>,
+  child: Child | undefined,
+): readonly Occurrence[] => {
   const told = new Map(report.occurrences.map(({ type, attributes }) => [type, attributes]));
   const planned = programme.operations.contacts.filter(({ id }) => id === report.kind).flatMap(({ occurrences }) => occurrences);
   return [...new Set([...told.keys(), ...planned.filter((type) => type in vocabulary)])].map((type) => ({
@@ -125,12 +139,18 @@ const madeUpFor = (file: CaseFile, { contactId, childId, on }: Visit): readonly 
  * missed contacts before it. The same kind of visit on the same day by the same person is one.
  * @throws {Problem} StatusRefuses, ContactNotFound, ChildNotFound, ImplausibleFact, InvalidRequest for an occurrence that the programme does not know
  */
-export const recordVisit = (file: CaseFile, programme: Programme, report: VisitReport, { at, by }: Pick<Context, 'at' | 'by'>): Change<VisitAnswer> => {
+export const recordVisit = (
+  file: CaseFile,
+  programme: Programme,
+  report: VisitReport,
+  { at, by }: Pick<Context, 'at' | 'by'>,
+): Change<VisitAnswer> => {
   const { root } = file;
   const child = childOf(file, report.childId);
   const visitId = derivedId('visit', root.caseId, report.kind, child?.childId ?? '', report.on, by);
   const earlier = allOf(file, Visits).find((visit) => visit.visitId === visitId);
-  if (earlier !== undefined) return unchanged({ visitId, ...(earlier.contactId === undefined ? {} : { contactId: earlier.contactId }), late: earlier.late });
+  if (earlier !== undefined)
+    return unchanged({ visitId, ...(earlier.contactId === undefined ? {} : { contactId: earlier.contactId }), late: earlier.late });
 
   refuseStatus(root, report.on);
   refuseDay(file, child, report.on, programme, dayOf(programme, at));

@@ -36,7 +36,9 @@ const factsOfMove = (before: Contact, after: Contact): readonly NewFact[] => {
   const { contactId, kind, dueOn } = after;
   switch (after.status) {
     case 'due':
-      return [before.status === 'scheduled' ? ContactFellDue.of({ contactId, kind, dueOn }) : ContactReminderDue.of({ contactId, kind, dueOn })];
+      return [
+        before.status === 'scheduled' ? ContactFellDue.of({ contactId, kind, dueOn }) : ContactReminderDue.of({ contactId, kind, dueOn }),
+      ];
     case 'missed':
       return [ContactMissed.of({ contactId, kind, dueOn })];
     case 'scheduled':
@@ -49,7 +51,11 @@ const factsOfMove = (before: Contact, after: Contact): readonly NewFact[] => {
 };
 
 /** Moves an open contact to where it stands on a day, or undefined when nothing has to happen yet. Days that were slept through bring no reminder. */
-export const advance = (contact: Contact, daysBefore: readonly number[], today: PlainDate): { contact: Contact; facts: readonly NewFact[] } | undefined => {
+export const advance = (
+  contact: Contact,
+  daysBefore: readonly number[],
+  today: PlainDate,
+): { contact: Contact; facts: readonly NewFact[] } | undefined => {
   if (!isOpen(contact) || contact.nextOn === undefined || contact.nextOn > today) return undefined;
   const moved = withStatusOn(contact, daysBefore, today);
   return { contact: moved, facts: factsOfMove(contact, moved) };

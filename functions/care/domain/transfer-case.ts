@@ -56,13 +56,18 @@ const loadWrites = (from: string | undefined, to: string | undefined) =>
  * not work in the new area is left without one: enrolment looks for another.
  * @throws {Problem} StatusRefuses, ImplausibleFact when the worker is inactive or works elsewhere, or nothing would change
  */
-export const transferCase = (file: CaseFile, destination: Destination, { at, by, causationId }: Pick<Context, 'at' | 'by' | 'causationId'>): Change<TransferAnswer> => {
+export const transferCase = (
+  file: CaseFile,
+  destination: Destination,
+  { at, by, causationId }: Pick<Context, 'at' | 'by' | 'causationId'>,
+): Change<TransferAnswer> => {
   const { root } = file;
   if (root.status === 'exited') throw statusRefuses('transfer the case', root.status, ['reversal']);
   const area = destination.toArea ?? root.area;
   if (destination.toWorker !== undefined) refuseWorker(destination.toWorker, area);
   const workerId = nextWorkerOf(root, destination, area);
-  if (area === root.area && workerId === root.workerId) throw new Problem('StatusRefuses', 'the case is there already', { currentStatus: root.status });
+  if (area === root.area && workerId === root.workerId)
+    throw new Problem('StatusRefuses', 'the case is there already', { currentStatus: root.status });
 
   const { workerId: fromWorker, ...unassigned } = root;
   const moved: CaseRoot = { ...unassigned, area, ...(workerId === undefined ? {} : { workerId }) };

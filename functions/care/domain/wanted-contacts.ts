@@ -64,7 +64,10 @@ const childContacts = (file: CaseFile, programme: Programme): readonly WantedCon
     .filter(({ diedOn }) => diedOn === undefined)
     .flatMap((child) =>
       programme.operations.contacts
-        .filter((plan) => plan.of === 'child' && plan.anchor !== 'lastMenstrualPeriod' && suits(plan, { on: child.bornOn, place: placeOf(child) }))
+        .filter(
+          (plan) =>
+            plan.of === 'child' && plan.anchor !== 'lastMenstrualPeriod' && suits(plan, { on: child.bornOn, place: placeOf(child) }),
+        )
         .map((plan) => ({
           contactId: `${plan.id}#${child.childId}`,
           kind: plan.id,

@@ -8,4 +8,9 @@ import { raiseGrievance } from './raise-grievance.ts';
 
 const needs = { files, table, programmes };
 
-export const { handler, manifest } = subscriberFunction([...planContacts(needs), advanceContact(needs), raiseGrievance(needs), followMove(needs)]);
+export const { handler, manifest } = subscriberFunction([
+  ...planContacts(needs),
+  advanceContact(needs),
+  raiseGrievance(needs),
+  followMove(needs),
+]);

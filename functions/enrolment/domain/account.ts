@@ -76,7 +76,8 @@ export const decideEntry = (
   at: Instant,
 ): Change<EntryAnswer> => {
   const { outcome, challenge: next } = answerChallenge(challenge, given, expected, at);
-  if (outcome !== 'right') return { put: next === challenge ? [] : [place(Challenges, next)], answer: { outcome } };
+  // stored even when nothing was counted, so that a repeat under the same key meets its first effect and answers as that did
+  if (outcome !== 'right') return { put: [place(Challenges, next)], answer: { outcome } };
   const session: Session = {
     sessionId,
     tokenHash: hashOf(secret),

@@ -39,9 +39,16 @@ export const getEntitlements = ({ files, programmes }: Needs) =>
       policyVersion: z.string(),
       outcome: z.enum(['eligible', 'ineligible', 'undetermined']),
       instalments: z.array(
-        z.object({ ...Due, conditionsMetOn: PlainDate.optional(), payableFrom: PlainDate.optional(), missing: z.array(z.string()).optional() }),
+        z.object({
+          ...Due,
+          conditionsMetOn: PlainDate.optional(),
+          payableFrom: PlainDate.optional(),
+          missing: z.array(z.string()).optional(),
+        }),
       ),
-      lines: z.array(z.object({ ...Due, payableOn: PlainDate.optional(), payment: LineStatus.optional().describe('where it stands, once it fell due') })),
+      lines: z.array(
+        z.object({ ...Due, payableOn: PlainDate.optional(), payment: LineStatus.optional().describe('where it stands, once it fell due') }),
+      ),
       totalPayableToMotherMinor: z.int(),
       currency: Currency,
     }),

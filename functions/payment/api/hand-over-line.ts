@@ -25,7 +25,12 @@ export const handOverLine = ({ files, programmes }: Needs) =>
     run: async ({ path, body }, caller) =>
       viewOf(
         await files.change(path.caseId, caller, (file) =>
-          handOver(file, path.lineId, { on: body.on, today: dayOf(programmes.get(file.root.programme), caller.at), by: caller.by, at: caller.at }),
+          handOver(file, path.lineId, {
+            on: body.on,
+            today: dayOf(programmes.get(file.root.programme), caller.at),
+            by: caller.by,
+            at: caller.at,
+          }),
         ),
       ),
   });

@@ -3,12 +3,14 @@ import { files, table } from '../../runtime/aws.ts';
 import { partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { vault } from '../../runtime/vault.ts';
+import { confirmWithdrawal } from './confirm-withdrawal.ts';
 import { getEntitlements } from './get-entitlements.ts';
+import { getReconciliation } from './get-reconciliation.ts';
 import { handOverLine } from './hand-over-line.ts';
 import { listPayments } from './list-payments.ts';
+import { listReconciliations } from './list-reconciliations.ts';
 import { receivePaymentCallback } from './receive-payment-callback.ts';
-import { getReconciliation, listReconciliations } from './reconciliations.ts';
-import { confirmWithdrawal, requestWithdrawalCode } from './withdrawals.ts';
+import { requestWithdrawalCode } from './request-withdrawal-code.ts';
 
 const needs = { files, table, programmes, vault, rail: () => partners().rail };
 

@@ -23,13 +23,18 @@ export const approvalOf = (file: CaseFile, payment: Payment, rules: PaymentRules
 };
 
 /** Who brought the case into the programme; somebody else has to approve what it is paid. */
-const firstPerson = ({ root: { registeredBy } }: CaseFile): string => (registeredBy.user === undefined ? `client:${registeredBy.client}` : `user:${registeredBy.user}`);
+const firstPerson = ({ root: { registeredBy } }: CaseFile): string =>
+  registeredBy.user === undefined ? `client:${registeredBy.client}` : `user:${registeredBy.user}`;
 
 /**
  * Has a second person approve a payment. The review holds the token of the state machine that waits; when the state is tried again it has
  * another token, which then takes its place. Answers the decision when it was made already.
  */
-export const askApproval = (file: CaseFile, paymentId: string, { rules, at, token }: { rules: PaymentRules; at: Instant; token: string }): Change<{ decision?: string }> => {
+export const askApproval = (
+  file: CaseFile,
+  paymentId: string,
+  { rules, at, token }: { rules: PaymentRules; at: Instant; token: string },
+): Change<{ decision?: string }> => {
   const payment = paymentOf(file, paymentId);
   const asked = findReview(file, questionOf(payment));
   if (asked?.decision !== undefined) return unchanged({ decision: asked.decision });
@@ -39,7 +44,10 @@ export const askApproval = (file: CaseFile, paymentId: string, { rules, at, toke
     of: questionOf(payment),
     kind: 'paymentApproval',
     options: ['approve', 'refuse'],
-    about: { paymentId, lines: lines.map(({ lineId, amountMinor, currency, payee, rule }) => ({ lineId, amountMinor, currency, payee, rule })) },
+    about: {
+      paymentId,
+      lines: lines.map(({ lineId, amountMinor, currency, payee, rule }) => ({ lineId, amountMinor, currency, payee, rule })),
+    },
     at,
     dueOn: addDays(dateOf(at), rules.approvalDueDays),
     secondPerson: true,

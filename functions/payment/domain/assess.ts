@@ -29,10 +29,16 @@ export interface Assessing {
 
 /** After an exit only what happened before it counts. */
 const beforeExit = ({ policy, facts }: Question, { status, exit }: CaseRoot): Question =>
-  status === 'exited' && exit !== undefined ? { policy, facts: { ...facts, occurrences: facts.occurrences.filter(({ date }) => date < exit.on) } } : { policy, facts };
+  status === 'exited' && exit !== undefined
+    ? { policy, facts: { ...facts, occurrences: facts.occurrences.filter(({ date }) => date < exit.on) } }
+    : { policy, facts };
 
 /** What the programme says of a case on a day. @throws {Problem} PolicyNotInForce */
-export const evaluationOn = (file: CaseFile, programme: Programme, on: PlainDate): { readonly evaluation: Evaluation; readonly question: Question } => {
+export const evaluationOn = (
+  file: CaseFile,
+  programme: Programme,
+  on: PlainDate,
+): { readonly evaluation: Evaluation; readonly question: Question } => {
   const question = beforeExit(questionOf(file, programme, on), file.root);
   return { evaluation: evaluate(question.policy, question.facts), question };
 };
@@ -45,7 +51,8 @@ const payableOf = (evaluation: Evaluation, root: CaseRoot): readonly Entitlement
   evaluation.lines.filter((line) => line.status === 'payable' && isEarnedBeforeExit(root, metOn(evaluation, line)));
 
 /** A facility is known to the rail by its code in the registry of facilities. */
-const facilityPayee = (file: CaseFile): string | undefined => allOf(file, Children).find(({ facility }) => facility !== undefined && /^[\w.-]{1,20}$/.test(facility))?.facility;
+const facilityPayee = (file: CaseFile): string | undefined =>
+  allOf(file, Children).find(({ facility }) => facility !== undefined && /^[\w.-]{1,20}$/.test(facility))?.facility;
 
 const payeeIdentity = ({ file, workerPayee }: Assessing, { payee }: EntitlementLine): string | undefined => {
   switch (payee) {
@@ -116,20 +123,26 @@ export const assessEntitlements = (assessing: Assessing): Change<{ readonly paym
   const { root } = file;
   const on = dayOf(programme, at);
   const before = findOf(file, Assessments, () => true);
-  if (!isPaid(root)) return before?.nextOn === undefined ? unchanged({ payments: [] }) : { put: [place(Assessments, { assessedOn: on })], answer: { payments: [] } };
+  if (!isPaid(root))
+    return before?.nextOn === undefined
+      ? unchanged({ payments: [] })
+      : { put: [place(Assessments, { assessedOn: on })], answer: { payments: [] } };
 
   const { evaluation, question } = evaluationOn(file, programme, on);
   const stored = allOf(file, Lines);
   const known = new Set(stored.map(({ lineId }) => lineId));
-  const fresh = payableOf(evaluation, root).filter((line) => !known.has(line.id) && (line.inKind || line.amountMinor > 0) && heldBackBy(root, line) === undefined);
+  const fresh = payableOf(evaluation, root).filter(
+    (line) => !known.has(line.id) && (line.inKind || line.amountMinor > 0) && heldBackBy(root, line) === undefined,
+  );
   const taken = fresh.slice(0, LINES_AT_ONCE);
   const isUnknown = (line: EntitlementLine): boolean => !line.inKind && payeeIdentity(assessing, line) === undefined;
   const reviews = taken.filter(isUnknown).flatMap((line) => unknownPayee(assessing, line, on) ?? []);
   const lines = taken.filter((line) => !isUnknown(line)).map((line) => storedLine(line, evaluation, at, payeeIdentity(assessing, line)));
-  const released = stored.filter((line) => line.status === 'heldBack' && heldBackBy(root, line) === undefined).slice(0, LINES_AT_ONCE / 2).map((line) => moved(line, 'due', at));
+  const waiting = stored.filter((line) => line.status === 'heldBack' && heldBackBy(root, line) === undefined);
+  const released = waiting.slice(0, LINES_AT_ONCE / 2).map((line) => moved(line, 'due', at));
 
   const payments = paymentsFor(root, [...lines.filter(({ inKind }) => !inKind), ...released], at, addDays(on, UNBEGUN_DAYS));
-  const nextOn = fresh.length > taken.length ? addDays(on, 1) : nextDay(question, evaluation, root);
+  const nextOn = fresh.length > taken.length || waiting.length > released.length ? addDays(on, 1) : nextDay(question, evaluation, root);
   const assessment: Assessment = { assessedOn: on, ...(nextOn === undefined ? {} : { nextOn }) };
   return {
     put: [
@@ -138,11 +151,17 @@ export const assessEntitlements = (assessing: Assessing): Change<{ readonly paym
       ...reviews.map(({ placed }) => placed),
       ...(isSame(before, assessment) ? [] : [place(Assessments, assessment)]),
     ],
-    facts: [...payments.map(({ payment, lines: due }) => fellDue(payment.paymentId, due)), ...reviews.map(({ review }) => ReviewOpened.of(review))],
+    facts: [
+      ...payments.map(({ payment, lines: due }) => fellDue(payment.paymentId, due)),
+      ...reviews.map(({ review }) => ReviewOpened.of(review)),
+    ],
     answer: { payments: payments.map(({ payment }) => payment.paymentId) },
   };
 };
 
 /** That lines stand together as a payment. */
 export const fellDue = (paymentId: string, lines: readonly Line[]) =>
-  EntitlementsFellDue.of({ paymentId, lines: lines.map(({ lineId, amountMinor, currency, payee }) => ({ lineId, amountMinor, currency, payee })) });
+  EntitlementsFellDue.of({
+    paymentId,
+    lines: lines.map(({ lineId, amountMinor, currency, payee }) => ({ lineId, amountMinor, currency, payee })),
+  });

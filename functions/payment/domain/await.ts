@@ -11,7 +11,8 @@ import { secondsToQuery, secondsToRetry, tomorrow, type PaymentRules } from './s
 import { unansweredQuestion } from './settle.ts';
 
 /** What a payment's state machine does next. */
-export type Step = { readonly step: 'await' | 'retry'; readonly waitSeconds: number } | { readonly step: 'park' | 'done'; readonly waitSeconds: 0 };
+export type Step =
+  { readonly step: 'await' | 'retry'; readonly waitSeconds: number } | { readonly step: 'park' | 'done'; readonly waitSeconds: 0 };
 
 const DONE: Step = { step: 'done', waitSeconds: 0 };
 const PARK: Step = { step: 'park', waitSeconds: 0 };
@@ -53,13 +54,20 @@ export const railCalled = (file: CaseFile, code: string): Change<{ known: boolea
 };
 
 /** A payment as it is when the rail has been asked: nobody waits any more, and calls that came before the question are answered by it. */
-export const askedAbout = ({ token: _, ...payment }: Payment, answersSeen: number): Payment => ({ ...payment, asked: Math.max(payment.asked, answersSeen) });
+export const askedAbout = ({ token: _, ...payment }: Payment, answersSeen: number): Payment => ({
+  ...payment,
+  asked: Math.max(payment.asked, answersSeen),
+});
 
 /**
  * Leaves a payment to the update sweep, which looks after it from the next day on, every day. When the rail has had its time and what
  * became of a line is still unknown, a person is told as well. Nothing is instructed a second time.
  */
-export const parkPayment = (file: CaseFile, paymentId: string, { rules, at }: { rules: PaymentRules; at: Instant }): Change<{ open: number }> => {
+export const parkPayment = (
+  file: CaseFile,
+  paymentId: string,
+  { rules, at }: { rules: PaymentRules; at: Instant },
+): Change<{ open: number }> => {
   const payment = paymentOf(file, paymentId);
   const open = openAttemptsOf(file, payment);
   const overdue = open.filter(({ instructedAt }) => secondsToQuery(rules, instructedAt, at) === undefined);
@@ -90,7 +98,10 @@ export const lookAfter = (file: CaseFile, on: PlainDate): Change<{ paymentIds: r
   const found = allOf(file, Payments).filter(({ lookOn }) => lookOn !== undefined && lookOn <= on);
   return found.length === 0
     ? unchanged({ paymentIds: [] })
-    : { put: found.map((payment) => place(Payments, { ...payment, lookOn: addDays(on, 1) })), answer: { paymentIds: found.map(({ paymentId }) => paymentId) } };
+    : {
+        put: found.map((payment) => place(Payments, { ...payment, lookOn: addDays(on, 1) })),
+        answer: { paymentIds: found.map(({ paymentId }) => paymentId) },
+      };
 };
 
 /** Has the sweep look after a payment on a day, should nothing else move it before. */

@@ -28,7 +28,12 @@ interface Instructing {
   readonly at: Instant;
 }
 
-const submissionOf = ({ round, correlationId }: Batch, { paymentId }: Payment, lines: readonly Line[], { descriptionText }: PaymentRules): Submission => ({
+const submissionOf = (
+  { round, correlationId }: Batch,
+  { paymentId }: Payment,
+  lines: readonly Line[],
+  { descriptionText }: PaymentRules,
+): Submission => ({
   round,
   correlationId,
   lines: lines.flatMap(({ attempts, payeeIdentity = '', amountMinor, currency }) =>
@@ -41,7 +46,9 @@ const submissionOf = ({ round, correlationId }: Batch, { paymentId }: Payment, l
 const isUnanswered = ({ round, batchId, refused }: Batch, { paymentId }: Payment, lines: readonly Line[]): boolean =>
   batchId === undefined &&
   refused === undefined &&
-  lines.some(({ attempts }) => attempts.some((attempt) => attempt.paymentId === paymentId && attempt.round === round && attempt.state === 'instructing'));
+  lines.some(({ attempts }) =>
+    attempts.some((attempt) => attempt.paymentId === paymentId && attempt.round === round && attempt.state === 'instructing'),
+  );
 
 const withAttempt = (file: CaseFile, line: Line, { paymentId }: Payment, round: number, at: Instant): Line => {
   const attempt: Attempt = {
@@ -62,10 +69,17 @@ const instructedEntry = ({ lineId, attempts, amountMinor, currency }: Line, at: 
  * answer is not known; a batch that was handed over before is handed over again as it was, which the rail takes for a question.
  * @throws {Problem} PaymentNotFound, SecondPersonNeeded
  */
-export const prepareInstruction = (file: CaseFile, paymentId: string, { rules, at }: Instructing): Change<{ code: string; submissions: readonly Submission[] }> => {
+export const prepareInstruction = (
+  file: CaseFile,
+  paymentId: string,
+  { rules, at }: Instructing,
+): Change<{ code: string; submissions: readonly Submission[] }> => {
   const payment = paymentOf(file, paymentId);
   const stored = allOf(file, Lines);
-  const due = payment.status === 'refused' ? [] : linesOf(file, payment).filter((line) => mayInstruct(line) && heldBackBy(file.root, line) === undefined);
+  const due =
+    payment.status === 'refused'
+      ? []
+      : linesOf(file, payment).filter((line) => mayInstruct(line) && heldBackBy(file.root, line) === undefined);
   const waiting = (batches: readonly Batch[], lines: readonly Line[]) =>
     batches.filter((batch) => isUnanswered(batch, payment, lines)).map((batch) => submissionOf(batch, payment, lines, rules));
   if (due.length === 0) return unchanged({ code: payment.code, submissions: waiting(payment.batches, stored) });
@@ -93,7 +107,13 @@ export const prepareInstruction = (file: CaseFile, paymentId: string, { rules, a
 const inBatch = (payment: Payment, round: number, { attempts }: Line): Attempt | undefined =>
   attempts.find((attempt) => attempt.paymentId === payment.paymentId && attempt.round === round && isOpen(attempt));
 
-const accepted = (file: CaseFile, payment: Payment, round: number, batchId: string, { at }: Instructing): Change<{ outcome: 'accepted' }> => {
+const accepted = (
+  file: CaseFile,
+  payment: Payment,
+  round: number,
+  batchId: string,
+  { at }: Instructing,
+): Change<{ outcome: 'accepted' }> => {
   const lines = allOf(file, Lines).flatMap((line) => {
     const attempt = inBatch(payment, round, line);
     if (attempt?.state !== 'instructing') return [];
@@ -143,7 +163,9 @@ export const recordAnswer = (
   if (reason === 'contentDiffers') return clashed(file, payment, round, instructing);
   const reports = allOf(file, Lines).flatMap((line) => {
     const attempt = inBatch(payment, round, line);
-    return attempt === undefined ? [] : [{ requestId: attempt.requestId, status: 'failed' as const, amountMinor: line.amountMinor, currency: line.currency, reason }];
+    return attempt === undefined
+      ? []
+      : [{ requestId: attempt.requestId, status: 'failed' as const, amountMinor: line.amountMinor, currency: line.currency, reason }];
   });
   const refused = { ...payment, batches: payment.batches.map((one) => (one.round === round ? { ...one, refused: reason } : one)) };
   return { ...settle({ file, ...instructing }, reports, { payment: refused }), answer: { outcome: 'refused' } };
@@ -163,5 +185,7 @@ export const checkStanding = (file: CaseFile, paymentId: string, at: Instant): C
   const isDue = lines.some((line) => line.paymentId === paymentId && mayInstruct(line));
   const isAsked = next.status === 'inFlight' || payment.answers > payment.asked;
   const answer = { step: unanswered || isDue ? ('instruct' as const) : isAsked ? ('query' as const) : ('done' as const) };
-  return heldBack.length === 0 ? unchanged(answer) : { put: [place(Payments, next), ...heldBack.map((line) => place(Lines, line))], answer };
+  return heldBack.length === 0
+    ? unchanged(answer)
+    : { put: [place(Payments, next), ...heldBack.map((line) => place(Lines, line))], answer };
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const statusesOf = <Status extends string>(next: Readonly<Record<Status, readonly string[]>>) => z.enum(Object.keys(next) as [Status, ...Status[]]);
+const statusesOf = <Status extends string>(next: Readonly<Record<Status, readonly string[]>>) =>
+  z.enum(Object.keys(next) as [Status, ...Status[]]);
 
 /**
  * A line on its way to the payee. `instructing` is stored before the rail is called, so a crash leaves a trace; from there only the rail's
@@ -16,7 +17,7 @@ export const LINE_NEXT = {
   returned: ['due', 'confirmed', 'closed'],
   closed: ['confirmed', 'returned'],
   refused: [],
-  toHandOver: ['handedOver', 'heldBack'],
+  toHandOver: ['handedOver'],
   handedOver: [],
 } as const satisfies Record<string, readonly string[]>;
 export const LineStatus = statusesOf(LINE_NEXT);
@@ -44,4 +45,5 @@ export const PaymentStatus = statusesOf(PAYMENT_NEXT);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** Whether a life cycle allows a step. */
-export const allows = <Status extends string>(next: Readonly<Record<Status, readonly Status[]>>, from: Status, to: Status): boolean => next[from].includes(to);
+export const allows = <Status extends string>(next: Readonly<Record<Status, readonly Status[]>>, from: Status, to: Status): boolean =>
+  next[from].includes(to);

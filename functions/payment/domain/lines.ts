@@ -27,11 +27,13 @@ export const openAttemptsOf = (file: CaseFile, { paymentId }: Pick<Payment, 'pay
   allOf(file, Lines).flatMap(({ attempts }) => attempts.filter((attempt) => attempt.paymentId === paymentId && isOpen(attempt)));
 
 /** Whether a line may be instructed: it is due, and no earlier instruction of it is open or was paid. */
-export const mayInstruct = ({ status, attempts }: Line): boolean => status === 'due' && !attempts.some((attempt) => isOpen(attempt) || attempt.state === 'confirmed');
+export const mayInstruct = ({ status, attempts }: Line): boolean =>
+  status === 'due' && !attempts.some((attempt) => isOpen(attempt) || attempt.state === 'confirmed');
 
 /** A line in another status. @throws {Problem} StatusRefuses */
 export const moved = (line: Line, status: LineStatus, at: Instant, reason?: string): Line => {
-  if (!allows<LineStatus>(LINE_NEXT, line.status, status)) throw statusRefuses(`make a line ${status}`, line.status, LINE_NEXT[line.status]);
+  if (!allows<LineStatus>(LINE_NEXT, line.status, status))
+    throw statusRefuses(`make a line ${status}`, line.status, LINE_NEXT[line.status]);
   const { reason: _, ...rest } = line;
   return { ...rest, status, changedAt: at, ...(reason === undefined ? {} : { reason }) };
 };
@@ -40,12 +42,21 @@ const chunked = <T>(all: readonly T[], size: number): readonly (readonly T[])[] 
   Array.from({ length: Math.ceil(all.length / size) }, (_, place) => all.slice(place * size, (place + 1) * size));
 
 /** Groups lines that are due into payments; the same lines at the same stage always give the same payment. */
-export const paymentsFor = (root: CaseRoot, due: readonly Line[], at: Instant, lookOn: Payment['lookOn']): readonly { payment: Payment; lines: readonly Line[] }[] =>
+export const paymentsFor = (
+  root: CaseRoot,
+  due: readonly Line[],
+  at: Instant,
+  lookOn: Payment['lookOn'],
+): readonly { payment: Payment; lines: readonly Line[] }[] =>
   chunked(
     due.toSorted((left, right) => (left.lineId < right.lineId ? -1 : 1)),
     LINES_IN_PAYMENT,
   ).map((lines) => {
-    const paymentId = derivedId('payment', root.caseId, ...lines.flatMap(({ lineId, attempts, paymentId: before = '' }) => [lineId, attempts.length, before]));
+    const paymentId = derivedId(
+      'payment',
+      root.caseId,
+      ...lines.flatMap(({ lineId, attempts, paymentId: before = '' }) => [lineId, attempts.length, before]),
+    );
     return {
       payment: {
         paymentId,

@@ -34,7 +34,9 @@ export const payAtNewAddress = (file: CaseFile, confirmedAt: Instant): Change<{ 
         line.payee === 'mother' &&
         isUnpaid(line) &&
         line.changedAt < confirmedAt &&
-        (line.status === 'returned' ? line.attempts.filter(({ state }) => state === 'returned').length === 1 : ADDRESS_REASONS.has(line.reason ?? '')),
+        (line.status === 'returned'
+          ? line.attempts.filter(({ state }) => state === 'returned').length === 1
+          : ADDRESS_REASONS.has(line.reason ?? '')),
     ),
     confirmedAt,
   );
@@ -44,5 +46,7 @@ export const decideLine = (file: CaseFile, lineId: string, decision: string, at:
   const line = allOf(file, Lines).find((one) => one.lineId === lineId);
   if (line === undefined || !isUnpaid(line)) return unchanged({ payments: [] });
   if (decision === 'payAgain') return dueAgain(file, [line], at);
-  return decision === 'close' ? { put: [place(Lines, moved(line, 'closed', at, line.reason))], answer: { payments: [] } } : unchanged({ payments: [] });
+  return decision === 'close'
+    ? { put: [place(Lines, moved(line, 'closed', at, line.reason))], answer: { payments: [] } }
+    : unchanged({ payments: [] });
 };

@@ -54,7 +54,8 @@ export const daysToReconcile = (at: Instant, last: PlainDate | undefined): reado
 };
 
 /** The movement that a line of a statement tells of. */
-export const movementOf = ({ status }: SettledLine): Movement | undefined => (status === 'completed' ? 'confirmed' : status === 'returned' ? 'returned' : undefined);
+export const movementOf = ({ status }: SettledLine): Movement | undefined =>
+  status === 'completed' ? 'confirmed' : status === 'returned' ? 'returned' : undefined;
 
 /** A statement's line as a report of its day. */
 export const reportOf = (line: SettledLine, day: PlainDate): Report => ({
@@ -66,16 +67,22 @@ export const reportOf = (line: SettledLine, day: PlainDate): Report => ({
 export type Outcome = 'matched' | 'confirmed' | 'returned' | 'amountDiffers' | 'unknownHere';
 
 /** Sums up a page of a statement. */
-export const pagePart = (outcomes: readonly { readonly line: SettledLine; readonly outcome: Outcome; readonly caseId?: string }[]): Part => {
+export const pagePart = (
+  outcomes: readonly { readonly line: SettledLine; readonly outcome: Outcome; readonly caseId?: string }[],
+): Part => {
   const count = (outcome: Outcome): number => outcomes.filter((one) => one.outcome === outcome).length;
   return {
     matched: count('matched'),
     confirmed: count('confirmed'),
     returned: count('returned'),
-    railSums: balanceOf(outcomes.flatMap(({ line }) => (movementOf(line) === undefined ? [] : [{ ...line, entry: movementOf(line) ?? 'failed' }]))),
+    railSums: balanceOf(
+      outcomes.flatMap(({ line }) => (movementOf(line) === undefined ? [] : [{ ...line, entry: movementOf(line) ?? 'failed' }])),
+    ),
     ledgerSums: {},
     differences: outcomes.flatMap(({ line: { requestId }, outcome, caseId }) =>
-      outcome === 'unknownHere' || outcome === 'amountDiffers' ? [{ requestId, problem: outcome, ...(caseId === undefined ? {} : { caseId }) }] : [],
+      outcome === 'unknownHere' || outcome === 'amountDiffers'
+        ? [{ requestId, problem: outcome, ...(caseId === undefined ? {} : { caseId }) }]
+        : [],
     ),
   };
 };
@@ -98,7 +105,9 @@ export const shardPart = (movements: readonly FiledMovement[]): Part => ({
   returned: 0,
   railSums: {},
   ledgerSums: balanceOf(movements.map((one) => ({ ...one, entry: one.movement }))),
-  differences: movements.filter(({ reconciledAt }) => reconciledAt === undefined).map(({ requestId, caseId }) => ({ requestId, caseId, problem: 'missingAtRail' as const })),
+  differences: movements
+    .filter(({ reconciledAt }) => reconciledAt === undefined)
+    .map(({ requestId, caseId }) => ({ requestId, caseId, problem: 'missingAtRail' as const })),
 });
 
 /** The result of a day from its parts. */
@@ -135,5 +144,7 @@ export const askAboutDifference = (
     at,
     dueOn: addDays(dateOf(at), rules.approvalDueDays),
   });
-  return opened === undefined ? unchanged({ opened: false }) : { put: [opened.placed], facts: [ReviewOpened.of(opened.review)], answer: { opened: true } };
+  return opened === undefined
+    ? unchanged({ opened: false })
+    : { put: [opened.placed], facts: [ReviewOpened.of(opened.review)], answer: { opened: true } };
 };

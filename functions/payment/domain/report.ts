@@ -27,7 +27,13 @@ interface About {
   readonly at: Instant;
 }
 
-const entryOf = (entry: LedgerEntry['entry'], { line, at }: About, attempt: Attempt, { amountMinor, currency }: Report, valueOn?: PlainDate): LedgerEntry => ({
+const entryOf = (
+  entry: LedgerEntry['entry'],
+  { line, at }: About,
+  attempt: Attempt,
+  { amountMinor, currency }: Report,
+  valueOn?: PlainDate,
+): LedgerEntry => ({
   entry,
   at,
   lineId: line.lineId,
@@ -39,7 +45,14 @@ const entryOf = (entry: LedgerEntry['entry'], { line, at }: About, attempt: Atte
 });
 
 /** Files a movement under the rail's day, out of the day under which it was filed before. */
-const refile = (caseId: string, { requestId }: Attempt, movement: Movement, report: Report, filedOn: PlainDate | undefined, on: PlainDate): readonly Write[] => [
+const refile = (
+  caseId: string,
+  { requestId }: Attempt,
+  movement: Movement,
+  report: Report,
+  filedOn: PlainDate | undefined,
+  on: PlainDate,
+): readonly Write[] => [
   ...(filedOn === undefined ? [] : [{ remove: movementKey(requestId, movement, filedOn) }]),
   { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on }) },
 ];
@@ -56,7 +69,13 @@ const entered = (about: About, attempt: Attempt, report: Report, on: PlainDate |
   const { amountMinor, currency } = report;
   const { reason: _, ...rest } = attempt;
   return {
-    attempt: { ...rest, state: 'confirmed', moved: { amountMinor, currency }, answeredAt: about.at, ...(on === undefined ? {} : { confirmedOn: on }) },
+    attempt: {
+      ...rest,
+      state: 'confirmed',
+      moved: { amountMinor, currency },
+      answeredAt: about.at,
+      ...(on === undefined ? {} : { confirmedOn: on }),
+    },
     entries: [entryOf('confirmed', about, attempt, report, on)],
     contradictions: [...differs(about, attempt, report), ...(attempt.state === 'failed' ? (['paidAfterFailed'] as const) : [])],
     refiled: [],
@@ -64,10 +83,15 @@ const entered = (about: About, attempt: Attempt, report: Report, on: PlainDate |
 };
 
 const paid = (about: About, attempt: Attempt, report: Report): Judged => {
-  if (attempt.state !== 'confirmed' && attempt.state !== 'returned') return entered(about, attempt, report, dateOf(report.completedAt ?? about.at));
+  if (attempt.state !== 'confirmed' && attempt.state !== 'returned')
+    return entered(about, attempt, report, dateOf(report.completedAt ?? about.at));
   const on = report.completedAt === undefined ? attempt.confirmedOn : dateOf(report.completedAt);
   if (on === undefined || on === attempt.confirmedOn) return unchanged(attempt);
-  return { ...unchanged(attempt), attempt: { ...attempt, confirmedOn: on }, refiled: refile(about.caseId, attempt, 'confirmed', report, attempt.confirmedOn, on) };
+  return {
+    ...unchanged(attempt),
+    attempt: { ...attempt, confirmedOn: on },
+    refiled: refile(about.caseId, attempt, 'confirmed', report, attempt.confirmedOn, on),
+  };
 };
 
 const notPaid = (about: About, attempt: Attempt, report: Report): Judged => {
@@ -85,12 +109,20 @@ const cameBack = (about: About, attempt: Attempt, report: Report): Judged => {
   const on = dateOf(report.completedAt ?? about.at);
   if (attempt.state === 'returned') {
     if (report.completedAt === undefined || on === attempt.returnedOn) return unchanged(attempt);
-    return { ...unchanged(attempt), attempt: { ...attempt, returnedOn: on }, refiled: refile(about.caseId, attempt, 'returned', report, attempt.returnedOn, on) };
+    return {
+      ...unchanged(attempt),
+      attempt: { ...attempt, returnedOn: on },
+      refiled: refile(about.caseId, attempt, 'returned', report, attempt.returnedOn, on),
+    };
   }
   if (attempt.state !== 'confirmed') {
     const first = entered(about, attempt, report, undefined);
     const second = cameBack(about, first.attempt, report);
-    return { ...second, entries: [...first.entries, ...second.entries], contradictions: [...first.contradictions, ...second.contradictions] };
+    return {
+      ...second,
+      entries: [...first.entries, ...second.entries],
+      contradictions: [...first.contradictions, ...second.contradictions],
+    };
   }
   return {
     attempt: { ...attempt, state: 'returned', returnedOn: on, reason: report.reason ?? 'other', answeredAt: about.at },

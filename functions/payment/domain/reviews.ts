@@ -35,7 +35,10 @@ export const findReview = (file: CaseFile, of: Question['of']): Review | undefin
 };
 
 /** Opens a review, unless the same question was asked before. */
-export const openReview = (file: CaseFile, { of, kind, options, about, at, dueOn, secondPerson = false, openedBy = 'payment', token }: Question): OpenedReview | undefined => {
+export const openReview = (
+  file: CaseFile,
+  { of, kind, options, about, at, dueOn, secondPerson = false, openedBy = 'payment', token }: Question,
+): OpenedReview | undefined => {
   if (findReview(file, of) !== undefined) return undefined;
   const reviewId = reviewIdOf(file.root.caseId, of);
   const review: Review = {
@@ -56,4 +59,6 @@ export const openReview = (file: CaseFile, { of, kind, options, about, at, dueOn
 
 /** Closes a review that the rail itself has answered. */
 export const answeredByRail = (review: Review | undefined, at: Instant): readonly Placed[] =>
-  review?.status === 'open' ? [place(Reviews, { ...review, status: 'decided', decision: 'answeredByRail', decidedBy: 'rail', decidedAt: at })] : [];
+  review?.status === 'open'
+    ? [place(Reviews, { ...review, status: 'decided', decision: 'answeredByRail', decidedBy: 'rail', decidedAt: at })]
+    : [];

@@ -11,7 +11,11 @@ const SHORTEST_WAIT_SECONDS = 60;
  * Seconds until an unanswered instruction is asked about next; undefined when the rail has had its time.
  * The hours count from the instruction, the last of them is when the rail should have answered.
  */
-export const secondsToQuery = ({ statusQueryAfterHours, confirmWithinHours }: PaymentRules, instructedAt: Instant, at: Instant): number | undefined => {
+export const secondsToQuery = (
+  { statusQueryAfterHours, confirmWithinHours }: PaymentRules,
+  instructedAt: Instant,
+  at: Instant,
+): number | undefined => {
   const elapsedMs = Date.parse(at) - Date.parse(instructedAt);
   const next = [...statusQueryAfterHours, confirmWithinHours]
     .filter((hours) => hours <= confirmWithinHours && hours * HOUR_MS > elapsedMs)

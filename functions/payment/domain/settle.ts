@@ -45,7 +45,10 @@ interface SettledLine {
   readonly counts: Settlement;
 }
 
-const asked = ({ file, rules, at }: Settling, question: Pick<Question, 'of' | 'kind' | 'options' | 'about' | 'secondPerson'>): readonly OpenedReview[] => {
+const asked = (
+  { file, rules, at }: Settling,
+  question: Pick<Question, 'of' | 'kind' | 'options' | 'about' | 'secondPerson'>,
+): readonly OpenedReview[] => {
   const opened = openReview(file, { ...question, at, dueOn: addDays(dateOf(at), rules.approvalDueDays) });
   return opened === undefined ? [] : [opened];
 };
@@ -67,7 +70,9 @@ const askForAnother = (settling: Settling, line: Line, attempt: Attempt, problem
   return asked(settling, {
     of: [problem, attempt.requestId],
     about: { problem, ...aboutAttempt(line, attempt) },
-    ...(address ? { kind: 'paymentAddress', options: ['addressCorrected', 'close'] } : { kind: 'paymentDiscrepancy', options: ['payAgain', 'close'], secondPerson: true }),
+    ...(address
+      ? { kind: 'paymentAddress', options: ['addressCorrected', 'close'] }
+      : { kind: 'paymentDiscrepancy', options: ['payAgain', 'close'], secondPerson: true }),
   });
 };
 
@@ -135,7 +140,8 @@ const settleLine = (settling: Settling, before: Line, report: Report): SettledLi
 export const statusByLines = (payment: Payment, lines: readonly Line[]): PaymentStatus => {
   const own = lines.filter(({ paymentId }) => paymentId === payment.paymentId);
   if (payment.status === 'refused') return 'refused';
-  if (lines.some(({ attempts }) => attempts.some((attempt) => attempt.paymentId === payment.paymentId && isOpen(attempt)))) return 'inFlight';
+  if (lines.some(({ attempts }) => attempts.some((attempt) => attempt.paymentId === payment.paymentId && isOpen(attempt))))
+    return 'inFlight';
   if (own.some(({ status }) => status === 'due')) return 'due';
   return own.some(({ status }) => status === 'heldBack') ? 'heldBack' : 'settled';
 };
@@ -176,9 +182,15 @@ export const settle = (settling: Settling, reports: readonly Report[], extra: { 
   });
   const reviews = [...new Map(settled.flatMap((one) => one.reviews).map((opened) => [opened.review.reviewId, opened])).values()];
   const entries = settled.flatMap((one) => one.entries).map((entry) => entryWrites(file.root.caseId, entry));
-  const answered = payments.filter(({ status }) => status !== 'inFlight').flatMap((payment) => answeredByRail(findReview(file, unansweredQuestion(payment)), at));
+  const answered = payments
+    .filter(({ status }) => status !== 'inFlight')
+    .flatMap((payment) => answeredByRail(findReview(file, unansweredQuestion(payment)), at));
   const sum = (of: (counts: Settlement) => number): number => settled.reduce((total, { counts }) => total + of(counts), 0);
-  const answer: Settlement = { confirmed: sum((one) => one.confirmed), failed: sum((one) => one.failed), returned: sum((one) => one.returned) };
+  const answer: Settlement = {
+    confirmed: sum((one) => one.confirmed),
+    failed: sum((one) => one.failed),
+    returned: sum((one) => one.returned),
+  };
   const facts = [...settled.flatMap((one) => one.facts), ...reviews.map(({ review }) => ReviewOpened.of(review))];
   const put = [
     ...changedLines.map((line) => place(Lines, line)),

@@ -1,6 +1,14 @@
 import { WithdrawalCodeRequested } from '../../../events/withdrawal-code-requested.v1.ts';
 import { WithdrawalConfirmed } from '../../../events/withdrawal-confirmed.v1.ts';
-import { answerChallenge, Challenges, mayOpen, openChallenge, spentChallenges, type Challenge, type ChallengeAnswer } from '../../casefile/challenge.ts';
+import {
+  answerChallenge,
+  Challenges,
+  mayOpen,
+  openChallenge,
+  spentChallenges,
+  type Challenge,
+  type ChallengeAnswer,
+} from '../../casefile/challenge.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { Instant } from '../../casefile/case.ts';
@@ -12,9 +20,13 @@ import { Withdrawals } from '../records.ts';
  * A pay point asks whether she who withdraws is the mother: a code goes to her phone.
  * @throws {Problem} StatusRefuses when she has no phone or no programme, TooManyAttempts
  */
-export const requestCode = (file: CaseFile, { challengeId, payPoint, at }: { challengeId: string; payPoint: string; at: Instant }): Change<{ challengeId: string; expiresAt: Instant }> => {
+export const requestCode = (
+  file: CaseFile,
+  { challengeId, payPoint, at }: { challengeId: string; payPoint: string; at: Instant },
+): Change<{ challengeId: string; expiresAt: Instant }> => {
   const { root } = file;
-  if (root.enrolled === undefined || root.mother.diedOn !== undefined) throw statusRefuses('confirm a withdrawal', root.status, ['enrolled']);
+  if (root.enrolled === undefined || root.mother.diedOn !== undefined)
+    throw statusRefuses('confirm a withdrawal', root.status, ['enrolled']);
   if (root.mother.phone === undefined) throw statusRefuses('send a code', 'without a phone', ['with a phone']);
   const challenges = allOf(file, Challenges);
   if (!mayOpen(challenges, 'withdrawal', at)) throw new Problem('TooManyAttempts', 'three codes were sent in the last hour');
@@ -46,7 +58,8 @@ export const confirmWithdrawal = (
   const withdrawal = allOf(file, Withdrawals).find((one) => one.challengeId === challengeId);
   if (challenge === undefined || withdrawal === undefined) return unchanged({ outcome: 'expired' });
   const { confirmedAt } = withdrawal;
-  if (confirmedAt !== undefined) return unchanged(code === expected && !isExpired(challenge, at) ? { outcome: 'right', confirmedAt } : { outcome: 'expired' });
+  if (confirmedAt !== undefined)
+    return unchanged(code === expected && !isExpired(challenge, at) ? { outcome: 'right', confirmedAt } : { outcome: 'expired' });
   const judged = answerChallenge(challenge, code, expected, at);
   if (judged.outcome === 'expired') return unchanged({ outcome: 'expired' });
   if (judged.outcome !== 'right') return { put: [place(Challenges, judged.challenge)], answer: { outcome: judged.outcome } };

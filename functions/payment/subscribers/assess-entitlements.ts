@@ -29,10 +29,13 @@ export interface AssessNeeds {
   readonly programmes: Programmes;
 }
 
-const paysWorkers = ({ versions }: Programme): boolean => versions.some(({ entitlements }) => entitlements.some(({ payee }) => payee === 'worker'));
+const paysWorkers = ({ versions }: Programme): boolean =>
+  versions.some(({ entitlements }) => entitlements.some(({ payee }) => payee === 'worker'));
 
 const workerPayee = async (table: Table, { root }: CaseFile, programme: Programme): Promise<string | undefined> =>
-  root.workerId === undefined || !paysWorkers(programme) ? undefined : workerOfItems(await table.all(keys.worker(root.workerId).pk))?.payeeIdentity;
+  root.workerId === undefined || !paysWorkers(programme)
+    ? undefined
+    : workerOfItems(await table.all(keys.worker(root.workerId).pk))?.payeeIdentity;
 
 const assessCase = ({ files, table, programmes }: AssessNeeds, caseId: string, context: Context): Promise<unknown> =>
   files.change(caseId, context, async (file) => {
@@ -44,7 +47,7 @@ const assessCase = ({ files, table, programmes }: AssessNeeds, caseId: string, c
 export const assessEntitlements = (needs: AssessNeeds): readonly Subscription[] => {
   const when = <F extends Fact<z.ZodObject>>(fact: F, matters: (data: Detail<F>['data']) => boolean = () => true): Subscription =>
     on(fact, 'AssessEntitlements', async (detail, context) => {
-      if (matters(detail.data as Detail<F>['data'])) await assessCase(needs, detail.metadata.caseId, context);
+      if (matters(detail.data)) await assessCase(needs, detail.metadata.caseId, context);
     });
   return [
     when(MotherEnrolled),

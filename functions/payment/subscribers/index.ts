@@ -2,9 +2,12 @@ import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { workflows } from '../../runtime/workflows.ts';
+import { answerPayment } from './answer-payment.ts';
+import { applyDecision } from './apply-decision.ts';
 import { assessEntitlements } from './assess-entitlements.ts';
-import { applyDecision, payAgain } from './decide-payment.ts';
-import { answerPayment, lookAfterPayments, startPayment } from './run-payment.ts';
+import { lookAfterPayments } from './look-after-payments.ts';
+import { payAgain } from './pay-again.ts';
+import { startPayment } from './start-payment.ts';
 
 const needs = { files, table, programmes, workflows };
 

@@ -12,14 +12,16 @@ export const closeDay = ({ table }: Pick<Needs, 'table'>) =>
   task(z.object({ day: PlainDate, pages: z.int().min(1) }), async ({ day, pages }, taskContext) => {
     const { at, causationId } = withoutOnce(taskContext);
     const items = await table.all(keys.reconciliation(day));
-    const parts = items.filter(({ sk }) => sk.startsWith('SHARD#') || Number(sk.slice('PAGE#'.length)) < pages).map((item) => Part.parse(item['part']));
+    const parts = items
+      .filter(({ sk }) => sk.startsWith('SHARD#') || Number(sk.slice('PAGE#'.length)) < pages)
+      .map((item) => Part.parse(item['part']));
     const result = conclude(day, at, parts);
     await table.transact(
       [
         { put: { pk: keys.reconciliations, sk: day, entity: 'reconciliation', ...result } },
         { put: { ...keys.cursor('reconciliation'), entity: 'cursor', day } },
       ],
-      derivedId('token', causationId, day),
+      derivedId('token', causationId, JSON.stringify(result)),
     );
     return { balanced: result.balanced, differing: result.differing };
   });

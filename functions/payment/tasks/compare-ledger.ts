@@ -21,6 +21,11 @@ export const compareLedger = ({ files, table, programmes }: Pick<Needs, 'files' 
         await files.change(difference.caseId, context, (file) =>
           askAboutDifference(file, difference, { rules: programmes.get(file.root.programme).operations.payment, at: context.at, day }),
         );
-    await storePart(table, { day, name: `SHARD#${String(shard).padStart(2, '0')}`, version: FIRST_SHARD_VERSION + shard }, { part, marks: [] }, context);
+    await storePart(
+      table,
+      { day, name: `SHARD#${String(shard).padStart(2, '0')}`, version: FIRST_SHARD_VERSION + shard },
+      { part, marks: [] },
+      context,
+    );
     return { shard: shard + 1 < LEDGER_SHARDS ? shard + 1 : -1 };
   });

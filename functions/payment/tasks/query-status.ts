@@ -9,7 +9,7 @@ import { PaymentInput, type Needs } from './needs.ts';
 
 const detailsOf = async (rail: PaymentRailPort, batchId: string, call: PartnerCall): Promise<readonly SettledLine[]> => {
   const lines: SettledLine[] = [];
-  for (let page: number | undefined = 0; page !== undefined; ) {
+  for (let page: number | undefined = 0; page !== undefined;) {
     const details = await rail.batchDetail(batchId, page, call);
     lines.push(...details.lines);
     page = details.nextPage;
@@ -26,7 +26,10 @@ export const queryStatus = ({ files, programmes, rail }: Pick<Needs, 'files' | '
     const rules = programmes.get(seen.root.programme).operations.payment;
     const { answers, batches } = paymentOf(seen, paymentId);
     const reports: SettledLine[] = [];
-    for (const { batchId } of batches) if (batchId !== undefined) reports.push(...(await detailsOf(rail(), batchId, { at, correlationId })));
-    await files.change(caseId, context, (file) => settle({ file, rules, at }, reports, { payment: askedAbout(paymentOf(file, paymentId), answers) }));
+    for (const { batchId } of batches)
+      if (batchId !== undefined) reports.push(...(await detailsOf(rail(), batchId, { at, correlationId })));
+    await files.change(caseId, context, (file) =>
+      settle({ file, rules, at }, reports, { payment: askedAbout(paymentOf(file, paymentId), answers) }),
+    );
     return nextStep(await files.open(caseId, context), paymentId, { rules, at });
   });

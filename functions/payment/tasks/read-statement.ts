@@ -35,12 +35,20 @@ const agrees = (item: Item | undefined, { amountMinor, currency }: SettledLine):
 const besideLedger = async (table: Needs['table'], line: SettledLine, day: PlainDate): Promise<Beside | undefined> => {
   const movement = movementOf(line);
   if (movement === undefined) return undefined;
-  const [request, filed] = await Promise.all([table.find(keys.railRequest(line.requestId)), table.find(movementKey(line.requestId, movement, day))]);
+  const [request, filed] = await Promise.all([
+    table.find(keys.railRequest(line.requestId)),
+    table.find(movementKey(line.requestId, movement, day)),
+  ]);
   return { line, movement, filed, caseId: request === undefined ? undefined : String(request['caseId']) };
 };
 
 /** Holds a line against the ledger; what the ledger misses is entered, as if the status had been asked for. */
-const compare = async ({ files, table, programmes }: PageNeeds, { line, movement, caseId, filed }: Beside, day: PlainDate, context: Context): Promise<Compared> => {
+const compare = async (
+  { files, table, programmes }: PageNeeds,
+  { line, movement, caseId, filed }: Beside,
+  day: PlainDate,
+  context: Context,
+): Promise<Compared> => {
   if (caseId === undefined) return { line, outcome: 'unknownHere' };
   const { requestId, amountMinor, currency } = line;
   const shown = (outcome: Outcome): Compared => ({
@@ -78,6 +86,11 @@ export const readStatement = (needs: PageNeeds) =>
       for (const beside of group) if (beside !== undefined) compared.push(await compare(needs, beside, day, context));
     }
     const marks = compared.flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
-    await storePart(needs.table, { day, name: `PAGE#${String(page).padStart(6, '0')}`, version: page + 1 }, { part: pagePart(compared), marks }, context);
+    await storePart(
+      needs.table,
+      { day, name: `PAGE#${String(page).padStart(6, '0')}`, version: page + 1 },
+      { part: pagePart(compared), marks },
+      context,
+    );
     return { page: nextPage ?? -1, pages: page + 1 };
   });

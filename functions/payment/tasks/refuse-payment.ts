@@ -4,4 +4,6 @@ import { PaymentInput, type Needs } from './needs.ts';
 
 /** A second person refused: the lines are not paid. */
 export const refusePayment = ({ files }: Pick<Needs, 'files'>) =>
-  task(PaymentInput, ({ caseId, paymentId }, context) => files.change(caseId, context, (file) => decideRefusal(file, paymentId, context.at)));
+  task(PaymentInput, ({ caseId, paymentId }, context) =>
+    files.change(caseId, context, (file) => decideRefusal(file, paymentId, context.at)),
+  );

@@ -18,7 +18,9 @@ export const storePart = async (
   { part, marks }: { readonly part: Part; readonly marks: readonly Write[] },
   context: Context,
 ): Promise<void> => {
-  const facts = part.differences.slice(0, WRITES_AT_ONCE).map(({ requestId, problem }) => ReconciliationDiffers.of({ day, requestId, problem }));
+  const facts = part.differences
+    .slice(0, WRITES_AT_ONCE)
+    .map(({ requestId, problem }) => ReconciliationDiffers.of({ day, requestId, problem }));
   const about = { id: derivedId('reconciliation', day), version, area: '', programme: '' };
   const writes: readonly Write[] = [
     ...marks,

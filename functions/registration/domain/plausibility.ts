@@ -11,21 +11,19 @@ export const refuseFaults = (faults: readonly Fault[]): void => {
     throw new Problem('ImplausibleFact', faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors: faults });
 };
 
+/** What cannot be true of a mother's date of birth on a day. */
+export const birthDateFaults = (birthDate: PlainDate, programme: Programme, today: PlainDate, pointer = '/mother'): Fault[] => {
+  const { motherMinAgeYears, motherMaxAgeYears } = programme.operations.limits;
+  if (birthDate > today) return [fault(`${pointer}/birthDate`, 'lies in the future')];
+  const age = yearsBetween(birthDate, today);
+  if (age >= motherMinAgeYears && age <= motherMaxAgeYears) return [];
+  const detail = `makes her ${String(age)}; ${String(motherMinAgeYears)} to ${String(motherMaxAgeYears)} years are plausible`;
+  return [fault(`${pointer}/birthDate`, detail)];
+};
+
 /** What cannot be true of a mother on a day. */
 export const motherFaults = (mother: Partial<MotherRequest>, programme: Programme, today: PlainDate, pointer = '/mother'): Fault[] => {
-  const { motherMinAgeYears, motherMaxAgeYears } = programme.operations.limits;
-  const faults: Fault[] = [];
-  if (mother.birthDate !== undefined) {
-    const age = yearsBetween(mother.birthDate, today);
-    if (mother.birthDate > today) faults.push(fault(`${pointer}/birthDate`, 'lies in the future'));
-    else if (age < motherMinAgeYears || age > motherMaxAgeYears)
-      faults.push(
-        fault(
-          `${pointer}/birthDate`,
-          `makes her ${String(age)}; ${String(motherMinAgeYears)} to ${String(motherMaxAgeYears)} years are plausible`,
-        ),
-      );
-  }
+  const faults = mother.birthDate === undefined ? [] : birthDateFaults(mother.birthDate, programme, today, pointer);
   if (mother.phone !== undefined && phoneOf(mother.phone, programme.country) === undefined)
     faults.push(fault(`${pointer}/phone`, 'is not a phone number of any country; write it as +<country><number>'));
   return faults;

@@ -12,7 +12,12 @@ import { Correction, type FieldChange } from '../records.ts';
 
 const CorrectionRequest = z.strictObject({
   changes: z
-    .array(z.strictObject({ field: z.string().regex(/^(\/[A-Za-z0-9-]{1,60}){1,3}$/, 'must be a pointer such as /mother/phone'), value: z.unknown() }))
+    .array(
+      z.strictObject({
+        field: z.string().regex(/^(\/[A-Za-z0-9-]{1,60}){1,3}$/, 'must be a pointer such as /mother/phone'),
+        value: z.unknown(),
+      }),
+    )
     .min(1)
     .max(20),
   reason: z.string().trim().min(1).max(500),
@@ -31,7 +36,12 @@ interface Needs {
 }
 
 /** Seals an identity number for whom it belongs to; everything else is stored as it is. @throws {Problem} InvalidRequest when the number is the one that is held */
-const storedChange = async (vault: Vault, { root }: CaseFile, { field, before, value, claim, child }: ReadChange, index: number): Promise<FieldChange> => {
+const storedChange = async (
+  vault: Vault,
+  { root }: CaseFile,
+  { field, before, value, claim, child }: ReadChange,
+  index: number,
+): Promise<FieldChange> => {
   if (claim === undefined) return { field, before, after: value, sealed: false };
   const owner = child?.childId ?? root.personId;
   if (typeof before === 'string' && (await vault.open(before, owner)) === value) {

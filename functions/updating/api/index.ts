@@ -10,4 +10,10 @@ import { reverseExit } from './reverse-exit.ts';
 
 const needs = { files, table, vault, programmes };
 
-export const { handler, manifest } = apiFunction([correctCase(needs), listCorrections(needs), recordLifeEvent(needs), reverseExit(needs), reEnrolMother(needs)]);
+export const { handler, manifest } = apiFunction([
+  correctCase(needs),
+  listCorrections(needs),
+  recordLifeEvent(needs),
+  reverseExit(needs),
+  reEnrolMother(needs),
+]);

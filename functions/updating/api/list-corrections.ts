@@ -19,7 +19,9 @@ export const listCorrections = ({ files }: Needs) =>
     status: 200,
     path: z.strictObject({ caseId: z.uuid() }),
     response: z.object({
-      items: z.array(Correction.extend({ changes: z.array(FieldChange.extend({ before: z.unknown().optional(), after: z.unknown().optional() })) })),
+      items: z.array(
+        Correction.extend({ changes: z.array(FieldChange.extend({ before: z.unknown().optional(), after: z.unknown().optional() })) }),
+      ),
     }),
     async run({ path }, caller) {
       const corrections = allOf(await files.read(path.caseId, caller, 'corrections'), Corrections);

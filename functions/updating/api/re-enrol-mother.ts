@@ -50,8 +50,15 @@ const motherIdentityOf = async (vault: Vault, { root }: CaseFile): Promise<Seale
   return sealed === undefined ? undefined : { sealed, hash: await vault.hash('mother', await vault.open(sealed, root.personId)) };
 };
 
-const sealChild = async (vault: Vault, { nationalId, certificate }: ReEnrolmentRequest['children'][number], childId: string): Promise<SealedChild> => {
-  const seal = async (kind: 'child' | 'certificate', text: string): Promise<SealedIdentity> => ({ sealed: await vault.seal(text, childId), hash: await vault.hash(kind, text) });
+const sealChild = async (
+  vault: Vault,
+  { nationalId, certificate }: ReEnrolmentRequest['children'][number],
+  childId: string,
+): Promise<SealedChild> => {
+  const seal = async (kind: 'child' | 'certificate', text: string): Promise<SealedIdentity> => ({
+    sealed: await vault.seal(text, childId),
+    hash: await vault.hash(kind, text),
+  });
   return {
     ...(nationalId === undefined ? {} : { nationalId: await seal('child', nationalId) }),
     ...(certificate === undefined ? {} : { certificate: await seal('certificate', certificate) }),
@@ -73,7 +80,12 @@ export const reEnrolMother = ({ files, table, vault, programmes }: Needs) =>
     status: 201,
     path: z.strictObject({ caseId: z.uuid() }),
     body: ReEnrolmentRequest,
-    response: z.object({ caseId: z.uuid(), personId: z.uuid(), status: CaseStatus, children: z.array(z.object({ childId: z.uuid(), birthOrder: z.int() })) }),
+    response: z.object({
+      caseId: z.uuid(),
+      personId: z.uuid(),
+      status: CaseStatus,
+      children: z.array(z.object({ childId: z.uuid(), birthOrder: z.int() })),
+    }),
     async run({ path, body }, caller) {
       const file = await files.open(path.caseId, caller);
       await refuseSecond(table, file.root.caseId, caller);

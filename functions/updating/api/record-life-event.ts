@@ -53,5 +53,6 @@ export const recordLifeEvent = ({ files, programmes }: Needs) =>
       messages: z.enum(MESSAGE_MODES),
       exit: z.object({ reason: z.string(), on: PlainDate }).optional(),
     }),
-    run: ({ path, body }, caller) => files.change(path.caseId, caller, (file) => decideLifeEvent(file, programmes.get(file.root.programme), body, caller)),
+    run: ({ path, body }, caller) =>
+      files.change(path.caseId, caller, (file) => decideLifeEvent(file, programmes.get(file.root.programme), body, caller)),
   });

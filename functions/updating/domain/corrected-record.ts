@@ -4,7 +4,7 @@ import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import { Problem, type Fault } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { childFaults, motherFaults, PREGNANCY_DAYS, pregnancyFaults } from '../../registration/domain/plausibility.ts';
+import { birthDateFaults, childFaults, PREGNANCY_DAYS, pregnancyFaults } from '../../registration/domain/plausibility.ts';
 import { keys, type Key } from '../../table/keys.ts';
 import type { FieldChange } from '../records.ts';
 import { placeOf } from './correction-fields.ts';
@@ -28,23 +28,36 @@ const withValue = (holder: Readonly<Record<string, unknown>>, key: string, value
 
 const applied = ({ root, children }: Draft, file: CaseFile, programme: Programme, { field, after }: FieldChange): Draft => {
   const target = placeOf(file, programme, field);
-  if (target === undefined) throw new Problem('StatusRefuses', 'the record no longer has what was to be corrected', { currentStatus: root.status });
+  if (target === undefined)
+    throw new Problem('StatusRefuses', 'the record no longer has what was to be corrected', { currentStatus: root.status });
   const { part, key, child } = target;
   switch (part) {
     case 'mother':
       return { root: { ...root, mother: Mother.parse(withValue(root.mother, key, after)) }, children };
     case 'child': {
       const isRegistered = key === 'certificate' ? { birthRegistered: true } : {};
-      return { root, children: children.map((one) => (one.childId === child?.childId ? Child.parse({ ...withValue(one, key, after), ...isRegistered }) : one)) };
+      return {
+        root,
+        children: children.map((one) =>
+          one.childId === child?.childId ? Child.parse({ ...withValue(one, key, after), ...isRegistered }) : one,
+        ),
+      };
     }
     case 'pregnancy': {
       const lastMenstrualPeriodOn = after as PlainDate;
-      return { root: CaseRoot.parse({ ...root, pregnancy: { ...root.pregnancy, lastMenstrualPeriodOn, expectedOn: addDays(lastMenstrualPeriodOn, PREGNANCY_DAYS) } }), children };
+      return {
+        root: CaseRoot.parse({
+          ...root,
+          pregnancy: { ...root.pregnancy, lastMenstrualPeriodOn, expectedOn: addDays(lastMenstrualPeriodOn, PREGNANCY_DAYS) },
+        }),
+        children,
+      };
     }
     case 'applicant':
       return { root: CaseRoot.parse({ ...root, applicant: { ...root.applicant, [key]: after } }), children };
     case 'root':
-      if (key === 'paymentAddress') return { root: CaseRoot.parse({ ...root, paymentAddress: { ...(after as object), state: 'unconfirmed' } }), children };
+      if (key === 'paymentAddress')
+        return { root: CaseRoot.parse({ ...root, paymentAddress: { ...(after as object), state: 'unconfirmed' } }), children };
       return { root: CaseRoot.parse({ ...root, [key]: after }), children };
   }
 };
@@ -63,19 +76,28 @@ const followed = (occurrence: Occurrence, file: CaseFile, { root, children }: Dr
   const before = child && allOf(file, Children).find((one) => one.childId === child.childId);
   if (child === undefined || before === undefined) return occurrence;
   if (source === 'liveBirth' || source === 'delivery')
-    return { ...occurrence, on: child.bornOn, attributes: { ...occurrence.attributes, sex: child.sex, place: placeAttribute(occurrence, before, child) } };
+    return {
+      ...occurrence,
+      on: child.bornOn,
+      attributes: { ...occurrence.attributes, sex: child.sex, place: placeAttribute(occurrence, before, child) },
+    };
   return source === 'birthRegistered' && occurrence.on === before.bornOn ? { ...occurrence, on: child.bornOn } : occurrence;
 };
 
 /** The kind of facility that a programme knows, as long as the birth stays where it was. */
-const placeAttribute = ({ attributes }: Occurrence, before: Child, after: Child) => (before.birthPlace === after.birthPlace ? (attributes['place'] ?? after.birthPlace) : after.birthPlace);
+const placeAttribute = ({ attributes }: Occurrence, before: Child, after: Child) =>
+  before.birthPlace === after.birthPlace ? (attributes['place'] ?? after.birthPlace) : after.birthPlace;
 
 const newOccurrences = (file: CaseFile, { root, children }: Draft): readonly Occurrence[] => {
   const known = allOf(file, Occurrences);
   const lastPeriod = root.pregnancy.lastMenstrualPeriodOn;
-  const certified = children.filter((child) => child.birthRegistered && !known.some(({ source, childId }) => source === 'birthRegistered' && childId === child.childId));
+  const certified = children.filter(
+    (child) => child.birthRegistered && !known.some(({ source, childId }) => source === 'birthRegistered' && childId === child.childId),
+  );
   return [
-    ...(lastPeriod === undefined || known.some(({ source }) => source === 'lastMenstrualPeriod') ? [] : [occurrenceOf(root.caseId, 'lastMenstrualPeriod', lastPeriod)]),
+    ...(lastPeriod === undefined || known.some(({ source }) => source === 'lastMenstrualPeriod')
+      ? []
+      : [occurrenceOf(root.caseId, 'lastMenstrualPeriod', lastPeriod)]),
     ...certified.map((child) => occurrenceOf(root.caseId, 'birthRegistered', child.bornOn, child.childId)),
   ];
 };
@@ -103,12 +125,18 @@ export const correctRecord = (file: CaseFile, programme: Programme, changes: rea
 };
 
 const faultsOf = ({ root, children }: Draft, programme: Programme, today: PlainDate): readonly Fault[] => {
-  const { nationalId: _, ...mother } = root.mother;
   return [
-    ...motherFaults(mother, programme, today),
+    ...birthDateFaults(root.mother.birthDate, programme, today),
     ...children.flatMap((child) => childFaults(child, root.mother.birthDate, programme, today, `/children/${child.childId}`)),
-    ...pregnancyFaults(root.pregnancy, children.map(({ bornOn }) => bornOn), programme, today),
-    ...(programme.languages.includes(root.language) ? [] : [{ pointer: '#/body/language', detail: `is not one of the programme: ${programme.languages.join(', ')}` }]),
+    ...pregnancyFaults(
+      root.pregnancy,
+      children.map(({ bornOn }) => bornOn),
+      programme,
+      today,
+    ),
+    ...(programme.languages.includes(root.language)
+      ? []
+      : [{ pointer: '#/body/language', detail: `is not one of the programme: ${programme.languages.join(', ')}` }]),
   ];
 };
 
@@ -116,12 +144,22 @@ const faultsOf = ({ root, children }: Draft, programme: Programme, today: PlainD
  * What cannot be true any more once the changes are made, by the very checks of a registration. A fault that the record had before (a child
  * that has grown too old to be registered) is none of a correction. Pointers lead to the change that causes it.
  */
-export const newFaults = (file: CaseFile, corrected: CorrectedRecord, changes: readonly FieldChange[], programme: Programme, today: PlainDate): readonly Fault[] => {
-  const before = new Set(faultsOf({ root: file.root, children: allOf(file, Children) }, programme, today).map((fault) => JSON.stringify(fault)));
+export const newFaults = (
+  file: CaseFile,
+  corrected: CorrectedRecord,
+  changes: readonly FieldChange[],
+  programme: Programme,
+  today: PlainDate,
+): readonly Fault[] => {
+  const before = new Set(
+    faultsOf({ root: file.root, children: allOf(file, Children) }, programme, today).map((fault) => JSON.stringify(fault)),
+  );
   return faultsOf(corrected, programme, today)
     .filter((fault) => !before.has(JSON.stringify(fault)))
     .map(({ pointer, detail }) => {
       const index = changes.findIndex(({ field }) => `#/body${field}` === pointer);
-      return index === -1 ? { pointer: '#/body/changes', detail: `${pointer.replace('#/body', '')} ${detail}` } : { pointer: `#/body/changes/${String(index)}/value`, detail };
+      return index === -1
+        ? { pointer: '#/body/changes', detail: `${pointer.replace('#/body', '')} ${detail}` }
+        : { pointer: `#/body/changes/${String(index)}/value`, detail };
     });
 };

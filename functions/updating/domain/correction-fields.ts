@@ -83,14 +83,22 @@ export const placeOf = (file: CaseFile, programme: Programme, field: string): Pl
   if (first === 'pregnancy') return placed(PREGNANCY, 'pregnancy', second);
   if (first === 'applicant') {
     const isAsked = second !== undefined && programme.versions.some(({ applicant }) => applicant[second]?.recordedFrom === 'extra');
-    return isAsked ? { policyField: 'applicant', part: 'applicant', key: second, schema: RegistrationRequest.shape.applicant.unwrap().valueType } : undefined;
+    return isAsked
+      ? { policyField: 'applicant', part: 'applicant', key: second, schema: RegistrationRequest.shape.applicant.unwrap().valueType }
+      : undefined;
   }
   return second === undefined ? placed(ROOT, 'root', first) : undefined;
 };
 
 /** What the record holds at a place; null when nothing. Identity numbers are sealed. */
 export const valueAt = ({ root }: CaseFile, { part, key, child }: Place): unknown => {
-  const holder: Readonly<Record<string, unknown>> = { mother: root.mother, child: child ?? {}, root, pregnancy: root.pregnancy, applicant: root.applicant }[part];
+  const holder: Readonly<Record<string, unknown>> = {
+    mother: root.mother,
+    child: child ?? {},
+    root,
+    pregnancy: root.pregnancy,
+    applicant: root.applicant,
+  }[part];
   if (part === 'root' && key === 'paymentAddress')
     return root.paymentAddress === undefined ? null : { modality: root.paymentAddress.modality, address: root.paymentAddress.address };
   return holder[key] ?? null;
@@ -106,23 +114,37 @@ const typeFaults = (programme: Programme, { part, key }: Place, value: unknown):
 const normalised = (programme: Programme, { policyField }: Place, value: unknown): unknown =>
   policyField === 'mother.phone' && typeof value === 'string' ? phoneOf(value, programme.country) : value;
 
-const readOne = (file: CaseFile, programme: Programme, { field, value }: AskedChange, pointer: string): { change?: ReadChange; faults: readonly Fault[] } => {
+const readOne = (
+  file: CaseFile,
+  programme: Programme,
+  { field, value }: AskedChange,
+  pointer: string,
+): { change?: ReadChange; faults: readonly Fault[] } => {
   const place = placeOf(file, programme, field);
   if (place === undefined || !programme.operations.corrections.some((rule) => rule.field === place.policyField))
     return { faults: [{ pointer: `${pointer}/field`, detail: 'names nothing that may be corrected' }] };
   const parsed = place.schema.safeParse(value);
   if (!parsed.success)
-    return { faults: parsed.error.issues.map(({ path, message }) => ({ pointer: [`${pointer}/value`, ...path.map(String)].join('/'), detail: message.replace(/^Invalid input: /, '') })) };
+    return {
+      faults: parsed.error.issues.map(({ path, message }) => ({
+        pointer: [`${pointer}/value`, ...path.map(String)].join('/'),
+        detail: message.replace(/^Invalid input: /, ''),
+      })),
+    };
   const plain = normalised(programme, place, parsed.data);
   if (plain === undefined) return { faults: [{ pointer: `${pointer}/value`, detail: 'is not a phone number of any country' }] };
   const details = typeFaults(programme, place, plain);
   const before = valueAt(file, place);
-  if (place.claim === undefined && JSON.stringify(before) === JSON.stringify(plain)) return { faults: [{ pointer: `${pointer}/value`, detail: 'is what the record holds already' }] };
+  if (place.claim === undefined && JSON.stringify(before) === JSON.stringify(plain))
+    return { faults: [{ pointer: `${pointer}/value`, detail: 'is what the record holds already' }] };
   return { change: { ...place, field, before, value: plain }, faults: details.map((detail) => ({ pointer: `${pointer}/value`, detail })) };
 };
 
 const refuseRoles = (programme: Programme, changes: readonly ReadChange[], roles: readonly CorrectorRole[]): void => {
-  const barred = changes.find(({ policyField }) => !programme.operations.corrections.some((rule) => rule.field === policyField && rule.roles.some((role) => roles.includes(role))));
+  const barred = changes.find(
+    ({ policyField }) =>
+      !programme.operations.corrections.some((rule) => rule.field === policyField && rule.roles.some((role) => roles.includes(role))),
+  );
   if (barred !== undefined) {
     const allowed = programme.operations.corrections.filter(({ field }) => field === barred.policyField).flatMap((rule) => rule.roles);
     throw new Problem('RoleMissing', `${barred.policyField} is corrected by ${allowed.join(' or ')}`);
@@ -133,13 +155,21 @@ const refuseRoles = (programme: Programme, changes: readonly ReadChange[], roles
  * Reads the changes that somebody asks for, each against its field and the programme.
  * @throws {Problem} InvalidRequest naming every fault, RoleMissing
  */
-export const readChanges = (file: CaseFile, programme: Programme, asked: readonly AskedChange[], roles: readonly CorrectorRole[]): readonly ReadChange[] => {
+export const readChanges = (
+  file: CaseFile,
+  programme: Programme,
+  asked: readonly AskedChange[],
+  roles: readonly CorrectorRole[],
+): readonly ReadChange[] => {
   const read = asked.map((change, index) => readOne(file, programme, change, `#/body/changes/${String(index)}`));
   const twice = asked.flatMap(({ field }, index) =>
-    asked.findIndex((other) => other.field === field) < index ? [{ pointer: `#/body/changes/${String(index)}/field`, detail: 'is named twice' }] : [],
+    asked.findIndex((other) => other.field === field) < index
+      ? [{ pointer: `#/body/changes/${String(index)}/field`, detail: 'is named twice' }]
+      : [],
   );
   const errors = [...read.flatMap(({ faults }) => faults), ...twice];
-  if (errors.length > 0) throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0)
+    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
   const changes = read.flatMap(({ change }) => (change === undefined ? [] : [change]));
   refuseRoles(programme, changes, roles);
   return changes;

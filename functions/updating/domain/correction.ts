@@ -30,7 +30,10 @@ export interface ClaimMove {
   readonly oldHash?: string;
 }
 
-const REFUSALS = { mother: 'MotherAlreadyRegistered', certificate: 'CertificateAlreadyRegistered' } as const satisfies Record<ClaimMove['kind'], ProblemName>;
+const REFUSALS = { mother: 'MotherAlreadyRegistered', certificate: 'CertificateAlreadyRegistered' } as const satisfies Record<
+  ClaimMove['kind'],
+  ProblemName
+>;
 
 const policyFieldsOf = (file: CaseFile, programme: Programme, changes: readonly FieldChange[]): string[] => [
   ...new Set(changes.flatMap(({ field }) => placeOf(file, programme, field)?.policyField ?? [])),
@@ -44,7 +47,13 @@ const claimWrites = (moves: readonly ClaimMove[]) => ({
 const factsOf = (correctionId: string, fields: string[]): readonly NewFact[] => [CaseCorrected.of({ correctionId, fields })];
 
 /** Makes the changes of a correction. @throws {Problem} ImplausibleFact, StatusRefuses, and the claims' refusals at the commit */
-export const applyCorrection = (file: CaseFile, programme: Programme, correction: Correction, moves: readonly ClaimMove[], { at, by }: Who): Change<CorrectionAnswer> => {
+export const applyCorrection = (
+  file: CaseFile,
+  programme: Programme,
+  correction: Correction,
+  moves: readonly ClaimMove[],
+  { at, by }: Who,
+): Change<CorrectionAnswer> => {
   const { correctionId, changes } = correction;
   if (file.root.status === 'exited') throw statusRefuses('correct the record', file.root.status, ['reversal']);
   const corrected = correctRecord(file, programme, changes);
@@ -80,14 +89,24 @@ const reviewOf = (correction: Correction, file: CaseFile, programme: Programme, 
   openedAt: at,
   dueOn: addDays(dayOf(programme, at), programme.operations.review.eligibilityDueDays),
   options: ['approve', 'refuse'],
-  differences: correction.changes.map((change) => ({ field: change.field, source: 'correction', registered: readable(change, change.before), found: readable(change, change.after) })),
+  differences: correction.changes.map((change) => ({
+    field: change.field,
+    source: 'correction',
+    registered: readable(change, change.before),
+    found: readable(change, change.after),
+  })),
   about: { correctionId: correction.correctionId, fields: policyFieldsOf(file, programme, correction.changes) },
   openedBy: by,
   secondPerson: true,
 });
 
 /** Keeps a correction until a second person has agreed to it. @throws {Problem} ImplausibleFact, StatusRefuses */
-export const requestCorrection = (file: CaseFile, programme: Programme, correction: Correction, { at, by }: Who): Change<CorrectionAnswer> => {
+export const requestCorrection = (
+  file: CaseFile,
+  programme: Programme,
+  correction: Correction,
+  { at, by }: Who,
+): Change<CorrectionAnswer> => {
   const { correctionId, changes } = correction;
   if (file.root.status === 'exited') throw statusRefuses('correct the record', file.root.status, ['reversal']);
   refuseFaults(newFaults(file, correctRecord(file, programme, changes), changes, programme, dayOf(programme, at)));
@@ -95,7 +114,10 @@ export const requestCorrection = (file: CaseFile, programme: Programme, correcti
   const { reviewId, kind, dueOn } = review;
   return {
     put: [place(Corrections, { ...correction, status: 'requested', reviewId }), place(Reviews, review)],
-    facts: [CorrectionRequested.of({ correctionId, fields: policyFieldsOf(file, programme, changes) }), ReviewOpened.of({ reviewId, kind, dueOn })],
+    facts: [
+      CorrectionRequested.of({ correctionId, fields: policyFieldsOf(file, programme, changes) }),
+      ReviewOpened.of({ reviewId, kind, dueOn }),
+    ],
     answer: { correctionId, status: 'requested', reviewId },
   };
 };
@@ -104,6 +126,16 @@ export const requestCorrection = (file: CaseFile, programme: Programme, correcti
 export const refuseCorrection = (correction: Correction, because: string | undefined, { at, by }: Who): Change<CorrectionAnswer> => {
   const { correctionId, status } = correction;
   if (status !== 'requested') return unchanged({ correctionId, status });
-  const refused: Correction = { ...correction, status: 'refused', decidedAt: at, decidedBy: by, ...(because === undefined ? {} : { refusedBecause: because }) };
-  return { put: [place(Corrections, refused)], facts: [CorrectionRefused.of({ correctionId })], answer: { correctionId, status: 'refused' } };
+  const refused: Correction = {
+    ...correction,
+    status: 'refused',
+    decidedAt: at,
+    decidedBy: by,
+    ...(because === undefined ? {} : { refusedBecause: because }),
+  };
+  return {
+    put: [place(Corrections, refused)],
+    facts: [CorrectionRefused.of({ correctionId })],
+    answer: { correctionId, status: 'refused' },
+  };
 };

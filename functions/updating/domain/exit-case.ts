@@ -28,7 +28,8 @@ const MODE_AFTER = { stop: 'none', keepMother: 'motherOnly', bereavement: 'berea
 export const modeAfter = (messages: ExitPolicy['messages']): MessageMode => MODE_AFTER[messages];
 
 /** Of two modes the one that tells her less: nothing that was silenced speaks again. */
-export const quieter = (left: MessageMode, right: MessageMode): MessageMode => (MESSAGE_MODES.indexOf(left) >= MESSAGE_MODES.indexOf(right) ? left : right);
+export const quieter = (left: MessageMode, right: MessageMode): MessageMode =>
+  MESSAGE_MODES.indexOf(left) >= MESSAGE_MODES.indexOf(right) ? left : right;
 
 export interface ExitRequest {
   readonly reason: ExitReason;
@@ -56,7 +57,12 @@ export const keysOf = <T extends object>(file: CaseFile, kind: Entity<T>): reado
  * freed. Care cancels what was planned when it hears of it.
  * @throws {Problem} StatusRefuses when it has left already
  */
-export const exitCase = (file: CaseFile, programme: Programme, { reason, on, lifeEventId, messagesBefore }: ExitRequest, { at }: Pick<Context, 'at'>): ExitParts => {
+export const exitCase = (
+  file: CaseFile,
+  programme: Programme,
+  { reason, on, lifeEventId, messagesBefore }: ExitRequest,
+  { at }: Pick<Context, 'at'>,
+): ExitParts => {
   const { root } = file;
   if (root.status === 'exited') throw statusRefuses('let the case leave', root.status, ['reversal']);
   const { payments, messages, reversibleDays } = exitPolicyOf(programme, reason) ?? UNTOLD;
@@ -89,7 +95,13 @@ export const exitCase = (file: CaseFile, programme: Programme, { reason, on, lif
  * finds it. Of two exits that wait, the earlier one stays.
  * @param notBefore a day before which it stays in any case
  */
-export const leaveAfterGrace = (file: CaseFile, programme: Programme, request: ExitRequest, { at }: Pick<Context, 'at'>, notBefore?: PlainDate): ExitParts => {
+export const leaveAfterGrace = (
+  file: CaseFile,
+  programme: Programme,
+  request: ExitRequest,
+  { at }: Pick<Context, 'at'>,
+  notBefore?: PlainDate,
+): ExitParts => {
   const { graceDays = 0 } = exitPolicyOf(programme, request.reason) ?? {};
   const dueOn = latestOf([addDays(request.on, graceDays), ...(notBefore === undefined ? [] : [notBefore])]) ?? request.on;
   if (dueOn <= dayOf(programme, at)) return exitCase(file, programme, { ...request, on: dueOn }, { at });

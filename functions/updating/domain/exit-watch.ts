@@ -66,7 +66,8 @@ const tomorrowAtLeast = (day: PlainDate, today: PlainDate): PlainDate => (day > 
  */
 export const watchExit = (file: CaseFile, programme: Programme, today: PlainDate, soon = false): Change<undefined> => {
   const [watch] = allOf(file, ExitWatches);
-  if (file.root.status === 'exited') return watch === undefined ? unchanged(undefined) : { remove: keysOf(file, ExitWatches), answer: undefined };
+  if (file.root.status === 'exited')
+    return watch === undefined ? unchanged(undefined) : { remove: keysOf(file, ExitWatches), answer: undefined };
   const day = soon && file.root.status === 'enrolled' ? addDays(today, 1) : tomorrowAtLeast(watchedOn(file, programme, today), today);
   return watch?.watchedOn === day ? unchanged(undefined) : { put: [place(ExitWatches, { watchedOn: day })], answer: undefined };
 };
@@ -125,6 +126,10 @@ export const finishScheduledExit = (file: CaseFile, programme: Programme, { at }
   const today = dayOf(programme, at);
   const [exit] = allOf(file, ScheduledExits);
   if (exit === undefined || exit.dueOn > today) return unchanged(undefined);
-  if (file.root.status === 'exited' || !stillLeaves(file, programme, exit.reason, today)) return { remove: keysOf(file, ScheduledExits), answer: undefined };
-  return { ...exitCase(file, programme, { reason: exit.reason, on: exit.dueOn, lifeEventId: exit.lifeEventId }, { at }), answer: undefined };
+  if (file.root.status === 'exited' || !stillLeaves(file, programme, exit.reason, today))
+    return { remove: keysOf(file, ScheduledExits), answer: undefined };
+  return {
+    ...exitCase(file, programme, { reason: exit.reason, on: exit.dueOn, lifeEventId: exit.lifeEventId }, { at }),
+    answer: undefined,
+  };
 };

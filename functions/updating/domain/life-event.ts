@@ -42,7 +42,10 @@ interface Effect {
 /** From here on a loss is a stillbirth. @source WHO: fetal death at 28 completed weeks or more, for international comparison */
 const STILLBIRTH_FROM_DAYS = 196;
 
-export const lifeEventIdOf = (caseId: string, { kind, childId, on, toArea }: Pick<LifeEventReport, 'kind' | 'childId' | 'on' | 'toArea'>): string =>
+export const lifeEventIdOf = (
+  caseId: string,
+  { kind, childId, on, toArea }: Pick<LifeEventReport, 'kind' | 'childId' | 'on' | 'toArea'>,
+): string =>
   kind === 'moved' ? derivedId('lifeEvent', caseId, kind, toArea ?? '', on) : derivedId('lifeEvent', caseId, kind, childId ?? '');
 
 /** The occurrence that a programme may look for after a life event, or none. */
@@ -95,13 +98,18 @@ const childDied = (file: CaseFile, { childId, on }: LifeEventReport, programme: 
   return {
     root: { ...root, messages: bereaved(root.messages, programme, 'childDeath') },
     ...parts,
-    ...(exitPolicyOf(programme, 'childDeath') === undefined ? {} : { leaves: { reason: 'childDeath' as const, at: 'afterMothersCare' as const } }),
+    ...(exitPolicyOf(programme, 'childDeath') === undefined
+      ? {}
+      : { leaves: { reason: 'childDeath' as const, at: 'afterMothersCare' as const } }),
   };
 };
 
 const lossOf = ({ pregnancy: { lastMenstrualPeriodOn } }: CaseRoot, { loss, on }: LifeEventReport): 'miscarriage' | 'stillbirth' => {
   if (loss !== undefined) return loss;
-  if (lastMenstrualPeriodOn === undefined) throw new Problem('InvalidRequest', 'loss is needed where the last period is not known', { errors: [{ pointer: '#/body/loss', detail: 'is needed: the last period is not known' }] });
+  if (lastMenstrualPeriodOn === undefined)
+    throw new Problem('InvalidRequest', 'loss is needed where the last period is not known', {
+      errors: [{ pointer: '#/body/loss', detail: 'is needed: the last period is not known' }],
+    });
   return daysBetween(lastMenstrualPeriodOn, on) >= STILLBIRTH_FROM_DAYS ? 'stillbirth' : 'miscarriage';
 };
 
@@ -109,12 +117,19 @@ const pregnancyLost = (file: CaseFile, report: LifeEventReport, programme: Progr
   const { root } = file;
   const { on } = report;
   if (allOf(file, Children).length > 0) throw implausible('/kind', 'this pregnancy ended with a birth');
-  if (root.pregnancy.lastMenstrualPeriodOn !== undefined && on < root.pregnancy.lastMenstrualPeriodOn) throw implausible('/on', 'lies before the last period');
+  if (root.pregnancy.lastMenstrualPeriodOn !== undefined && on < root.pregnancy.lastMenstrualPeriodOn)
+    throw implausible('/on', 'lies before the last period');
   return {
-    root: { ...root, pregnancy: { ...root.pregnancy, endedOn: on, outcome: 'loss' }, messages: bereaved(root.messages, programme, 'pregnancyLoss') },
+    root: {
+      ...root,
+      pregnancy: { ...root.pregnancy, endedOn: on, outcome: 'loss' },
+      messages: bereaved(root.messages, programme, 'pregnancyLoss'),
+    },
     put: [place(Occurrences, occurrenceOf(root.caseId, lossOf(root, report), on))],
     facts: [PregnancyLost.of({ on })],
-    ...(exitPolicyOf(programme, 'pregnancyLoss') === undefined ? {} : { leaves: { reason: 'pregnancyLoss' as const, at: 'afterMothersCare' as const } }),
+    ...(exitPolicyOf(programme, 'pregnancyLoss') === undefined
+      ? {}
+      : { leaves: { reason: 'pregnancyLoss' as const, at: 'afterMothersCare' as const } }),
   };
 };
 
@@ -152,10 +167,15 @@ const exitParts = (file: CaseFile, programme: Programme, effect: Effect, event: 
 
 /** The file as the mother's care sees it after a stillbirth that is about to be written. */
 const withStillbirth = (file: CaseFile, { put }: Effect, { kind }: LifeEvent): CaseFile =>
-  kind === 'pregnancyLost' ? { ...file, items: [...file.items, ...put.map((placed) => placed.toItem({ root: file.root, shards: 1 }))] } : file;
+  kind === 'pregnancyLost'
+    ? { ...file, items: [...file.items, ...put.map((placed) => placed.toItem({ root: file.root, shards: 1 }))] }
+    : file;
 
 const answerOf = (root: CaseRoot, lifeEventId: string, scheduled: ScheduledExit | undefined): LifeEventAnswer => {
-  const exit = root.exit?.lifeEventId === lifeEventId ? { reason: root.exit.reason, on: root.exit.on } : scheduled && { reason: scheduled.reason, on: scheduled.dueOn };
+  const exit =
+    root.exit?.lifeEventId === lifeEventId
+      ? { reason: root.exit.reason, on: root.exit.on }
+      : scheduled && { reason: scheduled.reason, on: scheduled.dueOn };
   return { lifeEventId, status: root.status, messages: root.messages, ...(exit === undefined ? {} : { exit }) };
 };
 
@@ -176,7 +196,8 @@ export const recordLifeEvent = (file: CaseFile, programme: Programme, report: Li
     return unchanged(answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)));
   }
   if (report.on > dayOf(programme, who.at)) throw implausible('/on', 'lies in the future');
-  if (root.status === 'exited' && !IS_RECORDED_ALWAYS.includes(report.kind)) throw statusRefuses(`record ${report.kind}`, root.status, IS_RECORDED_ALWAYS);
+  if (root.status === 'exited' && !IS_RECORDED_ALWAYS.includes(report.kind))
+    throw statusRefuses(`record ${report.kind}`, root.status, IS_RECORDED_ALWAYS);
 
   const effect = effectOf(file, report, programme);
   const { childId, toArea, loss, ...told } = report;

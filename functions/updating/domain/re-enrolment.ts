@@ -5,7 +5,13 @@ import { daysBetween } from '../../kernel/dates.ts';
 import { CaseId, derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { openCase, type Registrar, type RegistrationAnswer, type SealedChild, type SealedIdentity } from '../../registration/domain/register.ts';
+import {
+  openCase,
+  type Registrar,
+  type RegistrationAnswer,
+  type SealedChild,
+  type SealedIdentity,
+} from '../../registration/domain/register.ts';
 import type { RegistrationRequest } from '../../registration/domain/request.ts';
 import { keys } from '../../table/keys.ts';
 
@@ -33,11 +39,14 @@ export const successorIdOf = (caseId: string): CaseId => CaseId.parse(derivedId(
 const SHORTEST_PREGNANCY_DAYS = 140;
 
 const refusePregnancy = ({ root }: CaseFile, { pregnancy, children }: ReEnrolmentRequest): void => {
-  if (root.mother.diedOn !== undefined) throw new Problem('StatusRefuses', 'the death of this mother is recorded', { currentStatus: root.status, allowed: ['reversal'] });
+  if (root.mother.diedOn !== undefined)
+    throw new Problem('StatusRefuses', 'the death of this mother is recorded', { currentStatus: root.status, allowed: ['reversal'] });
   const { endedOn } = root.pregnancy;
-  if (endedOn === undefined) throw statusRefuses('enrol the mother for another pregnancy while this one lasts', root.status, ['after the birth or the loss']);
+  if (endedOn === undefined)
+    throw statusRefuses('enrol the mother for another pregnancy while this one lasts', root.status, ['after the birth or the loss']);
   const lastPeriod = pregnancy?.lastMenstrualPeriodOn;
-  if (lastPeriod !== undefined && lastPeriod <= endedOn) throw implausible('/pregnancy/lastMenstrualPeriodOn', 'lies before the end of the pregnancy before');
+  if (lastPeriod !== undefined && lastPeriod <= endedOn)
+    throw implausible('/pregnancy/lastMenstrualPeriodOn', 'lies before the end of the pregnancy before');
   const tooSoon = children.findIndex(({ bornOn }) => daysBetween(endedOn, bornOn) < SHORTEST_PREGNANCY_DAYS);
   if (tooSoon !== -1) throw implausible(`/children/${String(tooSoon)}/bornOn`, 'lies too soon after the end of the pregnancy before');
 };
@@ -64,7 +73,10 @@ const requestOf = ({ root }: CaseFile, { request, consent }: ReEnrolmentParts): 
  * that a programme asks for are told anew, since they change with each birth.
  * @throws {Problem} StatusRefuses, ImplausibleFact
  */
-export const openNextCase = (file: CaseFile, parts: ReEnrolmentParts): { root: CaseRoot; change: Omit<Change<RegistrationAnswer>, 'root'> } => {
+export const openNextCase = (
+  file: CaseFile,
+  parts: ReEnrolmentParts,
+): { root: CaseRoot; change: Omit<Change<RegistrationAnswer>, 'root'> } => {
   const { root: before } = file;
   refusePregnancy(file, parts.request);
   const caseId = successorIdOf(before.caseId);
@@ -85,7 +97,10 @@ export const openNextCase = (file: CaseFile, parts: ReEnrolmentParts): { root: C
     change: {
       ...change,
       claims: (change.claims ?? []).filter(({ kind }) => kind !== 'mother'),
-      also: moved.map(({ kind, hash }) => ({ put: { ...keys.claim(kind, hash), entity: 'claim', caseId, personId: before.personId }, condition: 'present' as const })),
+      also: moved.map(({ kind, hash }) => ({
+        put: { ...keys.claim(kind, hash), entity: 'claim', caseId, personId: before.personId },
+        condition: 'present' as const,
+      })),
       facts: (change.facts ?? []).filter(({ detailType }) => isNewConsent || detailType !== ConsentGiven.detailType),
     },
   };

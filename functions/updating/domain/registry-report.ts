@@ -19,7 +19,11 @@ export const keepReport = (file: CaseFile, report: Omit<RegistryReport, 'outcome
   if (allOf(file, RegistryReports).some(({ changeId }) => changeId === report.changeId)) return unchanged(undefined);
   const { changeId, kind, subject, childId, on, toArea } = report;
   const told = { ...(childId === undefined ? {} : { childId }), ...(toArea === undefined ? {} : { toArea }) };
-  return { put: [place(RegistryReports, report)], facts: [RegistryReported.of({ changeId, kind, subject, on, ...told })], answer: undefined };
+  return {
+    put: [place(RegistryReports, report)],
+    facts: [RegistryReported.of({ changeId, kind, subject, on, ...told })],
+    answer: undefined,
+  };
 };
 
 /** The numbers of a child that was born, sealed for that child and hashed for its claims. */
@@ -35,7 +39,8 @@ export const findAwaited = (file: CaseFile, { on }: Pick<RegistryReport, 'on'>):
   return awaited.length === 1 ? awaited[0] : undefined;
 };
 
-const done = (report: RegistryReport, outcome: NonNullable<RegistryReport['outcome']>): Placed => place(RegistryReports, { ...report, outcome });
+const done = (report: RegistryReport, outcome: NonNullable<RegistryReport['outcome']>): Placed =>
+  place(RegistryReports, { ...report, outcome });
 
 const forReview = (file: CaseFile, programme: Programme, report: RegistryReport, because: string, { at, by }: Who): Change<undefined> => {
   const review: Review = {
@@ -51,7 +56,11 @@ const forReview = (file: CaseFile, programme: Programme, report: RegistryReport,
     secondPerson: false,
   };
   const { reviewId, kind, dueOn } = review;
-  return { put: [done(report, 'forReview'), place(Reviews, review)], facts: [ReviewOpened.of({ reviewId, kind, dueOn })], answer: undefined };
+  return {
+    put: [done(report, 'forReview'), place(Reviews, review)],
+    facts: [ReviewOpened.of({ reviewId, kind, dueOn })],
+    answer: undefined,
+  };
 };
 
 const lifeEventOf = ({ kind, subject, childId, on, toArea }: RegistryReport): LifeEventReport | undefined => {
@@ -60,7 +69,13 @@ const lifeEventOf = ({ kind, subject, childId, on, toArea }: RegistryReport): Li
   return kind === 'move' && subject === 'mother' && toArea !== undefined ? { kind: 'moved', on, toArea, source } : undefined;
 };
 
-const applyLifeEvent = (file: CaseFile, programme: Programme, report: RegistryReport, event: LifeEventReport, who: Who): Change<undefined> => {
+const applyLifeEvent = (
+  file: CaseFile,
+  programme: Programme,
+  report: RegistryReport,
+  event: LifeEventReport,
+  who: Who,
+): Change<undefined> => {
   try {
     const { answer: _, ...change } = recordLifeEvent(file, programme, event, who);
     const isNew = (change.facts ?? []).length > 0;
@@ -72,10 +87,17 @@ const applyLifeEvent = (file: CaseFile, programme: Programme, report: RegistryRe
   }
 };
 
-const applyBirth = (file: CaseFile, programme: Programme, report: RegistryReport, identity: BornIdentity | undefined, who: Who): Change<undefined> => {
+const applyBirth = (
+  file: CaseFile,
+  programme: Programme,
+  report: RegistryReport,
+  identity: BornIdentity | undefined,
+  who: Who,
+): Change<undefined> => {
   const child = findAwaited(file, report);
   // where a birth took place decides what is paid: a person who knows registers the child
-  if (child === undefined || identity === undefined || file.root.status === 'exited') return forReview(file, programme, report, 'ChildNotFound', who);
+  if (child === undefined || identity === undefined || file.root.status === 'exited')
+    return forReview(file, programme, report, 'ChildNotFound', who);
   const { nationalId, certificate } = identity;
   const registered: Child = {
     ...child,
@@ -84,8 +106,15 @@ const applyBirth = (file: CaseFile, programme: Programme, report: RegistryReport
     ...(certificate === undefined ? {} : { certificate: certificate.sealed }),
   };
   return {
-    put: [place(Children, registered), place(Occurrences, occurrenceOf(file.root.caseId, 'birthRegistered', child.bornOn, child.childId)), done(report, 'applied')],
-    claims: [claimOf.child(nationalId), ...(certificate === undefined || child.certificate !== undefined ? [] : [claimOf.certificate(certificate)])],
+    put: [
+      place(Children, registered),
+      place(Occurrences, occurrenceOf(file.root.caseId, 'birthRegistered', child.bornOn, child.childId)),
+      done(report, 'applied'),
+    ],
+    claims: [
+      claimOf.child(nationalId),
+      ...(certificate === undefined || child.certificate !== undefined ? [] : [claimOf.certificate(certificate)]),
+    ],
     facts: [BirthRegistrationCompleted.of({ childId: child.childId })],
     answer: undefined,
   };
@@ -96,10 +125,18 @@ const applyBirth = (file: CaseFile, programme: Programme, report: RegistryReport
  * the child that was awaited. What does not fit is left to a person.
  * @throws {Problem} the claims' refusals at the commit
  */
-export const applyReport = (file: CaseFile, programme: Programme, changeId: string, identity: BornIdentity | undefined, who: Who): Change<undefined> => {
+export const applyReport = (
+  file: CaseFile,
+  programme: Programme,
+  changeId: string,
+  identity: BornIdentity | undefined,
+  who: Who,
+): Change<undefined> => {
   const report = allOf(file, RegistryReports).find((one) => one.changeId === changeId);
   if (report === undefined || report.outcome !== undefined) return unchanged(undefined);
   if (report.kind === 'birth') return applyBirth(file, programme, report, identity, who);
   const event = lifeEventOf(report);
-  return event === undefined ? forReview(file, programme, report, 'NotUnderstood', who) : applyLifeEvent(file, programme, report, event, who);
+  return event === undefined
+    ? forReview(file, programme, report, 'NotUnderstood', who)
+    : applyLifeEvent(file, programme, report, event, who);
 };

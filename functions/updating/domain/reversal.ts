@@ -71,7 +71,8 @@ const reinstated = (root: CaseRoot, programme: Programme, at: string, hasSuccess
   const { exit, ...rest } = root;
   if (exit === undefined) throw statusRefuses('reverse an exit', root.status, ['exited']);
   if (hasSuccessor) throw new Problem('StatusRefuses', 'the mother was enrolled again in another case', { currentStatus: root.status });
-  if (dayOf(programme, at) > exit.reversibleUntil) throw new Problem('StatusRefuses', `the exit could be reversed until ${exit.reversibleUntil}`, { currentStatus: root.status });
+  if (dayOf(programme, at) > exit.reversibleUntil)
+    throw new Problem('StatusRefuses', `the exit could be reversed until ${exit.reversibleUntil}`, { currentStatus: root.status });
   return { ...rest, status: exit.from, messages: exit.messagesBefore ?? 'all' };
 };
 
@@ -87,7 +88,13 @@ const factsOf = (exitReason: string | undefined, event: LifeEvent | undefined): 
   ...(exitReason === undefined ? [] : [CaseReinstated.of({ reason: exitReason })]),
   ...(event === undefined
     ? []
-    : [LifeEventReversed.of({ lifeEventId: event.lifeEventId, kind: event.kind, ...(event.childId === undefined ? {} : { childId: event.childId }) })]),
+    : [
+        LifeEventReversed.of({
+          lifeEventId: event.lifeEventId,
+          kind: event.kind,
+          ...(event.childId === undefined ? {} : { childId: event.childId }),
+        }),
+      ]),
 ];
 
 /**

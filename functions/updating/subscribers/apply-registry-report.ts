@@ -23,11 +23,16 @@ const identityOf = async (vault: Vault, file: CaseFile, changeId: string): Promi
     return { sealed: await vault.seal(text, child.childId), hash: await vault.hash(kind, text) };
   };
   const { nationalId, certificate } = report.bornChild;
-  return { nationalId: await reseal('child', nationalId), ...(certificate === undefined ? {} : { certificate: await reseal('certificate', certificate) }) };
+  return {
+    nationalId: await reseal('child', nationalId),
+    ...(certificate === undefined ? {} : { certificate: await reseal('certificate', certificate) }),
+  };
 };
 
 /** Makes what the civil registry reported part of the record. */
 export const applyRegistryReport = ({ files, vault, programmes }: Needs) =>
   on(RegistryReported, 'ApplyRegistryReport', async ({ metadata: { caseId }, data: { changeId } }, context) => {
-    await files.change(caseId, context, async (file) => applyReport(file, programmes.get(file.root.programme), changeId, await identityOf(vault, file, changeId), context));
+    await files.change(caseId, context, async (file) =>
+      applyReport(file, programmes.get(file.root.programme), changeId, await identityOf(vault, file, changeId), context),
+    );
   });

@@ -1,4 +1,14 @@
-import { CaseCorrected, CaseReinstated, ChildDied, ChildRegistered, ItemFellDue, LifeEventReversed, MotherEnrolled, MotherRegistered, PregnancyLost } from '../../../events/catalogue.ts';
+import {
+  CaseCorrected,
+  CaseReinstated,
+  ChildDied,
+  ChildRegistered,
+  ItemFellDue,
+  LifeEventReversed,
+  MotherEnrolled,
+  MotherRegistered,
+  PregnancyLost,
+} from '../../../events/catalogue.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles, Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
@@ -27,7 +37,13 @@ export const watchExit = ({ files, programmes }: Needs): readonly Subscription[]
   };
   return [
     ...OCCASIONS.map((fact) => on(fact, 'WatchExit', (told: Told, context: Context) => watch(told, context))),
-    on(CaseCorrected, 'WatchExit', (told, context) => watch(told, context, told.data.fields.some((field) => DECISIVE.test(field)))),
+    on(CaseCorrected, 'WatchExit', (told, context) =>
+      watch(
+        told,
+        context,
+        told.data.fields.some((field) => DECISIVE.test(field)),
+      ),
+    ),
   ];
 };
 

@@ -14,6 +14,7 @@ import type { RegistryReport } from '../records.ts';
 /** How many changes one invocation takes; the state machine calls again while there are more. */
 const MOST_CHANGES = 50;
 const CURSOR = keys.cursor('civil-registry');
+const Cursor = z.object({ cursor: z.string().optional() });
 
 interface Needs {
   readonly files: CaseFiles;
@@ -30,7 +31,10 @@ interface Known {
 
 /** Whose change it is, by the claims that registered mothers and children hold; undefined for everybody else in the country. */
 const findKnown = async ({ table, vault }: Needs, { subject }: RegistryChange): Promise<Known | undefined> => {
-  const asked = 'nationalId' in subject ? (['mother', 'child'] as const).map((kind) => ({ kind, number: subject.nationalId })) : [{ kind: 'child' as const, number: subject.childId }];
+  const asked =
+    'nationalId' in subject
+      ? (['mother', 'child'] as const).map((kind) => ({ kind, number: subject.nationalId }))
+      : [{ kind: 'child' as const, number: subject.childId }];
   for (const { kind, number } of asked) {
     const claim = await table.find(keys.claim(kind, await vault.hash(kind, number)));
     if (claim !== undefined) return { caseId: String(claim['caseId']), subject: kind, number };
@@ -39,7 +43,8 @@ const findKnown = async ({ table, vault }: Needs, { subject }: RegistryChange): 
 };
 
 const findChild = async (vault: Vault, file: CaseFile, number: string) => {
-  for (const child of allOf(file, Children)) if (child.nationalId !== undefined && (await vault.open(child.nationalId, child.childId)) === number) return child;
+  for (const child of allOf(file, Children))
+    if (child.nationalId !== undefined && (await vault.open(child.nationalId, child.childId)) === number) return child;
   return undefined;
 };
 
@@ -47,7 +52,9 @@ const findChild = async (vault: Vault, file: CaseFile, number: string) => {
 const bornChildOf = async (vault: Vault, { child }: RegistryChange, owner: string): Promise<Pick<RegistryReport, 'bornChild'>> => {
   if (child === undefined) return {};
   const nationalId = await vault.seal(child.childId, owner);
-  return { bornChild: { nationalId, ...(child.certificate === undefined ? {} : { certificate: await vault.seal(child.certificate, owner) }) } };
+  return {
+    bornChild: { nationalId, ...(child.certificate === undefined ? {} : { certificate: await vault.seal(child.certificate, owner) }) },
+  };
 };
 
 const keep = ({ files, vault }: Needs, change: RegistryChange, { caseId, subject, number }: Known, context: Context): Promise<undefined> =>
@@ -74,9 +81,11 @@ export const askCivilRegistry = (needs: Needs) =>
   task(z.object({ time: z.iso.datetime() }), async ({ time }, { once: _, ...taskContext }) => {
     const { table, civilRegistry } = needs;
     const context: Context = { ...taskContext, at: new Date(time).toISOString() };
-    const stored = (await table.find(CURSOR))?.['cursor'];
-    const cursor = stored === undefined ? undefined : String(stored);
-    const { changes, nextCursor, more } = await civilRegistry().changesSince(cursor, MOST_CHANGES, { at: context.at, correlationId: context.correlationId });
+    const { cursor } = Cursor.parse((await table.find(CURSOR)) ?? {});
+    const { changes, nextCursor, more } = await civilRegistry().changesSince(cursor, MOST_CHANGES, {
+      at: context.at,
+      correlationId: context.correlationId,
+    });
     let reported = 0;
     for (const change of changes) {
       const known = await findKnown(needs, change);
@@ -90,6 +99,9 @@ export const askCivilRegistry = (needs: Needs) =>
       }
     }
     if (nextCursor !== undefined && nextCursor !== cursor)
-      await table.transact([{ put: { ...CURSOR, entity: 'cursor', cursor: nextCursor } }], derivedId('cursor', 'civil-registry', nextCursor, context.at));
+      await table.transact(
+        [{ put: { ...CURSOR, entity: 'cursor', cursor: nextCursor } }],
+        derivedId('cursor', context.causationId, nextCursor),
+      );
     return { reported, more };
   });

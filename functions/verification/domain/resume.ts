@@ -9,7 +9,7 @@ import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import { closeReviews } from '../../reviews/domain/open-review.ts';
 import { BirthRegistrations, Verifications, type Verification } from '../records.ts';
 import { findBirthRegistration } from './birth.ts';
-import { Subject } from './findings.ts';
+import type { Subject } from './findings.ts';
 import { isMissingConsentOf, isReviewOf } from './own-reviews.ts';
 import { refusal } from './run.ts';
 import { childrenOfCase, findingKeys, findVerification, getChild, isOpen, moved, stepped, verificationOf, watchdogOn } from './track.ts';

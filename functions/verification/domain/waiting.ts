@@ -20,7 +20,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The day of the first sweep at or after an instant; sweeps come on the hour. */
 const sweepDayOf = (instant: Instant): PlainDate => dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
 
-const aboutOf = (childId: ChildId | undefined, reason: Reason | string, more: Review['about'] = {}): Review['about'] => ({
+const aboutOf = (childId: ChildId | undefined, reason: Reason, more: Review['about'] = {}): Review['about'] => ({
   reason,
   ...more,
   ...(childId === undefined ? {} : { childId }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allOf, type CaseFile } from '../../casefile/files.ts';
+import { allOf, withoutOnce, type CaseFile } from '../../casefile/files.ts';
 import { Difference } from '../../casefile/review.ts';
 import { task } from '../../runtime/task.ts';
 import { Comparison, type Subject } from '../domain/findings.ts';
@@ -22,9 +22,10 @@ const differencesOf = async ({ vault }: Needs, file: CaseFile, subjects: readonl
 export const openReview = (needs: Needs) =>
   task(
     Scope.extend({ comparison: Comparison.pick({ reasons: true, subjects: true }) }),
-    ({ caseId, comparison, ...scope }, { once: _each, token, ...context }) => {
+    ({ caseId, comparison, ...scope }, { token, ...tried }) => {
       if (token === undefined) throw new Error('a review is opened by a state that waits');
-      // each try brings a token of its own, so a repeat is not the same call; the id of the review keeps it one
+      // each try brings a token of its own, which has to be kept; the id of the review makes it one
+      const context = withoutOnce(tried);
       return needs.files.change(caseId, context, async (file) =>
         openDifferences(
           file,

@@ -7,8 +7,8 @@ export interface Call {
   readonly service: string;
   readonly action: string;
   readonly input: JsonObject;
-  /** What the call consumed, when the service tells: read or write units. */
-  units?: { read: number; write: number };
+  /** What the call consumed, when the service tells: read or write units, and how many items it read. */
+  units?: { read: number; write: number; itemsRead: number };
 }
 
 /** What a service answers: JSON, or nothing. */
@@ -28,6 +28,8 @@ export interface RecordedCall {
   /** On the local clock. */
   readonly at: string;
   outcome: 'answered' | 'refused' | 'fail-before' | 'fail-after';
+  /** Items that a read of the database went through. */
+  itemsRead: number;
   readUnits: number;
   writeUnits: number;
 }
@@ -72,6 +74,7 @@ export const startCallLog = (now: () => number, onCall: OnCall | undefined): Cal
         action,
         at,
         outcome: 'answered',
+        itemsRead: 0,
         readUnits: 0,
         writeUnits: 0,
       };

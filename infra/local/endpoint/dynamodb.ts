@@ -197,7 +197,10 @@ export const dynamodbService = ({ engine, tables, encryption, watcher }: Needs):
     if (action === 'TransactWriteItems') remember(call);
     const consumed = [answer['ConsumedCapacity']].flat().filter(isObject);
     const units = consumed.reduce((sum, { CapacityUnits: one }) => sum + (typeof one === 'number' ? one : 0), 0);
-    call.units = /Put|Update|Delete|Write/.test(action) ? { read: 0, write: units } : { read: units, write: 0 };
+    const itemsRead = answer['ScannedCount'] ?? (action === 'GetItem' && answer['Item'] !== undefined ? 1 : 0);
+    call.units = /Put|Update|Delete|Write/.test(action)
+      ? { read: 0, write: units, itemsRead: 0 }
+      : { read: units, write: 0, itemsRead: Number(itemsRead) };
     return answer;
   };
 };

@@ -140,6 +140,7 @@ export const startEndpoint = async ({ services, principalOf, calls, otherwise, p
       }
       try {
         const result = await serve(call);
+        record.itemsRead = call.units?.itemsRead ?? 0;
         record.readUnits = call.units?.read ?? 0;
         record.writeUnits = call.units?.write ?? 0;
         if (decision === 'fail-after') {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, SystemStopped } from '../runtime/errors.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { failed, type Invocation } from './protocol.ts';
+import { failed, type FunctionError, type Invocation } from './protocol.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 /** What has been measured of one function. */
@@ -31,13 +31,14 @@ export const startPool = (
 ): Pool => {
   const idle: Sandbox[] = [];
   const busy = new Set<Sandbox>();
+  const starting = new Set<Promise<unknown>>();
   let taken = 0;
   let waiting: (() => void)[] = [];
   let stopped = false;
   const limit = definition.reservedConcurrency ?? DEFAULT_ENVIRONMENTS;
   const meter: FunctionMeter = { invocations: 0, errors: 0, coldStarts: 0, initMilliseconds: 0, durationMilliseconds: 0 };
 
-  const coldStart = async () => {
+  const coldStart = async (): Promise<Sandbox | FunctionError> => {
     const started = await startSandbox({
       ...definition,
       functionName: definition.name,
@@ -48,8 +49,19 @@ export const startPool = (
     meter.coldStarts++;
     if (!('run' in started)) return started;
     meter.initMilliseconds += started.initMilliseconds;
-    if (stopped) await started.stop();
+    if (stopped) {
+      await started.stop();
+      throw new SystemStopped();
+    }
     return started;
+  };
+  const whileStarting = async <T>(start: Promise<T>): Promise<T> => {
+    starting.add(start);
+    try {
+      return await start;
+    } finally {
+      starting.delete(start);
+    }
   };
   /** Waits for a place among the environments that may run at once. */
   const takePlace = async (): Promise<void> => {
@@ -89,7 +101,7 @@ export const startPool = (
       await takePlace();
       let sandbox: Sandbox | undefined;
       try {
-        const taker = warm() ?? (await coldStart());
+        const taker = warm() ?? (await whileStarting(coldStart()));
         sandbox = 'run' in taker ? taker : undefined;
         meter.invocations++;
         const invocation = 'run' in taker ? await runIn(taker, payload) : { error: taker };
@@ -106,6 +118,7 @@ export const startPool = (
       waiting = [];
       for (const wake of asleep) wake();
       await Promise.all([...idle, ...busy].map((sandbox) => sandbox.stop()));
+      await Promise.allSettled(starting);
     },
   };
 };

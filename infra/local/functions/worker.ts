@@ -66,7 +66,6 @@ const run = async (handler: Handler, { event, requestId, deadline }: Order): Pro
   }
 };
 
-Module.enableCompileCache();
 let loaded: Handler | undefined;
 try {
   loaded = await load();

@@ -56,43 +56,57 @@ const summed = (cells: readonly { indicator: string; count: number }[]): string 
     .join(', ');
 };
 
-/** An outreach campaign for the women of an area, by text message. */
-const campaign = async (country: Country, print: (line: string) => void): Promise<void> => {
+/** Plans a campaign about the visits after a birth. */
+const planned = async (country: Country, channel: 'sms' | 'fieldVisit', area: string): Promise<string> => {
   const manager = staff(country, 'manager-1', 'manager');
-  const now = country.local.clock.now();
+  const today = country.local.clock.now().slice(0, 10);
+  const body = {
+    name: 'Visits after the birth',
+    channel,
+    segment: { areas: [area] },
+    contentId: 'visits-after-birth',
+    startsOn: today,
+    endsOn: today,
+  };
+  return String((await done(manager.call('POST', '/campaigns', body)))['campaignId']);
+};
+
+/** Outreach before anybody is registered: health workers go to a village and say what there is. */
+const fieldVisit = async (country: Country): Promise<string> => {
+  const manager = staff(country, 'manager-1', 'manager');
+  const texts = {
+    en: 'Four visits after the birth keep you and your baby well. Ask your health worker for the days.',
+    hi: 'जन्म के बाद चार मुलाकातें आपको और शिशु को स्वस्थ रखती हैं।',
+  };
+  await done(manager.call('POST', '/contents/visits-after-birth/versions', { title: 'Visits after the birth', texts }));
+  const campaignId = await planned(country, 'fieldVisit', 'bengaluru-1');
+  await done(manager.call('POST', `/campaigns/${campaignId}/runs`));
   await done(
-    manager.call('POST', '/contents/postnatal-visits/versions', {
-      title: 'Postnatal visits',
-      texts: {
-        en: 'Four visits after the birth keep you and your baby well. Ask your health worker for the days.',
-        hi: 'जन्म के बाद चार मुलाकातें आपको और शिशु को स्वस्थ रखती हैं।',
-      },
+    manager.call('POST', `/campaigns/${campaignId}/deliveries`, {
+      on: country.local.clock.now().slice(0, 10),
+      place: 'ward 12, anganwadi centre',
+      reached: 34,
     }),
   );
-  const planned = await done(
-    manager.call('POST', '/campaigns', {
-      name: 'Postnatal visits',
-      channel: 'sms',
-      segment: { areas: ['gaya-7'] },
-      contentId: 'postnatal-visits',
-      startsOn: now.slice(0, 10),
-      endsOn: now.slice(0, 10),
-    }),
-  );
-  const campaignId = String(planned['campaignId']);
+  return 'field visit to ward 12 in bengaluru-1: 34 women were told of the programme';
+};
+
+/** Outreach by text message to the mothers of an area. */
+const textCampaign = async (country: Country): Promise<string> => {
+  const manager = staff(country, 'manager-1', 'manager');
+  const campaignId = await planned(country, 'sms', 'gaya-7');
   const preview = await done(manager.call('GET', `/campaigns/${campaignId}/preview`));
   await done(manager.call('POST', `/campaigns/${campaignId}/runs`));
   await country.settle();
-  const result = await done(manager.call('GET', `/campaigns/${campaignId}`));
-  const { sent } = (result['completed'] ?? {}) as { sent?: number };
-  print(
-    printed.chapter(
-      now,
-      'Outreach',
-      `campaign to gaya-7: preview ${String(preview['reached'])} mothers, ${String(preview['parts'])} message parts; sent ${String(sent ?? 0)}`,
-    ),
-  );
+  const { completed } = (await done(manager.call('GET', `/campaigns/${campaignId}`))) as { completed?: { sent: number } };
+  return `campaign by text to gaya-7: preview ${String(preview['reached'])} mothers and ${String(preview['parts'])} message parts, sent ${String(completed?.sent ?? 0)}`;
 };
+
+/** What the ministry does, beside the families. */
+const OUTREACH = [
+  { at: '2022-11-09T10:00:00.000Z', does: fieldVisit },
+  { at: '2024-03-10T08:00:00.000Z', does: textCampaign },
+];
 
 /**
  * Takes the families through their lives on the moved clock, and prints what happens to whom.
@@ -117,19 +131,23 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
     },
   });
   const report = reporterOf(country, everybody, print);
-  const chapters = everybody
-    .flatMap((met) => met.family.chapters.map((chapter) => ({ met, chapter, at: `${chapter.on}T${chapter.at ?? '09:00'}:00.000Z` })))
-    .sort((left, right) => left.at.localeCompare(right.at));
-  for (const { met, chapter, at } of chapters) {
+  const chapters = everybody.flatMap((met) =>
+    met.family.chapters.map(({ on, at = '09:00', about, happens }) => ({
+      at: `${on}T${at}:00.000Z`,
+      play: async () => {
+        print(printed.chapter(`${on}T${at}`, met.family.name, about));
+        await happens(sceneOf(met));
+      },
+    })),
+  );
+  const outreach = OUTREACH.map(({ at, does }) => ({ at, play: async () => print(printed.chapter(at, 'Outreach', await does(country))) }));
+  for (const { at, play } of [...chapters, ...outreach].sort((left, right) => left.at.localeCompare(right.at))) {
     await country.passTo(at);
     report();
-    print(printed.chapter(at, met.family.name, chapter.about));
-    await chapter.happens(sceneOf(met));
+    await play();
     await country.settle();
     report();
   }
-  await campaign(country, print);
-  report();
   await country.passTo(UNTIL);
   report();
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeGrievance } from '../../../functions/care/api/close-grievance.ts';
 import { listContacts } from '../../../functions/care/api/list-contacts.ts';
 import { listCaseGrievances, listGrievances } from '../../../functions/care/api/list-grievances.ts';
@@ -26,6 +27,8 @@ import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, type World } from '../../support/world.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
+/** As a state of a state machine would make it, entered once. */
+const taskContext = (at: string): TaskContext => ({ ...aContext(at), execution: 'sweep-1', causationId: randomUUID() });
 
 describe('care', () => {
   let engine: Engine;
@@ -47,25 +50,39 @@ describe('care', () => {
   /** One update sweep of both shards at a time, with everything that its owners do. */
   const sweep = async (time: string) => {
     const bus = aBus();
-    for (const shard of [0, 1]) await findDueItems({ table: world.table, publish: bus.publish }).run({ sweep: 'update', shard, time }, aContext(time) as TaskContext);
+    for (const shard of [0, 1])
+      await findDueItems({ table: world.table, publish: bus.publish }).run({ sweep: 'update', shard, time }, taskContext(time));
     await deliverPublished(bus.published, subscriptions());
     return bus.published.length;
   };
   const contacts = async () => (await call(listContacts(needs()), { path: { caseId }, at: AT })).body['items'] as Record<string, unknown>[];
   const visit = (body: Record<string, unknown>, at = AT, user = 'worker-1') =>
-    call(recordVisit(needs()), { path: { caseId }, body: { kind: 'PNC-3', on: '2026-03-01', place: 'home', ...body }, at, user, groups: ['worker'] });
+    call(recordVisit(needs()), {
+      path: { caseId },
+      body: { kind: 'PNC-3', on: '2026-03-01', place: 'home', ...body },
+      at,
+      user,
+      groups: ['worker'],
+    });
   const enrol = async (at = AT) => {
     await happen(MotherEnrolled.of({ enrolmentId: '5f0a2c36-2f6e-4f5e-9d0a-0c8b3e1f7a02' }), at);
     await settle();
   };
   const aWorker = (workerId: string, areas: string[]) =>
-    world.table.transact(workerWrites({ workerId, version: 1, areas, capacity: 5, active: true }, undefined), `worker-${workerId}-${String(testNumber)}`);
+    world.table.transact(
+      workerWrites({ workerId, version: 1, areas, capacity: 5, active: true }, undefined),
+      `worker-${workerId}-${String(testNumber)}`,
+    );
   const loadOf = async (workerId: string) => workerOfItems(await world.table.all(keys.worker(workerId).pk))?.load;
 
   beforeEach(async () => {
     world = await aWorld(engine);
     testNumber += 1;
-    caseId = await aCase(world.files, { name: `care-${String(testNumber)}`, root: { status: 'enrolled', workerId: 'w-1' }, children: [{ bornOn: dateOf('2026-02-25') }] });
+    caseId = await aCase(world.files, {
+      name: `care-${String(testNumber)}`,
+      root: { status: 'enrolled', workerId: 'w-1' },
+      children: [{ bornOn: dateOf('2026-02-25') }],
+    });
   });
 
   it('plans what the programme asks for once, and shows what was over', async () => {
@@ -74,7 +91,10 @@ describe('care', () => {
 
     const answer = await call(listContacts(needs()), { path: { caseId }, at: AT });
     expect(answer.body).toMatchObject({
-      items: [{ contactId: 'PNC-3', status: 'due', dueOn: '2026-03-04' }, { contactId: 'PNC-4', status: 'scheduled', dueOn: '2026-04-08' }],
+      items: [
+        { contactId: 'PNC-3', status: 'due', dueOn: '2026-03-04' },
+        { contactId: 'PNC-4', status: 'scheduled', dueOn: '2026-04-08' },
+      ],
       notPlanned: [{ contactId: 'PNC-1' }, { contactId: 'PNC-2' }],
     });
     expect((await world.factsOf(caseId)).filter((name) => name === 'ContactsPlanned.v1')).toHaveLength(1);
@@ -83,9 +103,18 @@ describe('care', () => {
   it('reminds, and misses, as the sweeps pass; each thing once', async () => {
     await enrol();
 
-    for (const time of ['2026-03-03T01:00:00Z', '2026-03-03T02:00:00Z', '2026-03-05T01:00:00Z', '2026-03-12T01:00:00Z', '2026-03-12T02:00:00Z']) await sweep(time);
+    for (const time of [
+      '2026-03-03T01:00:00Z',
+      '2026-03-03T02:00:00Z',
+      '2026-03-05T01:00:00Z',
+      '2026-03-12T01:00:00Z',
+      '2026-03-12T02:00:00Z',
+    ])
+      await sweep(time);
 
-    const facts = (await world.eventsOf(caseId)).filter(({ detail }) => detail.data['contactId'] === 'PNC-3').map(({ detailType, at }) => [detailType, at.slice(0, 10)]);
+    const facts = (await world.eventsOf(caseId))
+      .filter(({ detail }) => detail.data['contactId'] === 'PNC-3')
+      .map(({ detailType, at }) => [detailType, at.slice(0, 10)]);
     expect(facts).toEqual([
       ['ContactFellDue.v1', '2026-03-01'],
       ['ContactReminderDue.v1', '2026-03-03'],
@@ -112,7 +141,10 @@ describe('care', () => {
   it('pages the list of a worker', async () => {
     await enrol();
     const first = await call(listWorkerContacts(needs()), { path: { workerId: 'w-1' }, query: { limit: '1' } });
-    const second = await call(listWorkerContacts(needs()), { path: { workerId: 'w-1' }, query: { limit: '1', cursor: String(first.body['next']) } });
+    const second = await call(listWorkerContacts(needs()), {
+      path: { workerId: 'w-1' },
+      query: { limit: '1', cursor: String(first.body['next']) },
+    });
 
     expect([first.body['items'], second.body['items']]).toMatchObject([[{ kind: 'PNC-3' }], [{ kind: 'PNC-4' }]]);
   });
@@ -153,13 +185,18 @@ describe('care', () => {
     await enrol();
 
     const supervisor = { user: 'sup-1', groups: ['supervisor'], path: { caseId } };
-    const answer = await call(transferCase(needs()), { ...supervisor, body: { toArea: 'north-2', toWorkerId: 'w-2', reason: 'moved house' } });
+    const answer = await call(transferCase(needs()), {
+      ...supervisor,
+      body: { toArea: 'north-2', toWorkerId: 'w-2', reason: 'moved house' },
+    });
 
     expect(answer).toMatchObject({ status: 201, body: { area: 'north-2', workerId: 'w-2' } });
     expect([await loadOf('w-1'), await loadOf('w-2')]).toEqual([-1, 1]);
     expect((await call(listWorkerContacts(needs()), { path: { workerId: 'w-2' } })).body['items']).toHaveLength(2);
     expect((await call(listWorkerContacts(needs()), { path: { workerId: 'w-1' } })).body['items']).toEqual([]);
-    expect((await call(listTransfers(needs()), { path: { caseId } })).body['items']).toMatchObject([{ fromWorker: 'w-1', toWorker: 'w-2', by: 'user:sup-1' }]);
+    expect((await call(listTransfers(needs()), { path: { caseId } })).body['items']).toMatchObject([
+      { fromWorker: 'w-1', toWorker: 'w-2', by: 'user:sup-1' },
+    ]);
     const refusals = await Promise.all([
       call(transferCase(needs()), { ...supervisor, body: { reason: 'nowhere' } }),
       call(transferCase(needs()), { ...supervisor, body: { toWorkerId: 'w-9', reason: 'nobody' } }),
@@ -183,7 +220,12 @@ describe('care', () => {
   });
 
   it('takes, raises and answers a grievance', async () => {
-    const opened = await call(openGrievance(needs()), { path: { caseId }, body: { about: 'conduct', text: 'shouted at me' }, user: 'worker-1', groups: ['worker'] });
+    const opened = await call(openGrievance(needs()), {
+      path: { caseId },
+      body: { about: 'conduct', text: 'shouted at me' },
+      user: 'worker-1',
+      groups: ['worker'],
+    });
     expect(opened).toMatchObject({ status: 201, body: { dueOn: '2026-03-16', owner: { role: 'supervisor' } } });
     const grievanceId = String(opened.body['grievanceId']);
     await sweep('2026-03-16T01:00:00Z');
@@ -194,20 +236,29 @@ describe('care', () => {
     const open = await call(listGrievances(needs()), { query: { area: 'north-1' } });
     expect(open.body['items']).toMatchObject([{ grievanceId, caseId, about: 'conduct' }]);
     expect(open.text).not.toContain('shouted');
-    const answer = { path: { caseId, grievanceId }, body: { outcome: 'upheld', answer: 'we are sorry' }, user: 'sup-1', groups: ['supervisor'] };
+    const answer = {
+      path: { caseId, grievanceId },
+      body: { outcome: 'upheld', answer: 'we are sorry' },
+      user: 'sup-1',
+      groups: ['supervisor'],
+    };
     expect((await call(closeGrievance(needs()), answer)).status).toBe(200);
     expect((await call(closeGrievance(needs()), { ...answer, body: { outcome: 'notUpheld', answer: 'no' } })).status).toBe(409);
 
     expect((await call(listGrievances(needs()), { query: { area: 'north-1' } })).body['items']).toEqual([]);
     expect((await call(listGrievances(needs()), { query: { area: 'north-1', status: 'closed' } })).body['items']).toHaveLength(1);
-    expect((await call(listCaseGrievances(needs()), { path: { caseId } })).body['items']).toMatchObject([{ answer: 'we are sorry', closedBy: 'user:sup-1' }]);
+    expect((await call(listCaseGrievances(needs()), { path: { caseId } })).body['items']).toMatchObject([
+      { answer: 'we are sorry', closedBy: 'user:sup-1' },
+    ]);
     expect(await sweep('2026-03-20T01:00:00Z')).toBe(0);
   });
 
   it('keeps notes and tells the story of a case, each reading audited', async () => {
     await enrol();
     await call(addNote(needs()), { path: { caseId }, body: { text: 'the gate is green' }, user: 'worker-1', groups: ['worker'] });
-    expect((await call(listNotes(needs()), { path: { caseId } })).body['items']).toMatchObject([{ text: 'the gate is green', by: 'user:worker-1' }]);
+    expect((await call(listNotes(needs()), { path: { caseId } })).body['items']).toMatchObject([
+      { text: 'the gate is green', by: 'user:worker-1' },
+    ]);
 
     const first = await call(readTimeline(needs()), { path: { caseId }, query: { limit: '1' } });
     const rest = await call(readTimeline(needs()), { path: { caseId }, query: { cursor: String(first.body['next']) } });
@@ -238,7 +289,10 @@ describe('care', () => {
       const own = { ...partner, client: 'client-1' };
       await enrol();
 
-      expect((await call(recordVisit(needs()), { ...own, path: { caseId }, body: { kind: 'home-check', on: '2026-03-01', place: 'home' } })).status).toBe(201);
+      expect(
+        (await call(recordVisit(needs()), { ...own, path: { caseId }, body: { kind: 'home-check', on: '2026-03-01', place: 'home' } }))
+          .status,
+      ).toBe(201);
     });
   });
 

@@ -166,7 +166,7 @@ describe('consents of a case', () => {
     expect(answer.body).toMatchObject({
       id: 'mother-and-child-data',
       language: 'sw',
-      purposes: { messages: expect.stringContaining('ujumbe') },
+      purposes: { messages: expect.stringContaining('ujumbe') as string },
     });
   });
 

@@ -3,8 +3,11 @@ import { Reviews, type Review } from '../../../functions/casefile/review.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { assessEntitlements } from '../../../functions/payment/subscribers/assess-entitlements.ts';
-import { applyDecision, payAgain } from '../../../functions/payment/subscribers/decide-payment.ts';
-import { answerPayment, lookAfterPayments, startPayment } from '../../../functions/payment/subscribers/run-payment.ts';
+import { answerPayment } from '../../../functions/payment/subscribers/answer-payment.ts';
+import { applyDecision } from '../../../functions/payment/subscribers/apply-decision.ts';
+import { lookAfterPayments } from '../../../functions/payment/subscribers/look-after-payments.ts';
+import { payAgain } from '../../../functions/payment/subscribers/pay-again.ts';
+import { startPayment } from '../../../functions/payment/subscribers/start-payment.ts';
 import type { Subscription } from '../../../functions/runtime/subscriber.ts';
 import { receivePaymentCallback } from '../../../functions/payment/api/receive-payment-callback.ts';
 import { dynamoTable } from '../../../functions/table/dynamo.ts';
@@ -25,7 +28,10 @@ afterAll(() => engine.stop());
 
 const aWorld = async (rules: Parameters<typeof programmeWith>[1] = { approval: 'none' }) => {
   const name = await engine.newTable();
-  const world = aPaymentWorld(dynamoTable(engine.client, () => name), programmeWith('BD-MCBP', rules));
+  const world = aPaymentWorld(
+    dynamoTable(engine.client, () => name),
+    programmeWith('BD-MCBP', rules),
+  );
   const { files, needs } = world;
   const subscriptions: readonly Subscription[] = [
     ...assessEntitlements(needs),
@@ -39,7 +45,8 @@ const aWorld = async (rules: Parameters<typeof programmeWith>[1] = { approval: '
     ...world,
     factsOf: async (caseId: string) => (await files.history(caseId)).map(({ detailType }) => detailType),
     tell: async (fact: FactName, caseId: string, data: Readonly<Record<string, unknown>>, at = AT, cause = at): Promise<void> => {
-      for (const subscription of subscriptions.filter(({ detailType }) => detailType === CATALOGUE[fact].detailType)) await deliver(subscription, caseId, data, at, cause);
+      for (const subscription of subscriptions.filter(({ detailType }) => detailType === CATALOGUE[fact].detailType))
+        await deliver(subscription, caseId, data, at, cause);
     },
     reviewsOf: async (caseId: string): Promise<readonly Review[]> => allOf(await world.open(caseId), Reviews),
     decide: async (caseId: string, review: Review, decision: string): Promise<void> => {
@@ -126,7 +133,9 @@ describe('a payment', () => {
     expect(world.rail.books.size).toBe(3);
     expect((await world.linesOf(input.caseId)).map(({ status, reason }) => [status, reason])).toEqual([['failed', 'fundsInsufficient']]);
     expect((await world.factsOf(input.caseId)).filter((fact) => fact === 'PaymentFailed.v1')).toHaveLength(1);
-    expect((await world.reviewsOf(input.caseId)).map(({ kind, options, secondPerson }) => [kind, options, secondPerson])).toEqual([['paymentDiscrepancy', ['payAgain', 'close'], true]]);
+    expect((await world.reviewsOf(input.caseId)).map(({ kind, options, secondPerson }) => [kind, options, secondPerson])).toEqual([
+      ['paymentDiscrepancy', ['payAgain', 'close'], true],
+    ]);
   });
 
   it('that failed for good is paid anew when a second person says so', async () => {
@@ -138,7 +147,12 @@ describe('a payment', () => {
     const [review] = await world.reviewsOf(input.caseId);
 
     if (review !== undefined) await world.decide(input.caseId, review, 'payAgain');
-    await world.tell('ReviewDecided', input.caseId, { reviewId: review?.reviewId, kind: 'paymentDiscrepancy', decision: 'payAgain' }, LATER);
+    await world.tell(
+      'ReviewDecided',
+      input.caseId,
+      { reviewId: review?.reviewId, kind: 'paymentDiscrepancy', decision: 'payAgain' },
+      LATER,
+    );
 
     const [line] = await world.linesOf(input.caseId);
     expect([line?.status, line?.paymentId === input.paymentId]).toEqual(['due', false]);
@@ -178,24 +192,76 @@ describe('a payment', () => {
     await world.run('QueryStatus', input, AT);
 
     expect(await world.ledgerOf(input.caseId)).toEqual(world.railSums());
-    expect((await world.reviewsOf(input.caseId)).map(({ kind, about }) => [kind, about['problem'], about['movedMinor']])).toEqual([['paymentDiscrepancy', 'amountDiffers', 70_000]]);
+    expect((await world.reviewsOf(input.caseId)).map(({ kind, about }) => [kind, about['problem'], about['movedMinor']])).toEqual([
+      ['paymentDiscrepancy', 'amountDiffers', 70_000],
+    ]);
   });
 
   it('is held back by an exit that stops payments, and due again when that is reversed', async () => {
     const world = await aWorld();
     const input = await world.due(SEED, AT);
     const { root } = await world.open(input.caseId);
-    const exit = { reason: 'moved', on: '2026-03-10', at: AT, from: 'enrolled', payments: 'stop', messages: 'stop', reversibleUntil: '2026-06-10' } as never;
-    await world.files.change(input.caseId, aContext(AT, { causationId: 'exit' }), () => ({ root: { ...root, status: 'exited', exit }, answer: undefined }));
+    const exit = {
+      reason: 'moved',
+      on: '2026-03-10',
+      at: AT,
+      from: 'enrolled',
+      payments: 'stop',
+      messages: 'stop',
+      reversibleUntil: '2026-06-10',
+    } as never;
+    await world.files.change(input.caseId, aContext(AT, { causationId: 'exit' }), () => ({
+      root: { ...root, status: 'exited', exit },
+      answer: undefined,
+    }));
 
     expect(await world.run('CheckEntitlement', input, AT)).toEqual({ step: 'done' });
     expect(await world.run('InstructRail', input, AT)).toEqual({ step: 'done', waitSeconds: 0 });
     expect((await world.linesOf(input.caseId)).map(({ status, reason }) => [status, reason])).toEqual([['heldBack', 'moved']]);
     expect(world.rail.submissions()).toBe(0);
 
-    await world.files.change(input.caseId, aContext(LATER, { causationId: 'reversal' }), (file) => ({ root: { ...root, version: file.root.version }, answer: undefined }));
+    await world.files.change(input.caseId, aContext(LATER, { causationId: 'reversal' }), (file) => ({
+      root: { ...root, version: file.root.version },
+      answer: undefined,
+    }));
     await world.tell('CaseReinstated', input.caseId, { reason: 'mistake' }, LATER);
     expect((await world.linesOf(input.caseId)).map(({ status }) => status)).toEqual(['due']);
+  });
+});
+
+describe('a person who decides about a line that came back', () => {
+  const returned = async () => {
+    const world = await aWorld();
+    const input = await world.due(SEED, AT);
+    await world.run('InstructRail', input, AT);
+    world.rail.settle('completed', AT);
+    world.rail.takeBack(AT);
+    await world.run('QueryStatus', input, AT);
+    const [review] = await world.reviewsOf(input.caseId);
+    const decided = async (decision: string) => {
+      if (review !== undefined) await world.decide(input.caseId, review, decision);
+      await world.tell('ReviewDecided', input.caseId, { reviewId: review?.reviewId, kind: 'paymentAddress', decision }, LATER);
+      return (await world.linesOf(input.caseId)).map(({ status }) => status);
+    };
+    return { world, input, decided };
+  };
+
+  it.each([
+    ['addressCorrected', ['due']],
+    ['close', ['closed']],
+  ])('makes it, by %s, %j', async (decision, expected) => {
+    const { decided } = await returned();
+
+    expect(await decided(decision)).toEqual(expected);
+  });
+
+  it('that was closed is not paid for a new address', async () => {
+    const { world, input, decided } = await returned();
+    await decided('close');
+
+    await world.tell('PaymentAddressConfirmed', input.caseId, { modality: '01' }, '2026-03-20T06:00:00.000Z');
+
+    expect((await world.linesOf(input.caseId)).map(({ status }) => status)).toEqual(['closed']);
   });
 });
 
@@ -212,7 +278,14 @@ describe('an approval', () => {
   it('is asked of a second person, and nothing is instructed before', async () => {
     const { world, input, review } = await asked();
 
-    expect(review).toMatchObject({ kind: 'paymentApproval', options: ['approve', 'refuse'], secondPerson: true, openedBy: 'client:client-1', token: 'token-1', dueOn: '2026-03-13' });
+    expect(review).toMatchObject({
+      kind: 'paymentApproval',
+      options: ['approve', 'refuse'],
+      secondPerson: true,
+      openedBy: 'client:client-1',
+      token: 'token-1',
+      dueOn: '2026-03-13',
+    });
     expect(await world.run('DetermineApproval', input, AT)).toEqual({ approval: 'needed' });
     await expect(world.run('InstructRail', input, AT)).rejects.toMatchObject({ name: 'SecondPersonNeeded' });
     expect(world.rail.submissions()).toBe(0);
@@ -245,7 +318,12 @@ describe('an approval', () => {
 
     expect((await world.linesOf(input.caseId)).map(({ status }) => status)).toEqual(['refused']);
     expect(await world.run('InstructRail', input, LATER)).toEqual({ step: 'done', waitSeconds: 0 });
-    await world.tell('ItemFellDue', input.caseId, { kind: 'entitlement', item: 'ENTITLEMENTS', dueOn: '2026-03-20' }, '2026-03-20T06:00:00.000Z');
+    await world.tell(
+      'ItemFellDue',
+      input.caseId,
+      { kind: 'entitlement', item: 'ENTITLEMENTS', dueOn: '2026-03-20' },
+      '2026-03-20T06:00:00.000Z',
+    );
     expect((await world.linesOf(input.caseId)).map(({ status }) => status)).toEqual(['refused']);
   });
 });
@@ -347,15 +425,24 @@ describe('waiting for the rail', () => {
 
     expect(await world.run('QueryStatus', input, nextDay)).toEqual({ step: 'park', waitSeconds: 0 });
     await world.run('ParkPayment', input, nextDay);
-    await world.tell('ItemFellDue', input.caseId, { kind: 'payment', item: `PAYMENT#${input.paymentId}`, dueOn: '2026-03-12' }, '2026-03-12T01:00:00.000Z');
+    await world.tell(
+      'ItemFellDue',
+      input.caseId,
+      { kind: 'payment', item: `PAYMENT#${input.paymentId}`, dueOn: '2026-03-12' },
+      '2026-03-12T01:00:00.000Z',
+    );
 
-    expect((await world.reviewsOf(input.caseId)).map(({ kind, about }) => [kind, about['problem']])).toEqual([['paymentDiscrepancy', 'unanswered']]);
+    expect((await world.reviewsOf(input.caseId)).map(({ kind, about }) => [kind, about['problem']])).toEqual([
+      ['paymentDiscrepancy', 'unanswered'],
+    ]);
     expect(world.started.map(({ machine, input: given }) => [machine, given])).toEqual([['payment', input]]);
     expect((await world.paymentsOf(input.caseId)).map(({ lookOn }) => lookOn)).toEqual(['2026-03-13']);
     expect(await world.run('CheckEntitlement', input, '2026-03-12T01:00:00.000Z')).toEqual({ step: 'query' });
     world.rail.settle('completed', '2026-03-12T01:00:00.000Z');
     await world.run('QueryStatus', input, '2026-03-12T01:00:00.000Z');
-    expect((await world.reviewsOf(input.caseId)).map(({ status, decision }) => [status, decision])).toEqual([['decided', 'answeredByRail']]);
+    expect((await world.reviewsOf(input.caseId)).map(({ status, decision }) => [status, decision])).toEqual([
+      ['decided', 'answeredByRail'],
+    ]);
     expect(world.rail.submissions()).toBe(1);
   });
 });

@@ -156,7 +156,11 @@ describe('the verification of a case', () => {
     const file = await world.fileOf(caseId);
     expect(file.status).toBe('verified');
     const [child] = allOf(file, Children);
-    expect(child).toMatchObject({ birthRegistered: true, nationalId: expect.any(String), certificate: expect.any(String) });
+    expect(child).toMatchObject({
+      birthRegistered: true,
+      nationalId: expect.any(String) as string,
+      certificate: expect.any(String) as string,
+    });
     expect(allOf(file, Occurrences).filter(({ source }) => source === 'birthRegistered')).toMatchObject([
       { childId: child?.childId, on: '2026-03-07' },
     ]);
@@ -165,6 +169,64 @@ describe('the verification of a case', () => {
     );
     expect(world.control.calls()['civilRegistry.enrol']).toBe(1);
     expect(world.control.calls()['civilRegistry.status']).toBe(6);
+  });
+
+  it('lays a number that stands in another case before a person', async () => {
+    await begin();
+    await world.register({
+      mother: { ...MOTHER, nationalId: '60', givenName: 'Asha', birthDate: '1990-01-01' },
+      children: [{ ...CHILD, certificate: 'BC-53' }],
+    });
+
+    const caseId = await world.register();
+
+    expect(await world.openReview(caseId)).toMatchObject({ about: { reason: 'childAlreadyRegistered' } });
+    expect(allOf(await world.fileOf(caseId), Children)).toMatchObject([{ birthRegistered: false }]);
+  });
+
+  it('lays a number that birth registration gave and another case holds before a person', async () => {
+    await begin({ population: { people: KNOWN.people ?? [] }, birthRegistrationDays: 2 });
+    const caseId = await world.register();
+    await world.pass({ days: 2 });
+    const { childId, certificate } = world.control.changes().find(({ kind }) => kind === 'birth') ?? {};
+    expect([childId, certificate]).toEqual([expect.any(String), expect.any(String)]);
+    await world.register({ mother: { ...MOTHER, nationalId: '60' }, children: [{ ...CHILD, nationalId: childId, certificate }] });
+
+    await world.pass({ days: 1 });
+
+    expect(await world.openReview(caseId)).toMatchObject({ about: { reason: 'childAlreadyRegistered' }, options: ['accept', 'refuse'] });
+  });
+
+  it('lets a person decide when birth registration refuses', async () => {
+    await begin({ population: { people: KNOWN.people ?? [] } });
+    const caseId = await world.register();
+    world.control.refuseBirthRegistration(allOf(await world.fileOf(caseId), BirthRegistrations)[0]?.reference ?? '');
+
+    await world.pass({ days: 1 });
+
+    expect(await world.openReview(caseId)).toMatchObject({ about: { reason: 'birthRegistrationRefused' }, options: ['accept', 'refuse'] });
+  });
+
+  it('asks about a birth another day when the registry is down', async () => {
+    await begin({ population: { people: KNOWN.people ?? [] }, birthRegistrationDays: 1 });
+    const caseId = await world.register();
+    world.control.setFault({ target: 'civilRegistry.status', kind: 'down' });
+    await world.pass({ days: 3 });
+    expect((await world.fileOf(caseId)).status).toBe('awaitingBirthRegistration');
+
+    world.control.clearFaults();
+    await world.pass({ days: 1 });
+
+    expect((await world.fileOf(caseId)).status).toBe('verified');
+  });
+
+  it('waits for a consent that a register accepts', async () => {
+    await begin();
+    world.control.setFault({ target: 'identity', kind: 'refuse', status: 403 });
+
+    const caseId = await world.register();
+
+    expect(await world.openReview(caseId)).toMatchObject({ about: { reason: 'consentMissing' } });
   });
 
   it('lets a person decide about a birth registration that takes too long, and waits on when told so', async () => {

@@ -30,7 +30,13 @@ describe('planning contacts', () => {
 
     const contacts = contactsOf(after(file, change));
     expect(Object.keys(contacts)).toEqual(['ANC-2', 'ANC-3', 'ANC-4', 'ANC-5', 'ANC-6', 'ANC-7', 'ANC-8']);
-    expect(contacts['ANC-3']).toMatchObject({ dueOn: '2026-05-02', opensOn: '2026-04-18', closesOn: '2026-05-15', status: 'scheduled', nextOn: '2026-04-29' });
+    expect(contacts['ANC-3']).toMatchObject({
+      dueOn: '2026-05-02',
+      opensOn: '2026-04-18',
+      closesOn: '2026-05-15',
+      status: 'scheduled',
+      nextOn: '2026-04-29',
+    });
     expect(contacts['ANC-2']).toMatchObject({ status: 'overdue' });
     expect(notPlanned(after(file, change), programme, day('2026-04-05')).map(({ contactId }) => contactId)).toEqual(['ANC-1']);
     expect(change.answer.planned).toBe(7);
@@ -41,8 +47,14 @@ describe('planning contacts', () => {
 
     const change = planContacts(file, programme, day('2026-03-02'));
 
-    expect(contactsOf(after(file, change))).toMatchObject({ 'PNC-1': { status: 'overdue' }, 'PNC-2': { status: 'due' }, 'PNC-3': { status: 'scheduled' } });
-    expect(change.facts?.filter(({ detailType }) => detailType === 'ContactFellDue.v1').map(({ data }) => data['contactId'])).toEqual(['PNC-2']);
+    expect(contactsOf(after(file, change))).toMatchObject({
+      'PNC-1': { status: 'overdue' },
+      'PNC-2': { status: 'due' },
+      'PNC-3': { status: 'scheduled' },
+    });
+    expect(change.facts?.filter(({ detailType }) => detailType === 'ContactFellDue.v1').map(({ data }) => data['contactId'])).toEqual([
+      'PNC-2',
+    ]);
   });
 
   it('plans nothing before enrolment, and nothing twice', () => {
@@ -53,7 +65,8 @@ describe('planning contacts', () => {
   });
 
   it('calls the first contact urgent after a birth at home', () => {
-    const urgentOf = (birthPlace: 'home' | 'facility' | 'transit') => contactsOf(planned(anEnrolled({ children: [{ bornOn: day('2026-03-01'), birthPlace }] }), '2026-03-01'))['PNC-1']?.urgent;
+    const urgentOf = (birthPlace: 'home' | 'facility' | 'transit') =>
+      contactsOf(planned(anEnrolled({ children: [{ bornOn: day('2026-03-01'), birthPlace }] }), '2026-03-01'))['PNC-1']?.urgent;
 
     expect([urgentOf('home'), urgentOf('transit'), urgentOf('facility')]).toEqual([true, true, false]);
   });
@@ -62,12 +75,18 @@ describe('planning contacts', () => {
     const file = planned(anEnrolled(), '2026-03-01');
     const { 'ANC-2': second, 'ANC-3': third } = contactsOf(file);
     const withHistory = after(file, {
-      put: [place(Contacts, { ...(second as Contact), status: 'done' as const }), place(Contacts, { ...(third as Contact), status: 'missed' as const })],
+      put: [
+        place(Contacts, { ...(second as Contact), status: 'done' as const }),
+        place(Contacts, { ...(third as Contact), status: 'missed' as const }),
+      ],
       answer: undefined,
     });
     const root = { pregnancy: { ...file.root.pregnancy, endedOn: day('2026-07-01'), outcome: 'liveBirth' as const } };
     const child = aChild('born', { bornOn: day('2026-07-01') });
-    const born: CaseFile = { root: { ...withHistory.root, ...root }, items: [...withHistory.items, { ...child, pk: 'x', sk: 'CHILD#1', entity: 'child' }] };
+    const born: CaseFile = {
+      root: { ...withHistory.root, ...root },
+      items: [...withHistory.items, { ...child, pk: 'x', sk: 'CHILD#1', entity: 'child' }],
+    };
 
     const contacts = contactsOf(planned(born, '2026-07-01'));
 
@@ -79,7 +98,10 @@ describe('planning contacts', () => {
   });
 
   it('gives each twin contacts of its own, and none to a twin who died', () => {
-    const twins = [{ bornOn: day('2026-03-01'), birthOrder: 1 }, { bornOn: day('2026-03-01'), birthOrder: 2, diedOn: day('2026-03-02') }];
+    const twins = [
+      { bornOn: day('2026-03-01'), birthOrder: 1 },
+      { bornOn: day('2026-03-01'), birthOrder: 2, diedOn: day('2026-03-02') },
+    ];
     const file = anEnrolled({ root: { programme: 'BO-BJA' }, children: twins });
 
     const contacts = contactsOf(planned(file, '2026-03-03', withChildContacts));
@@ -92,7 +114,10 @@ describe('planning contacts', () => {
 
   it('moves open contacts with a corrected date and leaves what was done', () => {
     const file = planned(anEnrolled(), '2026-03-01');
-    const done = after(file, { put: [place(Contacts, { ...(contactsOf(file)['ANC-2'] as Contact), status: 'done' as const })], answer: undefined });
+    const done = after(file, {
+      put: [place(Contacts, { ...(contactsOf(file)['ANC-2'] as Contact), status: 'done' as const })],
+      answer: undefined,
+    });
     const corrected = { ...done, root: { ...done.root, pregnancy: { lastMenstrualPeriodOn: day('2025-11-15') } } };
 
     const contacts = contactsOf(planned(corrected, '2026-03-01'));
@@ -108,7 +133,11 @@ describe('planning contacts', () => {
 
     const back = planned({ ...left, root: { ...left.root, status: 'enrolled' } }, '2026-05-29');
 
-    expect(contactsOf(back)).toMatchObject({ 'ANC-2': { status: 'cancelled' }, 'ANC-4': { status: 'due' }, 'ANC-8': { status: 'scheduled' } });
+    expect(contactsOf(back)).toMatchObject({
+      'ANC-2': { status: 'cancelled' },
+      'ANC-4': { status: 'due' },
+      'ANC-8': { status: 'scheduled' },
+    });
   });
 
   it('puts open contacts into the list of a new worker', () => {

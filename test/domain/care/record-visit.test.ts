@@ -27,7 +27,14 @@ const contact = (changes: Partial<Contact> = {}): Contact => ({
 const aCaseWith = (contacts: readonly Contact[] = [contact()], seed: CaseSeed = {}): CaseFile =>
   aFile({ ...seed, root: { status: 'enrolled', programme: 'IN-PMMVY2', ...seed.root }, put: contacts.map((one) => place(Contacts, one)) });
 
-const aReport = (changes: Partial<VisitReport> = {}): VisitReport => ({ kind: 'ANC-2', on: day('2026-03-20'), place: 'home', measurements: {}, occurrences: [], ...changes });
+const aReport = (changes: Partial<VisitReport> = {}): VisitReport => ({
+  kind: 'ANC-2',
+  on: day('2026-03-20'),
+  place: 'home',
+  measurements: {},
+  occurrences: [],
+  ...changes,
+});
 
 const record = (file: CaseFile, report: VisitReport, who = WHO) => recordVisit(file, programme, report, who);
 const refusal = (file: CaseFile, report: VisitReport) => {
@@ -38,7 +45,10 @@ const refusal = (file: CaseFile, report: VisitReport) => {
   }
   throw new Error('it was not refused');
 };
-const written = (file: CaseFile, change: Change<unknown>): CaseFile => ({ root: file.root, items: (change.put ?? []).map((placed) => placed.toItem({ root: file.root, shards: 1 })) });
+const written = (file: CaseFile, change: Change<unknown>): CaseFile => ({
+  root: file.root,
+  items: (change.put ?? []).map((placed) => placed.toItem({ root: file.root, shards: 1 })),
+});
 
 describe('recording a visit', () => {
   it('fulfils the contact whose window it lies in, and yields what the contact yields', () => {
@@ -51,7 +61,9 @@ describe('recording a visit', () => {
     expect(allOf(result, Contacts)[0]?.nextOn).toBeUndefined();
     expect(allOf(result, Occurrences)).toMatchObject([{ source: 'recorded', type: 'anc', on: '2026-03-20' }]);
     expect(allOf(result, Visits)).toMatchObject([{ kind: 'ANC-2', measurements: { systolic: 118 }, late: false, by: 'user:worker-1' }]);
-    expect(change.facts).toMatchObject([{ detailType: 'VisitRecorded.v1', data: { contactId: 'ANC-2', kind: 'ANC-2', on: '2026-03-20', late: false } }]);
+    expect(change.facts).toMatchObject([
+      { detailType: 'VisitRecorded.v1', data: { contactId: 'ANC-2', kind: 'ANC-2', on: '2026-03-20', late: false } },
+    ]);
   });
 
   it('is late when the window had closed', () => {
@@ -64,10 +76,20 @@ describe('recording a visit', () => {
   });
 
   it('makes up for what the same person missed before', () => {
-    const missed = contact({ contactId: 'ANC-1', kind: 'ANC-1', opensOn: day('2026-01-01'), dueOn: day('2026-01-24'), closesOn: day('2026-02-21'), status: 'missed' });
+    const missed = contact({
+      contactId: 'ANC-1',
+      kind: 'ANC-1',
+      opensOn: day('2026-01-01'),
+      dueOn: day('2026-01-24'),
+      closesOn: day('2026-02-21'),
+      status: 'missed',
+    });
     const file = aCaseWith([missed, contact()]);
 
-    expect(allOf(written(file, record(file, aReport())), Contacts)).toMatchObject([{ contactId: 'ANC-2', status: 'done' }, { contactId: 'ANC-1', status: 'missed', followedUp: true }]);
+    expect(allOf(written(file, record(file, aReport())), Contacts)).toMatchObject([
+      { contactId: 'ANC-2', status: 'done' },
+      { contactId: 'ANC-1', status: 'missed', followedUp: true },
+    ]);
   });
 
   it('is one, however often the same person records it', () => {
@@ -96,7 +118,15 @@ describe('recording a visit', () => {
   });
 
   it('takes a late report of a visit before the exit, and none of one after it', () => {
-    const exit: CaseRoot['exit'] = { reason: 'moved', on: day('2026-03-15'), at: WHO.at, from: 'enrolled', payments: 'payEarned', messages: 'stop', reversibleUntil: day('2026-06-01') };
+    const exit: CaseRoot['exit'] = {
+      reason: 'moved',
+      on: day('2026-03-15'),
+      at: WHO.at,
+      from: 'enrolled',
+      payments: 'payEarned',
+      messages: 'stop',
+      reversibleUntil: day('2026-06-01'),
+    };
     const file = aCaseWith([], { root: { status: 'exited', exit } });
 
     expect(record(file, aReport({ on: day('2026-03-15') })).facts).toHaveLength(1);
@@ -108,9 +138,21 @@ describe('recording a visit', () => {
     ['before this pregnancy', { on: day('2025-10-31') }, '#/body/on'],
     ['before the window of the contact it names', { contactId: 'ANC-2', on: day('2026-03-06') }, '#/body/on'],
     ['of another kind than its contact', { contactId: 'ANC-2', kind: 'ANC-3' }, '#/body/kind'],
-    ['with an occurrence that the programme does not know', { occurrences: [{ type: 'leap', attributes: {} }] }, '#/body/occurrences/0/type'],
-    ['with an occurrence that comes from the registration', { occurrences: [{ type: 'live_birth', attributes: {} }] }, '#/body/occurrences/0/type'],
-    ['with an attribute that the occurrence does not have', { occurrences: [{ type: 'anc', attributes: { mood: 'good' } }] }, '#/body/occurrences/0/attributes/mood'],
+    [
+      'with an occurrence that the programme does not know',
+      { occurrences: [{ type: 'leap', attributes: {} }] },
+      '#/body/occurrences/0/type',
+    ],
+    [
+      'with an occurrence that comes from the registration',
+      { occurrences: [{ type: 'live_birth', attributes: {} }] },
+      '#/body/occurrences/0/type',
+    ],
+    [
+      'with an attribute that the occurrence does not have',
+      { occurrences: [{ type: 'anc', attributes: { mood: 'good' } }] },
+      '#/body/occurrences/0/attributes/mood',
+    ],
   ])('is refused %s', (_, changes, pointer) => {
     expect(refusal(aCaseWith(), aReport(changes)).errors?.map((fault) => fault.pointer)).toEqual([pointer]);
   });

@@ -78,18 +78,22 @@ describe('advancing a contact', () => {
 
   it('reaches the same end however the sweeps fall, by allowed steps only', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 12 }), fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 3 }), (offsets, daysBefore) => {
-        let contact = withStatusOn(aContact(), daysBefore, day('2026-02-20'));
-        for (const offset of [...offsets].sort((left, right) => left - right)) {
-          const moved = advance(contact, daysBefore, addDays(day('2026-02-20'), offset))?.contact ?? contact;
-          const allowed: readonly string[] = [contact.status, ...CONTACT_NEXT[contact.status]];
-          expect(allowed).toContain(moved.status);
-          contact = moved;
-        }
-        const end = advance(contact, daysBefore, day('2026-06-01'))?.contact ?? contact;
-        expect(end.status).toBe('missed');
-        expect(end.nextOn).toBeUndefined();
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 12 }),
+        fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 3 }),
+        (offsets, daysBefore) => {
+          let contact = withStatusOn(aContact(), daysBefore, day('2026-02-20'));
+          for (const offset of [...offsets].sort((left, right) => left - right)) {
+            const moved = advance(contact, daysBefore, addDays(day('2026-02-20'), offset))?.contact ?? contact;
+            const allowed: readonly string[] = [contact.status, ...CONTACT_NEXT[contact.status]];
+            expect(allowed).toContain(moved.status);
+            contact = moved;
+          }
+          const end = advance(contact, daysBefore, day('2026-06-01'))?.contact ?? contact;
+          expect(end.status).toBe('missed');
+          expect(end.nextOn).toBeUndefined();
+        },
+      ),
     );
   });
 });

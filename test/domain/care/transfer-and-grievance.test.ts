@@ -10,7 +10,13 @@ import { aFile, shippedProgrammes } from '../../support/builders.ts';
 const day = parsePlainDate;
 const programme = shippedProgrammes.get('DEFAULT');
 const WHO = { at: '2026-03-20T08:00:00.000Z', by: 'user:supervisor-1', causationId: 'cause-1' };
-const worker = (workerId: string, areas: readonly string[], active = true): Worker => ({ workerId, version: 1, areas: [...areas], capacity: 10, active });
+const worker = (workerId: string, areas: readonly string[], active = true): Worker => ({
+  workerId,
+  version: 1,
+  areas: [...areas],
+  capacity: 10,
+  active,
+});
 const openContact = place(Contacts, {
   contactId: 'ANC-2',
   kind: 'ANC-2',
@@ -24,8 +30,10 @@ const openContact = place(Contacts, {
 });
 
 const aServed = (): CaseFile => aFile({ root: { status: 'enrolled', workerId: 'w-1' }, put: [openContact] });
-const itemsOf = (change: Change<unknown>) => (change.put ?? []).map((placed) => placed.toItem({ root: change.root as CaseFile['root'], shards: 1 }));
-const move = (destination: Partial<Destination>, file = aServed()) => transferCase(file, { reason: 'she asked for it', ...destination }, WHO);
+const itemsOf = (change: Change<unknown>) =>
+  (change.put ?? []).map((placed) => placed.toItem({ root: change.root as CaseFile['root'], shards: 1 }));
+const move = (destination: Partial<Destination>, file = aServed()) =>
+  transferCase(file, { reason: 'she asked for it', ...destination }, WHO);
 
 describe('transferring a case', () => {
   it('moves root, lists and loads together, and keeps the history', () => {
@@ -33,8 +41,16 @@ describe('transferring a case', () => {
 
     expect(change.root).toMatchObject({ area: 'north-2', workerId: 'w-2' });
     expect(itemsOf(change).find(({ entity }) => entity === Contacts.name)).toMatchObject({ workerPk: 'WORKER#w-2', area: 'north-2' });
-    expect(itemsOf(change).find(({ entity }) => entity === Transfers.name)).toMatchObject({ fromArea: 'north-1', toArea: 'north-2', fromWorker: 'w-1', toWorker: 'w-2' });
-    expect(change.also).toMatchObject([{ add: { pk: 'WORKER#w-1' }, by: { cases: -1 } }, { add: { pk: 'WORKER#w-2' }, by: { cases: 1 } }]);
+    expect(itemsOf(change).find(({ entity }) => entity === Transfers.name)).toMatchObject({
+      fromArea: 'north-1',
+      toArea: 'north-2',
+      fromWorker: 'w-1',
+      toWorker: 'w-2',
+    });
+    expect(change.also).toMatchObject([
+      { add: { pk: 'WORKER#w-1' }, by: { cases: -1 } },
+      { add: { pk: 'WORKER#w-2' }, by: { cases: 1 } },
+    ]);
     expect(change.facts).toMatchObject([{ detailType: 'CaseTransferred.v1' }]);
   });
 
@@ -66,7 +82,10 @@ describe('transferring a case', () => {
 describe('a grievance', () => {
   const file = aServed();
   const opened = openGrievance(file, programme, { about: 'payment', text: 'not paid' }, WHO);
-  const withIt = (change: Change<unknown>): CaseFile => ({ root: file.root, items: (change.put ?? []).map((placed) => placed.toItem({ root: file.root, shards: 1 })) });
+  const withIt = (change: Change<unknown>): CaseFile => ({
+    root: file.root,
+    items: (change.put ?? []).map((placed) => placed.toItem({ root: file.root, shards: 1 })),
+  });
   const id = opened.answer.grievanceId;
 
   it('has an owner, a due day, a place in its area and in the due index', () => {
@@ -95,6 +114,8 @@ describe('a grievance', () => {
     expect(item).toMatchObject({ status: 'closed', outcome: 'upheld', placeSk: expect.stringMatching(/^closed#/) as string });
     expect(item?.duePk).toBeUndefined();
     expect(closeGrievance(withIt(closed), id, answer, { ...WHO, by: 'user:supervisor-2' }).facts).toBeUndefined();
-    expect(() => closeGrievance(withIt(closed), id, { ...answer, outcome: 'notUpheld' }, { ...WHO, by: 'user:supervisor-2' })).toThrow('closed');
+    expect(() => closeGrievance(withIt(closed), id, { ...answer, outcome: 'notUpheld' }, { ...WHO, by: 'user:supervisor-2' })).toThrow(
+      'closed',
+    );
   });
 });

@@ -63,7 +63,7 @@ describe('eligibility', () => {
       const decide = () => decideAssessment(aVerified(undefined, { root: { status } }), PMMVY, aContext(AT));
 
       if (DETERMINABLE.includes(status)) expect(decide().answer.outcome).toBe('eligible');
-      else expect(decide).toThrow(expect.objectContaining({ name: 'StatusRefuses', currentStatus: status }));
+      else expect(decide).toThrow(expect.objectContaining({ name: 'StatusRefuses', currentStatus: status }) as Error);
     }
   });
 
@@ -210,15 +210,19 @@ describe('an appeal', () => {
     expect(appealableUntil(decision, PMMVY)).toBe(parsePlainDate('2026-03-03'));
     // midnight in India is 18:30 UTC
     expect(() => lodge(file, decision.decisionId, '2026-03-03T18:29:59.000Z')).not.toThrow();
-    expect(() => lodge(file, decision.decisionId, '2026-03-03T18:30:00.000Z')).toThrow(expect.objectContaining({ name: 'AppealClosed' }));
+    expect(() => lodge(file, decision.decisionId, '2026-03-03T18:30:00.000Z')).toThrow(
+      expect.objectContaining({ name: 'AppealClosed' }) as Error,
+    );
   });
 
   it('is refused against a decision that is not there, or in favour of her', () => {
     const { file } = ruled(aVerified());
 
-    expect(() => lodge(file, 'b3a4c1de-0000-8000-a000-000000000000')).toThrow(expect.objectContaining({ name: 'DecisionNotFound' }));
+    expect(() => lodge(file, 'b3a4c1de-0000-8000-a000-000000000000')).toThrow(
+      expect.objectContaining({ name: 'DecisionNotFound' }) as Error,
+    );
     expect(() => lodge(file, decisionOf(file).decisionId)).toThrow(
-      expect.objectContaining({ name: 'StatusRefuses', currentStatus: 'eligible' }),
+      expect.objectContaining({ name: 'StatusRefuses', currentStatus: 'eligible' }) as Error,
     );
   });
 

@@ -57,7 +57,7 @@ describe('an enrolment', () => {
       if (status === 'eligible' || status === 'enrolled') expect(decide).not.toThrow();
       else
         expect(decide).toThrow(
-          expect.objectContaining({ name: 'StatusRefuses', currentStatus: status, allowed: ['eligible', 'enrolled'] }),
+          expect.objectContaining({ name: 'StatusRefuses', currentStatus: status, allowed: ['eligible', 'enrolled'] }) as Error,
         );
     }
   });

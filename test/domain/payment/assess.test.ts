@@ -33,7 +33,15 @@ const assessed = (file: CaseFile, on: string, programme: Programme = MONTHLY, wo
 
 const exited = (payments: 'stop' | 'payEarned', on: string): CaseSeed['root'] => ({
   status: 'exited',
-  exit: { reason: 'moved', on: on as never, at: `${on}${NOON}`, from: 'enrolled', payments, messages: 'stop', reversibleUntil: '2026-12-31' as never },
+  exit: {
+    reason: 'moved',
+    on: on as never,
+    at: `${on}${NOON}`,
+    from: 'enrolled',
+    payments,
+    messages: 'stop',
+    reversibleUntil: '2026-12-31' as never,
+  },
 });
 
 describe('an assessment of a monthly benefit', () => {
@@ -41,7 +49,9 @@ describe('an assessment of a monthly benefit', () => {
     const result = assessed(aFile(enrolledInMonthly('2026-01-15')), '2026-03-10');
 
     expect(result.lines).toEqual(['M01', 'M02', 'M03'].map((lineId) => ({ lineId, amountMinor: 80_000, status: 'due', payee: 'mother' })));
-    expect(result.payments.map(({ lineIds, status }) => ({ lineIds, status }))).toEqual([{ lineIds: ['M01', 'M02', 'M03'], status: 'due' }]);
+    expect(result.payments.map(({ lineIds, status }) => ({ lineIds, status }))).toEqual([
+      { lineIds: ['M01', 'M02', 'M03'], status: 'due' },
+    ]);
     expect(result.facts).toEqual(['EntitlementsFellDue.v1']);
   });
 
@@ -75,7 +85,10 @@ describe('an assessment of a monthly benefit', () => {
   });
 
   it.each(['unconfirmed', 'refused'] as const)('waits while her address is %s', (state) => {
-    const result = assessed(aFile(enrolledInMonthly('2026-01-15', { paymentAddress: { modality: '01', address: '1', state } })), '2026-03-10');
+    const result = assessed(
+      aFile(enrolledInMonthly('2026-01-15', { paymentAddress: { modality: '01', address: '1', state } })),
+      '2026-03-10',
+    );
 
     expect(result.lines).toEqual([]);
     expect(result.nextOn).toBe('2026-04-01');

@@ -44,14 +44,41 @@ type Action =
   | { readonly kind: 'wait'; readonly hours: number };
 
 const anAction: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('instruct' as const, 'query' as const), fault: fc.option(fc.constantFrom<RailFault>('down', 'lostAnswer', 'stale'), { nil: undefined }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('check' as const, 'park' as const, 'callback' as const, 'sweep' as const, 'reconcile' as const, 'complete' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('instruct' as const, 'query' as const),
+      fault: fc.option(fc.constantFrom<RailFault>('down', 'lostAnswer', 'stale'), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'check' as const,
+        'park' as const,
+        'callback' as const,
+        'sweep' as const,
+        'reconcile' as const,
+        'complete' as const,
+      ),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('takeBack' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse' as const), reason: fc.constantFrom('fundsInsufficient' as const, 'accountClosed' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('refuse' as const),
+      reason: fc.constantFrom('fundsInsufficient' as const, 'accountClosed' as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('decide' as const), decision: fc.constant('payAgain' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 60 }) }) },
 );
-const aStep: fc.Arbitrary<Step> = fc.record({ action: anAction, crash: fc.option(fc.record({ at: fc.integer({ min: 1, max: 3 }), after: fc.boolean() }), { nil: undefined }) });
+const aStep: fc.Arbitrary<Step> = fc.record({
+  action: anAction,
+  crash: fc.option(fc.record({ at: fc.integer({ min: 1, max: 3 }), after: fc.boolean() }), { nil: undefined }),
+});
 
 type Step = { readonly action: Action; readonly crash: { readonly at: number; readonly after: boolean } | undefined };
 const said = (action: Action, crash?: Step['crash']): Step => ({ action, crash });
@@ -67,7 +94,8 @@ const instantOf = ({ now }: Run): string => new Date(now).toISOString();
 const apply = async (run: Run, action: Action): Promise<void> => {
   const { world, caseId } = run;
   const at = instantOf(run);
-  const change = (decide: Parameters<typeof world.files.change>[2]) => world.files.change(caseId, aContext(at, { causationId: `${action.kind}-${String(run.now)}` }), decide);
+  const change = (decide: Parameters<typeof world.files.change>[2]) =>
+    world.files.change(caseId, aContext(at, { causationId: `${action.kind}-${String(run.now)}` }), decide);
   const payments = await world.paymentsOf(caseId);
   switch (action.kind) {
     case 'instruct':
@@ -111,7 +139,9 @@ const apply = async (run: Run, action: Action): Promise<void> => {
 
 /** How often the rail has paid each line and not taken it back. */
 const timesPaid = async ({ world, caseId }: Run): Promise<readonly number[]> =>
-  (await world.linesOf(caseId)).map(({ attempts }) => attempts.filter(({ requestId }) => world.rail.books.get(requestId)?.status === 'completed').length);
+  (await world.linesOf(caseId)).map(
+    ({ attempts }) => attempts.filter(({ requestId }) => world.rail.books.get(requestId)?.status === 'completed').length,
+  );
 
 /** Faults are over: the rail pays what it is asked, people decide, and the state machines and sweeps go on until nothing is left to do. */
 const settleDown = async (run: Run): Promise<void> => {
@@ -164,15 +194,33 @@ describe('a payment line', () => {
           results.push(await world.table.find({ pk: 'RECONCILIATIONS', sk: day }));
         }
         expect(results.filter((result) => result?.['balanced'] !== true)).toEqual([]);
-        expect(isSameMoney({ BDT: results.reduce((sum, result) => sum + ((result?.['ledgerSums'] as Record<string, number>)['BDT'] ?? 0), 0) }, { BDT: 240_000 })).toBe(true);
+        expect(
+          isSameMoney(
+            { BDT: results.reduce((sum, result) => sum + ((result?.['ledgerSums'] as Record<string, number>)['BDT'] ?? 0), 0) },
+            { BDT: 240_000 },
+          ),
+        ).toBe(true);
       }),
       {
         numRuns: 60,
         examples: [
           // paid and taken back before anybody asked: the payment was never seen, its return is
-          [[said({ kind: 'instruct', fault: undefined }), said({ kind: 'wait', hours: 18 }), said({ kind: 'complete' }), said({ kind: 'takeBack' })]],
+          [
+            [
+              said({ kind: 'instruct', fault: undefined }),
+              said({ kind: 'wait', hours: 18 }),
+              said({ kind: 'complete' }),
+              said({ kind: 'takeBack' }),
+            ],
+          ],
           // handed over, and the answer never stored
-          [[said({ kind: 'instruct', fault: undefined }, { at: 2, after: false }), said({ kind: 'wait', hours: 40 }), said({ kind: 'sweep' })]],
+          [
+            [
+              said({ kind: 'instruct', fault: undefined }, { at: 2, after: false }),
+              said({ kind: 'wait', hours: 40 }),
+              said({ kind: 'sweep' }),
+            ],
+          ],
         ],
       },
     );

@@ -11,7 +11,9 @@ const anAttempt = (state: AttemptState): Attempt => ({
   round: 1,
   state,
   instructedAt: '2026-03-01T10:00:00.000Z',
-  ...(state === 'confirmed' || state === 'returned' ? { confirmedOn: parsePlainDate('2026-03-02'), moved: { amountMinor: 500, currency: 'BDT' } } : {}),
+  ...(state === 'confirmed' || state === 'returned'
+    ? { confirmedOn: parsePlainDate('2026-03-02'), moved: { amountMinor: 500, currency: 'BDT' } }
+    : {}),
   ...(state === 'returned' ? { returnedOn: parsePlainDate('2026-03-04') } : {}),
 });
 
@@ -43,7 +45,12 @@ const judged = (state: AttemptState, report: Partial<Report>) => {
     attempt,
     { requestId: 'REQUEST1', status: 'completed', amountMinor: 500, currency: 'BDT', ...report },
   );
-  return { state: result.attempt.state, entries: result.entries.map(({ entry }) => entry), contradictions: result.contradictions, refiled: result.refiled.length };
+  return {
+    state: result.attempt.state,
+    entries: result.entries.map(({ entry }) => entry),
+    contradictions: result.contradictions,
+    refiled: result.refiled.length,
+  };
 };
 
 const NOTHING = { entries: [], contradictions: [], refiled: 0 };
@@ -75,7 +82,12 @@ describe("the rail's word about an instruction", () => {
   });
 
   it('is believed about the amount that moved, and shown to a person', () => {
-    expect(judged('instructed', { amountMinor: 499 })).toEqual({ ...NOTHING, state: 'confirmed', entries: ['confirmed'], contradictions: ['amountDiffers'] });
+    expect(judged('instructed', { amountMinor: 499 })).toEqual({
+      ...NOTHING,
+      state: 'confirmed',
+      entries: ['confirmed'],
+      contradictions: ['amountDiffers'],
+    });
   });
 
   it.each([

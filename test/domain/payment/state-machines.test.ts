@@ -16,7 +16,10 @@ interface State {
 }
 
 const statesIn = (states: Readonly<Record<string, State>>): readonly (readonly [string, State])[] =>
-  Object.entries(states).flatMap(([name, state]) => [[name, state] as const, ...(state.ItemProcessor === undefined ? [] : statesIn(state.ItemProcessor.States))]);
+  Object.entries(states).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...(state.ItemProcessor === undefined ? [] : statesIn(state.ItemProcessor.States)),
+  ]);
 
 describe.each(['payment', 'reconciliation'])('the state machine %s', (machine) => {
   const text = readFileSync(`statemachines/${machine}.asl.json`, 'utf8');
@@ -54,6 +57,7 @@ describe.each(['payment', 'reconciliation'])('the state machine %s', (machine) =
     const own = names.filter((name) => !name.startsWith('States.') && !name.startsWith('Lambda.'));
 
     expect(own.filter((name) => !(name in PROBLEMS))).toEqual([]);
-    for (const [, { Catch = [] }] of states) expect(Catch.slice(0, -1).some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))).toBe(false);
+    for (const [, { Catch = [] }] of states)
+      expect(Catch.slice(0, -1).some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))).toBe(false);
   });
 });

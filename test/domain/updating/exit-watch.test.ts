@@ -24,7 +24,10 @@ describe('the day a case is watched for', () => {
   ])('is %s', (_, seed, expected) => {
     const file = aFile(seed);
 
-    expect(watched(file, watchExit(file, programme, day('2026-03-01')))).toMatchObject({ watchedOn: expected, duePk: `DUE#exit#${expected}#0` });
+    expect(watched(file, watchExit(file, programme, day('2026-03-01')))).toMatchObject({
+      watchedOn: expected,
+      duePk: `DUE#exit#${expected}#0`,
+    });
   });
 
   it('is the next day when a fact was corrected, and none once the case has left', () => {
@@ -47,7 +50,10 @@ describe('the exit sweep', () => {
     const file = aWatched('2028-01-05', { children: [child('2026-01-05')] });
 
     expect(checkWatch(file, programme, at('2028-01-04'))).toEqual({ answer: undefined });
-    expect(checkWatch(file, programme, at('2028-01-05')).root).toMatchObject({ status: 'exited', exit: { reason: 'childAge', on: '2028-01-05', payments: 'payEarned' } });
+    expect(checkWatch(file, programme, at('2028-01-05')).root).toMatchObject({
+      status: 'exited',
+      exit: { reason: 'childAge', on: '2028-01-05', payments: 'payEarned' },
+    });
   });
 
   it('completes a case of which no birth was ever told', () => {
@@ -66,7 +72,10 @@ describe('the exit sweep', () => {
   });
 
   it('gives days of grace to somebody whom a rule of the programme now refuses', () => {
-    const file = aWatched('2026-03-02', { root: { programme: 'BO-BJA', applicant: { shortTermInsurance: true } }, children: [child('2026-01-05')] });
+    const file = aWatched('2026-03-02', {
+      root: { programme: 'BO-BJA', applicant: { shortTermInsurance: true } },
+      children: [child('2026-01-05')],
+    });
 
     const change = checkWatch(file, bolivia, at('2026-03-02'));
 
@@ -77,7 +86,8 @@ describe('the exit sweep', () => {
 });
 
 describe('an exit whose days of grace are over', () => {
-  const waiting = (exit: ScheduledExit, seed: CaseSeed = {}) => aFile({ ...seed, root: { status: 'enrolled', ...seed.root }, put: [place(ScheduledExits, exit)] });
+  const waiting = (exit: ScheduledExit, seed: CaseSeed = {}) =>
+    aFile({ ...seed, root: { status: 'enrolled', ...seed.root }, put: [place(ScheduledExits, exit)] });
 
   it('takes place on its day', () => {
     const file = waiting({ reason: 'moved', dueOn: day('2026-04-17') });

@@ -14,16 +14,23 @@ const WHO = { at: '2026-03-20T08:00:00.000Z', by: 'user:worker-1', causationId: 
 
 const exiting = (reason: string, changes: object): Programme => ({
   ...shipped,
-  operations: { ...shipped.operations, exits: shipped.operations.exits.map((exit) => (exit.reason === reason ? { ...exit, ...changes } : exit)) },
+  operations: {
+    ...shipped.operations,
+    exits: shipped.operations.exits.map((exit) => (exit.reason === reason ? { ...exit, ...changes } : exit)),
+  },
 });
-const without = (reason: string): Programme => ({ ...shipped, operations: { ...shipped.operations, exits: shipped.operations.exits.filter((exit) => exit.reason !== reason) } });
+const without = (reason: string): Programme => ({
+  ...shipped,
+  operations: { ...shipped.operations, exits: shipped.operations.exits.filter((exit) => exit.reason !== reason) },
+});
 
 const anEnrolled = (seed: CaseSeed = {}): CaseFile => aFile({ ...seed, root: { status: 'enrolled', workerId: 'w-1', ...seed.root } });
-const twins = (): CaseFile => anEnrolled({ name: 'twins', children: [{ bornOn: day('2026-02-01') }, { bornOn: day('2026-02-01'), birthOrder: 2 }] });
+const twins = (): CaseFile =>
+  anEnrolled({ name: 'twins', children: [{ bornOn: day('2026-02-01') }, { bornOn: day('2026-02-01'), birthOrder: 2 }] });
 const twin = (index: number) => aChild(`twins-${String(index)}`).childId;
 
 const tell = (file: CaseFile, report: Partial<LifeEventReport>, programme = shipped) =>
-  recordLifeEvent(file, programme, { kind: 'withdrawn', on: day('2026-03-18'), source: 'worker', ...report } as LifeEventReport, WHO);
+  recordLifeEvent(file, programme, { kind: 'withdrawn', on: day('2026-03-18'), source: 'worker', ...report }, WHO);
 const after = (file: CaseFile, change: Change<unknown>): CaseFile => {
   const root = change.root ?? file.root;
   const items = (change.put ?? []).map((placed) => placed.toItem({ root, shards: 1 }));
@@ -50,7 +57,14 @@ describe('the death of a mother', () => {
       status: 'exited',
       messages: 'none',
       mother: { diedOn: '2026-03-18' },
-      exit: { reason: 'motherDeath', on: '2026-03-18', from: 'enrolled', payments: 'stop', messagesBefore: 'all', reversibleUntil: '2027-03-20' },
+      exit: {
+        reason: 'motherDeath',
+        on: '2026-03-18',
+        from: 'enrolled',
+        payments: 'stop',
+        messagesBefore: 'all',
+        reversibleUntil: '2027-03-20',
+      },
     });
     expect(names(change)).toEqual(['MotherDied.v1', 'CaseExited.v1']);
     expect(change.also).toMatchObject([{ add: { pk: 'WORKER#w-1' }, by: { cases: -1 } }]);
@@ -129,7 +143,10 @@ describe('the loss of a pregnancy', () => {
   });
 
   it('ends the case at once after a miscarriage, and after her own care following a stillbirth', () => {
-    expect(tell(anEnrolled(), { kind: 'pregnancyLost' }).root).toMatchObject({ status: 'exited', exit: { reason: 'pregnancyLoss', messagesBefore: 'all' } });
+    expect(tell(anEnrolled(), { kind: 'pregnancyLost' }).root).toMatchObject({
+      status: 'exited',
+      exit: { reason: 'pregnancyLoss', messagesBefore: 'all' },
+    });
 
     const stillbirth = tell(anEnrolled(), { kind: 'pregnancyLost', loss: 'stillbirth' });
     expect(stillbirth.root?.status).toBe('enrolled');
@@ -158,7 +175,11 @@ describe('a move', () => {
 
 describe('a withdrawal', () => {
   it('ends the case at once, by the programme', () => {
-    expect(tell(anEnrolled(), {}).root).toMatchObject({ status: 'exited', messages: 'none', exit: { reason: 'withdrawn', payments: 'payEarned' } });
+    expect(tell(anEnrolled(), {}).root).toMatchObject({
+      status: 'exited',
+      messages: 'none',
+      exit: { reason: 'withdrawn', payments: 'payEarned' },
+    });
   });
 });
 
@@ -166,7 +187,9 @@ describe('a life event told again', () => {
   it('is a read on the same day, and refused on another', () => {
     const file = after(twins(), tell(twins(), { kind: 'childDied', childId: twin(0) }));
 
-    expect(tell(file, { kind: 'childDied', childId: twin(0) })).toEqual({ answer: expect.objectContaining({ status: 'enrolled' }) as object });
+    expect(tell(file, { kind: 'childDied', childId: twin(0) })).toEqual({
+      answer: expect.objectContaining({ status: 'enrolled' }) as object,
+    });
     expect(nameOf(() => tell(file, { kind: 'childDied', childId: twin(0), on: day('2026-03-17') }))).toBe('ImplausibleFact');
   });
 });

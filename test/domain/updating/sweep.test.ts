@@ -11,7 +11,11 @@ describe('the days of a sweep', () => {
 
   it('begin a day before the last one that was swept', () => {
     expect(daysToSweep(day('2026-03-09'), day('2026-03-10'))).toEqual(['2026-03-08', '2026-03-09', '2026-03-10']);
-    expect(daysToSweep(undefined, day('2026-03-10'))).toEqual(['2026-03-09', '2026-03-10']);
+  });
+
+  it('reach as far back on Sundays as dead letters are kept', () => {
+    expect(daysToSweep(day('2026-03-07'), day('2026-03-08'))[0]).toBe('2026-02-21');
+    expect(daysToSweep(day('2026-03-08'), day('2026-03-08'))).toEqual(['2026-03-08']);
   });
 
   it('leave no day out, however long no sweep has run', () => {
@@ -49,7 +53,8 @@ describe('the event of a due item', () => {
   });
 
   it('is the same when a sweep is repeated, and another in the next sweep', () => {
-    const idAt = (time: string) => (JSON.parse(eventOf(dueItemOf(item), 'update', time).detail) as { metadata: { eventId: string } }).metadata.eventId;
+    const idAt = (time: string) =>
+      (JSON.parse(eventOf(dueItemOf(item), 'update', time).detail) as { metadata: { eventId: string } }).metadata.eventId;
 
     expect(idAt('2026-03-10T05:00:00.000Z')).toBe(idAt('2026-03-10T05:00:00.000Z'));
     expect(idAt('2026-03-10T06:00:00.000Z')).not.toBe(idAt('2026-03-10T05:00:00.000Z'));

@@ -41,29 +41,18 @@ describe('statemachines/verification.asl.json', () => {
 
   it('bounds each task in time and retries what passes, with jitter', () => {
     for (const [name, { TimeoutSeconds, Retry = [] }] of tasks) {
-      expect([name, TimeoutSeconds]).toEqual([name, expect.any(Number)]);
-      expect([name, Retry.at(-1)]).toEqual([
-        name,
-        expect.objectContaining({
-          JitterStrategy: 'FULL',
-          ErrorEquals: expect.arrayContaining(['Lambda.ServiceException', 'VersionConflict']),
-        }),
-      ]);
+      const last = Retry.at(-1);
+      expect([name, TimeoutSeconds === undefined, last?.JitterStrategy]).toEqual([name, false, 'FULL']);
+      expect(last?.ErrorEquals).toEqual(expect.arrayContaining(['Lambda.ServiceException', 'VersionConflict']));
     }
   });
 
-  it('catches by names that exist, and everything else once, last', () => {
-    for (const [name, { Catch = [] }] of states) {
-      const caught = Catch.flatMap(({ ErrorEquals }) => ErrorEquals);
-      expect([name, caught.filter((error) => error !== 'States.ALL').every((error) => error in PROBLEMS)]).toEqual([name, true]);
-      if (Catch.length > 0)
-        expect([name, Catch.at(-1)]).toEqual([
-          name,
-          expect.objectContaining({
-            ErrorEquals: ['States.ALL'],
-            Next: expect.stringMatching(/^(Park case|Postpone birth registration)$/),
-          }),
-        ]);
+  it('catches by names that exist, and everything else once, last, to a state that parks', () => {
+    for (const [name, { Catch = [] }] of states.filter(([, state]) => state.Catch !== undefined)) {
+      const named = Catch.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect([name, named.filter((error) => !(error in PROBLEMS))]).toEqual([name, []]);
+      expect([name, Catch.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+      expect(['Park case', 'Postpone birth registration']).toContain(Catch.at(-1)?.Next);
     }
   });
 });

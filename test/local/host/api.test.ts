@@ -74,22 +74,24 @@ describe('the hosted API', () => {
 
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
     expect(claims).toMatchObject({ username: 'amina', 'cognito:groups': ['worker', 'supervisor'], token_use: 'access' });
-    expect(await anonymous('GET', '/notes/n1', { authorization: token })).toMatchObject({ status: 200 });
+    expect(await anonymous('GET', '/notes/unknown', { authorization: token })).toMatchObject({ status: 404 });
   });
 
   it('issues a token to a machine client for its secret, and to nobody else', async () => {
     const [client] = local.clients();
-    const grant = (secret: string, scope: string) =>
-      fetch(`${local.endpointUrl}/oauth2/token`, {
+    const grant = async (secret: string, scope: string) => {
+      const response = await fetch(`${local.endpointUrl}/oauth2/token`, {
         method: 'POST',
         headers: { authorization: `Basic ${Buffer.from(`${client?.id ?? ''}:${secret}`).toString('base64')}` },
         body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
       });
-    const granted = (await (await grant(client?.secret ?? '', 'nestling/notes.read')).json()) as { access_token: string };
+      return (await response.json()) as { access_token?: string; error?: string };
+    };
+    const { access_token: token = '' } = await grant(client?.secret ?? '', 'nestling/notes.read');
 
-    expect(await anonymous('GET', '/notes/n1', { authorization: `Bearer ${granted.access_token}` })).toMatchObject({ status: 200 });
-    expect((await grant('wrong', 'nestling/notes.read')).status).toBe(400);
-    expect((await grant(client?.secret ?? '', 'nestling/everything')).status).toBe(400);
+    expect(await anonymous('GET', '/notes/unknown', { authorization: `Bearer ${token}` })).toMatchObject({ status: 404 });
+    expect(await grant('wrong', 'nestling/notes.read')).toEqual({ error: 'invalid_client' });
+    expect(await grant(client?.secret ?? '', 'nestling/everything')).toEqual({ error: 'invalid_grant' });
   });
 
   it('refuses a body that its model does not allow', async () => {

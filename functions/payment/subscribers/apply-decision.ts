@@ -1,4 +1,4 @@
-import { PaymentAddressConfirmed, ReviewDecided } from '../../../events/catalogue.ts';
+import { ReviewDecided } from '../../../events/catalogue.ts';
 import { allOf, unchanged, type CaseFile, type CaseFiles, type Change } from '../../casefile/files.ts';
 import { Reviews } from '../../casefile/review.ts';
 import { on } from '../../runtime/subscriber.ts';
@@ -10,12 +10,6 @@ interface Needs {
   readonly files: CaseFiles;
 }
 
-/** The rail knows her address anew: what failed for the old one, or came back, is due again. */
-export const payAgain = ({ files }: Needs) =>
-  on(PaymentAddressConfirmed, 'PayAgain', async ({ metadata: { caseId } }, context) => {
-    await files.change(caseId, context, (file) => payAtNewAddress(file, context.at));
-  });
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const decided = (file: CaseFile, reviewId: string, decision: string, at: string): Change<unknown> => {
@@ -25,8 +19,7 @@ const decided = (file: CaseFile, reviewId: string, decision: string, at: string)
   const paymentId = textOf(about['paymentId']);
   // the state machine that waits goes on by itself; should it be gone, the sweep finds the payment
   if (kind === 'paymentApproval') return lookLater(file, paymentId, tomorrow(at));
-  if (kind === 'paymentAddress') return decision === 'addressCorrected' ? payAtNewAddress(file, at) : unchanged({});
-  if (kind !== 'paymentDiscrepancy') return unchanged({});
+  if (kind === 'paymentAddress' && decision === 'addressCorrected') return payAtNewAddress(file, at);
   return decision === 'askAgain' ? lookLater(file, paymentId, tomorrow(at)) : decideLine(file, textOf(about['lineId']), decision, at);
 };
 

@@ -1,0 +1,116 @@
+import { addDays, PlainDate } from '../../functions/kernel/dates.ts';
+import { derivedId, shardOf } from '../../functions/kernel/ids.ts';
+import type { Country } from '../local/country.ts';
+import { onFreshCountry, type Built } from './country.ts';
+
+export interface SweepFigures {
+  readonly cases: number;
+  readonly due: number;
+  readonly shards: number;
+  readonly itemsFound: number;
+  /** Entries of the due index that were read. */
+  readonly itemsRead: number;
+  /** Queries of the due index. */
+  readonly queries: number;
+  /** Other reads: each shard's cursor. */
+  readonly otherReads: number;
+  readonly readUnits: number;
+  readonly milliseconds: number;
+}
+
+const DUE_EACH_DAY = 100;
+const SPREAD_DAYS = 300;
+const START = '2030-03-04T01:00:00.000Z';
+const FUNCTION = 'UpdatingSweeps';
+/** A kind of due item that no context owns: the sweep tells of it, and nobody acts. */
+const KIND = 'benchmark';
+const WRITES_AT_ONCE = 25;
+
+const caseIdOf = (index: number): string => derivedId('sweep bench', index);
+
+/** A case with one entry of the due index, as an item of the table. */
+const itemOf = (index: number, day: string, shards: number) => {
+  const caseId = caseIdOf(index);
+  const sk = `BENCH#${day}`;
+  const text = (value: string) => ({ S: value });
+  return {
+    pk: text(`CASE#${caseId}`),
+    sk: text(sk),
+    entity: text('bench'),
+    caseId: text(caseId),
+    area: text('bench-1'),
+    programme: text('DEFAULT'),
+    duePk: text(`DUE#update#${day}#${shardOf(caseId, shards)}`),
+    dueSk: text(`${KIND}#${caseId}#${sk}`),
+  };
+};
+
+const write = async ({ local }: Country, items: readonly object[]): Promise<void> => {
+  const [table = ''] = local.tables;
+  for (let at = 0; at < items.length; at += WRITES_AT_ONCE)
+    await local.dynamodb('BatchWriteItem', {
+      RequestItems: { [table]: items.slice(at, at + WRITES_AT_ONCE).map((Item) => ({ PutRequest: { Item } })) },
+    });
+};
+
+const asked = async (country: Country, task: string, input: object): Promise<Record<string, unknown>> => {
+  const at = country.local.clock.now();
+  const invocation = await country.local.invoke(FUNCTION, { task, at, execution: `bench-${at}`, input: { ...input } });
+  if (!('payload' in invocation)) throw new Error(`${task} failed: ${JSON.stringify(invocation.error)}`);
+  return JSON.parse(invocation.payload) as Record<string, unknown>;
+};
+
+/** Sweeps every shard once, as the state machine does. */
+const sweepOnce = async (country: Country, shards: readonly number[], cases: number): Promise<SweepFigures> => {
+  const { local } = country;
+  const time = local.clock.now();
+  local.clearCalls();
+  const began = performance.now();
+  let itemsFound = 0;
+  for (const shard of shards) itemsFound += Number((await asked(country, 'FindDueItems', { sweep: 'update', shard, time }))['found']);
+  const milliseconds = performance.now() - began;
+  const reads = local.calls.filter(
+    ({ functionName, service, action }) => functionName === FUNCTION && service === 'dynamodb' && /Query|GetItem/.test(action),
+  );
+  const queries = reads.filter(({ action }) => action === 'Query');
+  const total = (of: (call: (typeof reads)[number]) => number, calls = reads) => calls.reduce((sum, call) => sum + of(call), 0);
+  return {
+    cases,
+    due: DUE_EACH_DAY,
+    shards: shards.length,
+    itemsFound,
+    itemsRead: total(({ itemsRead }) => itemsRead, queries),
+    queries: queries.length,
+    otherReads: reads.length - queries.length,
+    readUnits: total(({ readUnits }) => readUnits),
+    milliseconds,
+  };
+};
+
+/** What the daily sweep reads with 100 due, among more and more cases. Each size is swept on a day of its own, after a sweep of the day before. */
+export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<readonly SweepFigures[]> =>
+  onFreshCountry(built, START, async ({ country }) => {
+    const { shards } = (await asked(country, 'ListShards', {})) as { shards: number[] };
+    const first = PlainDate.parse(START.slice(0, 10));
+    const figures: SweepFigures[] = [];
+    let cases = 0;
+    for (const [turn, size] of sizes.entries()) {
+      // every other day is empty, so that a sweep that looks back sees nothing of the turn before
+      const today = addDays(first, 2 * turn + 2);
+      const later = addDays(first, 2 * sizes.length + 10);
+      const due = (index: number): string => (index < cases + DUE_EACH_DAY ? today : addDays(later, index % SPREAD_DAYS));
+      for (let from = cases; from < size; from += 5000)
+        await write(
+          country,
+          Array.from({ length: Math.min(5000, size - from) }, (_, offset) => itemOf(from + offset, due(from + offset), shards.length)),
+        );
+      cases = size;
+      await country.local.clock.advanceTo(`${addDays(today, -1)}T02:00:00.000Z`);
+      await sweepOnce(country, shards, cases);
+      // the scheduled sweep of this day comes later
+      await country.local.clock.advanceTo(`${today}T00:30:00.000Z`);
+      figures.push(await sweepOnce(country, shards, cases));
+      await country.settle();
+    }
+    return figures;
+  });

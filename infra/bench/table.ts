@@ -1,0 +1,33 @@
+/** A table of text: the first column to the left, the others to the right. */
+export const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const all = [heads, ...rows];
+  const widths = heads.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    `  ${heads.map((_, column) => (column === 0 ? (row[column] ?? '').padEnd(widths[column] ?? 0) : (row[column] ?? '').padStart(widths[column] ?? 0))).join('  ')}`.trimEnd();
+  return [line(heads), `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`, ...rows.map(line)].join('\n');
+};
+
+/** A number with as many digits as say something. */
+export const rounded = (value: number): string =>
+  Number.isInteger(value)
+    ? value.toLocaleString('en')
+    : value >= 100
+      ? Math.round(value).toLocaleString('en')
+      : value >= 1
+        ? value.toFixed(1)
+        : value.toPrecision(2);
+
+/** A price small enough to need many digits. */
+export const dollars = (usd: number): string => (usd === 0 ? '0' : usd.toFixed(6));
+
+export const verdict = (reached: boolean): string => (reached ? 'ok' : 'NOT');
+
+/** The value below which a share of the sorted values lies. */
+export const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+
+export const median = (values: readonly number[]): number =>
+  percentile(
+    [...values].sort((left, right) => left - right),
+    0.5,
+  );

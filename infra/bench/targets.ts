@@ -1,0 +1,81 @@
+import type { BundleFigures } from './bundles.ts';
+import type { JourneyFigures } from './journey.ts';
+import type { SweepFigures } from './sweep.ts';
+
+/** Something to reach, and how near it is. */
+export interface Target {
+  readonly what: string;
+  readonly limit: string;
+  readonly found: string;
+  readonly reached: boolean;
+}
+
+export interface Measurements {
+  readonly bundles: readonly BundleFigures[] | undefined;
+  readonly journey: JourneyFigures | undefined;
+  readonly sweeps: readonly SweepFigures[] | undefined;
+  readonly journeyUsd: number | undefined;
+}
+
+/** Bundles are measured as people write them: a kB is 1,000 bytes. */
+const MOST_BUNDLE_BYTES = 500_000;
+const MOST_JOURNEY_USD = 0.05;
+
+const requestTarget = ({ requests }: JourneyFigures): Target => {
+  const beyond = requests.filter(({ mostReads, mostTransactions }) => mostReads > 1 || mostTransactions > 1);
+  return {
+    what: 'reads and transactions a request',
+    limit: 'at most 1 and 1',
+    found:
+      beyond.length === 0
+        ? `all ${requests.length} routes`
+        : beyond.map(({ route, mostReads, mostTransactions }) => `${route}: ${mostReads} and ${mostTransactions}`).join('; '),
+    reached: beyond.length === 0,
+  };
+};
+
+const bundleTarget = (bundles: readonly BundleFigures[]): Target => {
+  const beyond = bundles.filter(({ bytes }) => bytes >= MOST_BUNDLE_BYTES);
+  const largest = bundles.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+  return {
+    what: 'size of a bundle',
+    limit: `under ${MOST_BUNDLE_BYTES / 1000} kB`,
+    found:
+      beyond.length === 0
+        ? `largest ${Math.round(largest / 1000)} kB`
+        : beyond.map(({ name, bytes }) => `${name} ${Math.round(bytes / 1000)} kB`).join(', '),
+    reached: beyond.length === 0,
+  };
+};
+
+const sweepTargets = (sweeps: readonly SweepFigures[]): Target[] => [
+  {
+    what: 'items that a sweep reads',
+    limit: 'what is due',
+    found: sweeps.map(({ itemsRead, due, cases }) => `${itemsRead} for ${due} due among ${cases.toLocaleString('en')}`).join(', '),
+    reached: sweeps.every(({ itemsRead, itemsFound, due }) => itemsRead === due && itemsFound === due),
+  },
+  {
+    what: 'queries of a sweep',
+    limit: 'one a shard',
+    found: sweeps.map(({ queries, shards }) => `${queries} for ${shards} shards`).join(', '),
+    reached: sweeps.every(({ queries, shards }) => queries <= shards),
+  },
+];
+
+/** What the design asks for, beside what was found. */
+export const targetsOf = ({ bundles, journey, sweeps, journeyUsd }: Measurements): readonly Target[] => [
+  ...(journey === undefined ? [] : [requestTarget(journey)]),
+  ...(bundles === undefined ? [] : [bundleTarget(bundles)]),
+  ...(sweeps === undefined ? [] : sweepTargets(sweeps)),
+  ...(journeyUsd === undefined
+    ? []
+    : [
+        {
+          what: "list price of a mother's journey, without text messages",
+          limit: `under ${MOST_JOURNEY_USD} USD`,
+          found: `${journeyUsd.toFixed(4)} USD`,
+          reached: journeyUsd < MOST_JOURNEY_USD,
+        },
+      ]),
+];

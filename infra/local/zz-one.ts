@@ -1,0 +1,18 @@
+import { startCountry } from './country.ts';
+import { FAMILIES, FROM } from './journey/families.ts';
+import { staff } from './journey/hands.ts';
+const c = await startCountry({ assembly: process.cwd() + '/cdk.out', clock: { start: FROM, mode: 'manual' }, log: (s, l) => { if (/ERROR|"WARN|refused|denied/i.test(l)) console.log('LOG', s, l.slice(0, 1500)); } });
+const f = FAMILIES[0]!; c.partners.control.loadPopulation(f.known);
+await staff(c, 'm', 'manager').call('POST', '/workers', { workerId: 'asha-1', capacity: 200, areas: ['bengaluru-1'] });
+let caseId = '';
+const worker = staff(c, 'worker-1', 'worker');
+await c.passTo('2022-11-10T09:00:00.000Z');
+await f.chapters[0]!.happens({ country: c, worker, supervisor: worker, caseId: () => caseId, childIds: () => [], keep: (id) => { caseId = id; } });
+await c.settle();
+console.log(c.local.events().map((e) => e['detail-type']));
+for (const e of c.local.executions()) console.log(JSON.stringify(e).slice(0, 1500));
+console.log('dead', JSON.stringify(c.local.deadLetters()).slice(0, 2000), c.local.lost());
+console.log(JSON.stringify((await worker.call('GET', `/cases/${caseId}`)).body));
+await c.passDays(2);
+console.log(c.local.events().map((e) => e['detail-type']));
+await c.stop();
