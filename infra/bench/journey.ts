@@ -109,6 +109,16 @@ const reviewerOf = (country: Country, supervisor: Hands) => {
   };
 };
 
+const birthOf = ({ events, reference }: SyntheticMother): PlainDate => {
+  const birth = events.find(({ kind }) => kind === 'birth');
+  if (birth === undefined) throw new Error(`${reference} gives no birth`);
+  return PlainDate.parse(birth.on);
+};
+
+/** The day on which she leaves of herself, if she does. */
+const leavingDay = (mother: SyntheticMother, until: JourneyOptions['until']): string | undefined =>
+  until === 'exit' ? undefined : addDays(birthOf(mother), until.daysAfterBirth);
+
 const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOptions['until']): readonly Step[] => {
   const { mother } = met;
   const post = (path: string, body: unknown) => () => done(worker.call('POST', `/cases/${met.caseId}${path}`, body));
@@ -125,7 +135,7 @@ const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOption
           place: 'facility',
           occurrences: [{ type: 'vaccines_to_14_weeks_complete' }],
         };
-        const leavesOn = until === 'exit' ? undefined : addDays(PlainDate.parse(on), until.daysAfterBirth);
+        const leavesOn = leavingDay(mother, until);
         return [
           { on, met, act: post('/children', { children: event.children }) },
           ...(leavesOn === undefined || leavesOn > vaccinesOn ? [{ on: vaccinesOn, met, act: post('/visits', vaccines) }] : []),
@@ -136,30 +146,22 @@ const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOption
       }
       case 'birthRegistered':
         return [{ on, met, act: () => Promise.resolve(country.partners.control.recordBirth(event.birth)) }];
-      default:
+      case 'loss':
+      case 'childDeath':
+      case 'motherDeath':
+      case 'move':
+      case 'nextPregnancy':
         return [];
     }
   };
   const steps = mother.events.flatMap(stepOf);
-  const last =
-    until === 'exit'
-      ? undefined
-      : steps.find(
-          ({ act, on }) =>
-            act !== undefined &&
-            on ===
-              steps
-                .map((step) => step.on)
-                .sort()
-                .at(-1),
-        );
-  return last === undefined ? steps : steps.filter(({ on }) => on <= last.on);
+  const left = leavingDay(mother, until);
+  return left === undefined ? steps : steps.filter(({ on }) => on <= left);
 };
 
-const endOf = (mother: SyntheticMother, until: JourneyOptions['until']): string => {
-  const birth = mother.events.find(({ kind }) => kind === 'birth')?.on ?? FROM;
-  return addDays(PlainDate.parse(birth), until === 'exit' ? Math.ceil(EXIT_MONTHS * MONTH_DAYS) + 3 : until.daysAfterBirth + 2);
-};
+/** The day after which nothing more is to come. */
+const endOf = (mother: SyntheticMother, until: JourneyOptions['until']): string =>
+  addDays(PlainDate.parse(leavingDay(mother, until) ?? addDays(birthOf(mother), Math.ceil(EXIT_MONTHS * MONTH_DAYS))), 3);
 
 const countBy = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};

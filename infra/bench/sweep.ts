@@ -20,6 +20,7 @@ export interface SweepFigures {
 
 const DUE_EACH_DAY = 100;
 const SPREAD_DAYS = 300;
+const PAUSE_DAYS = 5;
 const START = '2030-03-04T01:00:00.000Z';
 const FUNCTION = 'UpdatingSweeps';
 /** A kind of due item that no context owns: the sweep tells of it, and nobody acts. */
@@ -95,9 +96,9 @@ export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<r
     const figures: SweepFigures[] = [];
     let cases = 0;
     for (const [turn, size] of sizes.entries()) {
-      // every other day is empty, so that a sweep that looks back sees nothing of the turn before
-      const today = addDays(first, 2 * turn + 2);
-      const later = addDays(first, 2 * sizes.length + 10);
+      // the days between are empty: nobody moves these entries on, and a sweep looks back
+      const today = addDays(first, PAUSE_DAYS * (turn + 1));
+      const later = addDays(first, PAUSE_DAYS * (sizes.length + 1));
       const due = (index: number): string => (index < cases + DUE_EACH_DAY ? today : addDays(later, index % SPREAD_DAYS));
       for (let from = cases; from < size; from += 5000)
         await write(

@@ -13,18 +13,18 @@ const person = (nationalId: string, givenName: string, familyName: string, birth
 });
 const account = (financialAddress: string) => ({ financialAddress, status: 'active' as const });
 
-/** PP-01: registered after the birth, by her number and her child's. Instalments when the birth is registered and the vaccines are given. */
+/** PP-01: registered after the birth, by her number and her child's. Her benefit, and the incentive of the worker who went with her. */
 const sowmya: Family = {
   name: 'Sowmya',
   phone: '+919845000053',
-  shows: 'GovStack PP-01; India PMMVY 2.0, first child: 3,000 + 2,000',
+  shows: 'GovStack PP-01; India JSY in a high-performing state: 700 for her, 600 for the worker',
   known: PP_01,
   chapters: [
     {
       on: '2022-11-10',
       about: 'is registered by a health worker, nine days after the birth of Usha',
       happens: registers({
-        programme: 'IN-PMMVY2',
+        programme: 'IN-JSY',
         area: 'bengaluru-1',
         language: 'en',
         mother: { givenName: 'Sowmya', familyName: 'Krishnamurti', birthDate: '1996-05-14', phone: '+91 98450 00053', nationalId: '53' },
@@ -43,16 +43,12 @@ const sowmya: Family = {
           },
         ],
         consent: CONSENT,
-        applicant: { categories: ['NFSA_RATION_CARD'], employment: 'none', bankAccount: 'own', livingChildren: 0 },
+        applicant: { state: 'Karnataka', area: 'rural', facility: 'government', parity: 0, bpl: true, caste: 'general' },
         paymentAddress: { modality: '04', address: '+919845000053' },
       }),
     },
-    { on: '2022-11-12', about: 'has her antenatal card entered, late', happens: visit('antenatal', '2022-04-20', [{ type: 'anc' }]) },
-    {
-      on: '2023-02-14',
-      about: 'brings Usha for the fourteen-week vaccines',
-      happens: visit('immunization', '2023-02-14', [{ type: 'vaccines_to_14_weeks_complete' }]),
-    },
+    { on: '2022-11-12', about: 'is visited at home on the eleventh day', happens: visit('PNC-3', '2022-11-12', [], 'home') },
+    { on: '2022-12-13', about: 'comes in the sixth week', happens: visit('PNC-4', '2022-12-13') },
   ],
 };
 

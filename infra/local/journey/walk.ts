@@ -19,9 +19,10 @@ const WORKERS = [
 ];
 
 /** Prints what has happened since it was last asked: facts of the families, and texts to them. */
-const reporterOf = (country: Country, everybody: readonly Met[], print: (line: string) => void) => {
+const reporterOf = (country: Country, everybody: readonly Met[], unsaid: Map<string, number>, print: (line: string) => void) => {
   const seen = new Set<string>(country.local.events().map(({ id }) => id));
   let texts = country.local.sms().length;
+  const told = new Set<string>();
   return (): void => {
     const facts = country.local.events().flatMap((event) => {
       if (seen.has(event.id)) return [];
@@ -31,14 +32,19 @@ const reporterOf = (country: Country, everybody: readonly Met[], print: (line: s
       const text = factInWords(event['detail-type'], data);
       return who === undefined || text === undefined ? [] : [{ at: event.time, line: printed.fact(event.time, who.family.name, text) }];
     });
-    const messages = country.local
-      .sms()
-      .slice(texts)
-      .map(({ at, phoneNumber, message }) => {
-        const who = everybody.find(({ family }) => family.phone === phoneNumber)?.family.name ?? '';
-        return { at, line: printed.sms(at, who, message) };
-      });
-    texts += messages.length;
+    const sent = country.local.sms().slice(texts);
+    texts += sent.length;
+    const messages = sent.flatMap(({ at, phoneNumber, message }) => {
+      const who = everybody.find(({ family }) => family.phone === phoneNumber)?.family.name ?? '';
+      // reminders are alike but for their day: one of each kind shows what she gets
+      const kind = `${who} ${message.replace(/\p{Nd}+/gu, '#').slice(0, 24)}`;
+      if (told.has(kind)) {
+        unsaid.set(who, (unsaid.get(who) ?? 0) + 1);
+        return [];
+      }
+      told.add(kind);
+      return [{ at, line: printed.sms(at, who, message) }];
+    });
     for (const { line } of [...facts, ...messages].sort((left, right) => left.at.localeCompare(right.at))) print(line);
   };
 };
@@ -130,7 +136,8 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
       met.childIds = childIds;
     },
   });
-  const report = reporterOf(country, everybody, print);
+  const unsaid = new Map<string, number>();
+  const report = reporterOf(country, everybody, unsaid, print);
   const chapters = everybody.flatMap((met) =>
     met.family.chapters.map(({ on, at = '09:00', about, happens }) => ({
       at: `${on}T${at}:00.000Z`,
@@ -151,6 +158,8 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
   await country.passTo(UNTIL);
   report();
 
+  for (const [who, more] of unsaid)
+    print(printed.chapter(country.local.clock.now(), who, `was sent ${String(more)} more texts like those above`));
   const counts = await staff(country, 'manager-1', 'manager').call('GET', '/monitoring/counts?from=2022-11&to=2024-09');
   print(printed.chapter(country.local.clock.now(), 'Counts', summed(monthsOf(counts))));
   const paid = country.partners.control
