@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalOptions, LocalSystem } from './local-system.ts';
 import { startPartners, type RunningPartners } from './partners/start-partners.ts';
@@ -21,72 +21,43 @@ export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 
   /** A folder for everything that lasts; in memory when left out. */
   readonly folder?: string;
   readonly partnersPort?: number;
+  /** Variables of every function, beside those of the template. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
-const DAY_MS = 86_400_000;
-/** The rail answers, the partners call back, and that may lead to more: rounds until nothing is due any more. */
-const MOST_ROUNDS = 50;
-
 /** Starts a whole country on 127.0.0.1. */
-export const startCountry = async ({ assembly, folder, partnersPort, clock, ...options }: CountryOptions): Promise<Country> => {
+export const startCountry = async ({ assembly, folder, partnersPort, variables = {}, ...options }: CountryOptions): Promise<Country> => {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  let local: LocalSystem | undefined;
-  const started = clock?.start === undefined ? Date.now() : Date.parse(clock.start);
-  const now = (): number => (local === undefined ? started : Date.parse(local.clock.now()));
-  const partners = await startPartners({
-    now,
-    ...(partnersPort === undefined ? {} : { port: partnersPort }),
-    ...(folder === undefined ? {} : { file: join(folder, 'partners.json') }),
-  });
-  try {
-    local = await startLocal({
-      ...options,
-      assembly,
-      data: folder === undefined ? { memory: true } : { file: folder },
-      ...(clock === undefined ? {} : { clock }),
-      partners: { baseUrl: partners.baseUrl },
-      environment: (_name, { apiUrl, partnersUrl, template }) => ({
-        ...(template['PARTNERS'] === undefined
-          ? {}
-          : { PARTNERS: JSON.stringify(partners.configuration).replaceAll(partners.baseUrl, partnersUrl ?? partners.baseUrl) }),
-        ...(template['API_BASE_URL'] === undefined ? {} : { API_BASE_URL: apiUrl }),
-      }),
-    });
-  } catch (error) {
-    await partners.stop();
-    throw error;
-  }
-  const system = local;
-
-  const settle = async (): Promise<void> => {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      await system.idle();
-      const due = partners.control.nextDueAt();
-      await partners.control.tick(now());
-      if (due === undefined || due > now()) return;
-    }
+  let running: RunningPartners | undefined;
+  const partnersOf = (): RunningPartners => {
+    if (running === undefined) throw new Error('the partners have not started');
+    return running;
   };
-  const passTo = async (instant: string): Promise<void> => {
-    const end = Date.parse(instant);
-    await settle();
-    while (now() < end) {
-      const next = Math.min(end, now() + DAY_MS, Math.max(now() + 1, partners.control.nextDueAt() ?? end));
-      await system.clock.advanceTo(new Date(next).toISOString());
-      await settle();
-    }
-  };
-  return {
-    local: system,
-    partners,
-    settle,
-    passTo,
-    passDays: (days) => passTo(new Date(now() + days * DAY_MS).toISOString()),
-    async stop() {
-      await system.stop();
-      await partners.stop();
+  const local = await startLocal({
+    ...options,
+    assembly,
+    data: folder === undefined ? { memory: true } : { file: folder },
+    partners: async (now) => {
+      running = await startPartners({
+        now,
+        ...(partnersPort === undefined ? {} : { port: partnersPort }),
+        ...(folder === undefined ? {} : { file: join(folder, 'partners.json') }),
+      });
+      return running;
     },
+    environment: (_name, { partnersUrl = '', template }) => ({
+      ...variables,
+      ...(template['PARTNERS'] === undefined
+        ? {}
+        : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+    }),
+  });
+  return {
+    local,
+    partners: partnersOf(),
+    settle: () => local.idle(),
+    passTo: (instant) => local.clock.advanceTo(instant),
+    passDays: (days) => local.clock.advanceBy({ days }),
+    stop: () => local.stop(),
   };
 };
-
-/** Forgets what a folder holds. */
-export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });

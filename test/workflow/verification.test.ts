@@ -92,7 +92,7 @@ describe('the verification of a registration', () => {
     expect(verified(caseId)).toEqual(['Birth registration awaited?', 'Check consent', 'Record missing consent', 'Consent withheld']);
     expect(asked()).toBe(before);
 
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/consents`, { method: 'paper', scanReference: 'scan-7b' }));
+    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/consents`, { method: 'paper', scanReference: 'scan-7b', purposes: ['verification', 'programme', 'messages'] }));
     expect(verified(caseId).at(-1)).toBe('Verified');
     expect(await world.reviewsOf(caseId)).toEqual([]);
   });

@@ -1,13 +1,15 @@
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
+import { addNote } from './add-note.ts';
 import { closeGrievance } from './close-grievance.ts';
+import { listCaseGrievances } from './list-case-grievances.ts';
 import { listContacts } from './list-contacts.ts';
-import { listCaseGrievances, listGrievances } from './list-grievances.ts';
+import { listGrievances } from './list-grievances.ts';
+import { listNotes } from './list-notes.ts';
 import { listTransfers } from './list-transfers.ts';
 import { listVisits } from './list-visits.ts';
 import { listWorkerContacts } from './list-worker-contacts.ts';
-import { addNote, listNotes } from './notes.ts';
 import { openGrievance } from './open-grievance.ts';
 import { readTimeline } from './read-timeline.ts';
 import { recordVisit } from './record-visit.ts';

@@ -1,18 +1,21 @@
 import * as z from 'zod';
-import { allOf, type CaseFiles } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { placePartition } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
-import { Grievance, Grievances } from '../records.ts';
+import { Grievance } from '../records.ts';
 
 const Row = z.object({
   ...Grievance.pick({ grievanceId: true, about: true, status: true, openedAt: true, dueOn: true, owner: true, outcome: true }).shape,
   caseId: z.uuid(),
 });
 
+interface Needs {
+  readonly table: Table;
+}
+
 /** `GET /grievances?area=&status=`: the complaints of an area by the day on which an answer is due; without their text. */
-export const listGrievances = ({ table }: { readonly table: Table }) =>
+export const listGrievances = ({ table }: Needs) =>
   operation('listGrievances', {
     route: 'GET /grievances',
     scope: 'care.read',
@@ -28,20 +31,5 @@ export const listGrievances = ({ table }: { readonly table: Table }) =>
         { beginsWith: `${status}#` },
         { limit, ...(cursor === undefined ? {} : { after: cursor }) },
       );
-    },
-  });
-
-/** `GET /cases/{caseId}/grievances`: the complaints of a case with their answers, oldest first. */
-export const listCaseGrievances = ({ files }: { readonly files: CaseFiles }) =>
-  operation('listCaseGrievances', {
-    route: 'GET /cases/{caseId}/grievances',
-    scope: 'care.read',
-    summary: 'List the complaints of a case with their answers',
-    status: 200,
-    path: z.strictObject({ caseId: z.uuid() }),
-    response: z.object({ items: z.array(Grievance.omit({ nextOn: true })) }),
-    async run({ path }, caller) {
-      const grievances = allOf(await files.read(path.caseId, caller, 'grievances'), Grievances);
-      return { items: [...grievances].sort((left, right) => left.openedAt.localeCompare(right.openedAt)) };
     },
   });

@@ -16,7 +16,8 @@ const meanings = (): ReadonlyMap<string, string> =>
 export const makersOf = (): ReadonlyMap<string, readonly string[]> => {
   const makers = new Map<string, Set<string>>();
   for (const { path, text } of filesLike('functions/**/*.ts'))
-    for (const [, name = ''] of text.matchAll(/\b([A-Z]\w+)\.of\(/g)) makers.set(name, (makers.get(name) ?? new Set()).add(contextOf(path)));
+    for (const [, name = ''] of text.matchAll(/\b([A-Z]\w+)\.of\(/g))
+      makers.set(name, (makers.get(name) ?? new Set()).add(contextOf(path)));
   return new Map([...makers].map(([name, contexts]) => [name, [...contexts].sort()]));
 };
 

@@ -65,7 +65,9 @@ const placesOf = (kind: Entity<object>): readonly Keyed[] => {
 
 /** Every kind of item that a case may have, in the order of their sort keys. */
 export const itemKinds = async (): Promise<readonly ItemKind[]> => {
-  const files = [...filesLike('functions/casefile/*.ts'), ...filesLike('functions/*/records.ts')].filter(({ text }) => text.includes(' = entity'));
+  const files = [...filesLike('functions/casefile/*.ts'), ...filesLike('functions/*/records.ts')].filter(({ text }) =>
+    text.includes(' = entity'),
+  );
   const kinds: ItemKind[] = [];
   for (const { path } of files) {
     const module = (await import(join(ROOT, path))) as Readonly<Record<string, unknown>>;
@@ -83,7 +85,14 @@ const partitions = (): readonly (readonly string[])[] =>
     const maker = (keys as Readonly<Record<string, unknown>>)[name];
     if (maker === undefined) return [];
     const names = parameters.split(',').map((parameter) => parameter.split(':')[0]?.trim() ?? '');
-    const made: unknown = typeof maker === 'function' ? Reflect.apply(maker, undefined, names.map((each) => `<${each}>`)) : maker;
+    const made: unknown =
+      typeof maker === 'function'
+        ? Reflect.apply(
+            maker,
+            undefined,
+            names.map((each) => `<${each}>`),
+          )
+        : maker;
     const { pk, sk } = typeof made === 'string' ? { pk: made, sk: '' } : (made as { pk: string; sk: string });
     return [[code(pk), sk === '' ? 'by item' : code(sk), sentence(docstring)]];
   });

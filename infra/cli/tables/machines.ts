@@ -31,7 +31,9 @@ const rowsOf = (states: Readonly<Record<string, unknown>>, depth = 0): readonly 
         kindOf(step),
         step.Comment ?? '',
         [...new Set(next)].join(', '),
-        step.Catch.map(({ ErrorEquals, Next }) => `${ErrorEquals.map((error) => error.replace('States.ALL', 'anything else')).join(', ')}: ${Next}`).join('; '),
+        step.Catch.map(
+          ({ ErrorEquals, Next }) => `${ErrorEquals.map((error) => error.replace('States.ALL', 'anything else')).join(', ')}: ${Next}`,
+        ).join('; '),
       ],
       ...inner.flatMap(({ States }) => rowsOf(States, depth + 1)),
     ];

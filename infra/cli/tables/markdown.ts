@@ -3,9 +3,7 @@ const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|',
 
 /** A table; without rows there is none. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? ''
-    : [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+  rows.length === 0 ? '' : [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 
 export const code = (text: string): string => `\`${text}\``;
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { closeGrievance } from '../../../functions/care/api/close-grievance.ts';
 import { listContacts } from '../../../functions/care/api/list-contacts.ts';
-import { listCaseGrievances, listGrievances } from '../../../functions/care/api/list-grievances.ts';
+import { listCaseGrievances } from '../../../functions/care/api/list-case-grievances.ts';
+import { listGrievances } from '../../../functions/care/api/list-grievances.ts';
 import { listTransfers } from '../../../functions/care/api/list-transfers.ts';
 import { listVisits } from '../../../functions/care/api/list-visits.ts';
 import { listWorkerContacts } from '../../../functions/care/api/list-worker-contacts.ts';
-import { addNote, listNotes } from '../../../functions/care/api/notes.ts';
+import { addNote } from '../../../functions/care/api/add-note.ts';
+import { listNotes } from '../../../functions/care/api/list-notes.ts';
 import { openGrievance } from '../../../functions/care/api/open-grievance.ts';
 import { readTimeline } from '../../../functions/care/api/read-timeline.ts';
 import { recordVisit } from '../../../functions/care/api/record-visit.ts';

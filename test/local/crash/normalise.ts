@@ -35,8 +35,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const plain = (text: string, own: Readonly<Record<string, string>>): string => {
-  const named = Object.entries(own).reduce((rest, [mine, name]) => rest.replaceAll(mine, name), text);
-  return PATTERNS.reduce((rest, [pattern, name]) => rest.replace(pattern, name), named);
+  const general = PATTERNS.reduce((rest, [pattern, name]) => rest.replace(pattern, name), text);
+  return Object.entries(own).reduce((rest, [mine, name]) => rest.replaceAll(mine, name), general);
 };
 
 const walk = (value: unknown, own: Readonly<Record<string, string>>): unknown => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { place } from '../../casefile/entity.ts';
-import { allOf, type CaseFiles } from '../../casefile/files.ts';
+import type { CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { operation } from '../../runtime/operation.ts';
 import { Note, Notes } from '../records.ts';
@@ -9,8 +9,6 @@ interface Needs {
   readonly files: CaseFiles;
 }
 
-const path = z.strictObject({ caseId: z.uuid() });
-
 /** `POST /cases/{caseId}/notes`: adds a remark to a case; it cannot be changed. */
 export const addNote = ({ files }: Needs) =>
   operation('addNote', {
@@ -18,7 +16,7 @@ export const addNote = ({ files }: Needs) =>
     scope: 'care.write',
     summary: 'Add a note to a case',
     status: 201,
-    path,
+    path: z.strictObject({ caseId: z.uuid() }),
     body: z.strictObject({ text: z.string().trim().min(1).max(4000) }),
     response: Note.omit({ text: true }),
     run: ({ path: { caseId }, body: { text } }, caller) =>
@@ -27,16 +25,4 @@ export const addNote = ({ files }: Needs) =>
         const note = { noteId: derivedId('note', root.caseId, causationId), text, at, by };
         return { put: [place(Notes, note)], answer: note };
       }),
-  });
-
-/** `GET /cases/{caseId}/notes`: the remarks on a case, oldest first. */
-export const listNotes = ({ files }: Needs) =>
-  operation('listNotes', {
-    route: 'GET /cases/{caseId}/notes',
-    scope: 'care.read',
-    summary: 'List the notes of a case',
-    status: 200,
-    path,
-    response: z.object({ items: z.array(Note) }),
-    run: async ({ path: { caseId } }, caller) => ({ items: allOf(await files.read(caseId, caller, 'notes'), Notes) }),
   });
