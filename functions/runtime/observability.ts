@@ -12,5 +12,5 @@ export const count = (name: string): void => {
 
 /** Sends what was counted; once at the end of each invocation. */
 export const flushMetrics = (): void => {
-  metrics.publishStoredMetrics();
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };

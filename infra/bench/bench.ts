@@ -30,7 +30,7 @@ const SIZES = {
   quick: {
     loads: 3,
     throughput: { warmUp: 40, registrations: 120, reads: 600, concurrency: 8 },
-    journey: { mothers: 2, until: { daysAfterBirth: 20 }, registeredAt: [225, 245] },
+    journey: { mothers: 2, until: { daysAfterBirth: 20 }, registeredAt: [150, 175] },
     sweeps: [1_000, 5_000],
   },
 } as const;

@@ -44,7 +44,8 @@ export interface JourneyOptions {
 }
 
 const FROM = '2026-01-05';
-const EMPTY_DAYS = 5;
+/** Some sweeps look further back once a week. */
+const WEEK_DAYS = 7;
 const VACCINES_DAYS = 105;
 const EXIT_MONTHS = 24;
 const MONTH_DAYS = 30.44;
@@ -180,8 +181,8 @@ export const measureJourney = (built: Built, { mothers: count, until, registered
 
     await country.passDays(1);
     used();
-    await country.passDays(EMPTY_DAYS);
-    const emptyDay = times(used(), 1 / EMPTY_DAYS);
+    await country.passDays(WEEK_DAYS);
+    const emptyDay = times(used(), 1 / WEEK_DAYS);
 
     const begins = local.clock.now().slice(0, 10);
     const mothers = plainMothers(count, SEED, begins, ...registeredAt);
@@ -222,17 +223,19 @@ export const measureJourney = (built: Built, { mothers: count, until, registered
       await review();
       all = plus(all, used());
     }
-    const ends =
+    // whole weeks, so that what is taken away for empty days is what was used for them
+    const last =
       mothers
         .map((mother) => endOf(mother, until))
         .sort()
         .at(-1) ?? begins;
+    const days = Math.ceil((dayOf(last) - dayOf(begins)) / WEEK_DAYS) * WEEK_DAYS;
+    const ends = addDays(PlainDate.parse(begins), days);
     for (let day = addDays(PlainDate.parse(local.clock.now().slice(0, 10)), 1); day <= ends; day = addDays(day, 1)) {
       await country.passTo(`${day}T12:00:00.000Z`);
       await review();
       all = plus(all, used());
     }
-    const days = dayOf(ends) - dayOf(begins);
 
     const cases = await Promise.all(
       everybody.map(({ caseId }) => staff(country, 'supervisor-2', 'supervisor').call('GET', `/cases/${caseId}`)),

@@ -1,20 +1,15 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-
-const run = (script: string, args: readonly string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} failed:\n${said}`))));
+/**
+ * Builds the functions and synthesizes the stacks into a folder; gives the assembly's. In a process of its own, which takes its memory away.
+ * @throws Error with what the synthesis said
+ */
+export const assemble = async (folder: string): Promise<string> => {
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'synthesize.ts'), folder]).catch((error: unknown) => {
+    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
+    throw new Error(`the stacks cannot be synthesized:\n${stderr}${stdout}`, { cause: error });
   });
-
-/** Builds the functions and synthesizes the stacks, as `npm run synth` does; gives the assembly's folder. */
-export const assemble = async (args: readonly string[] = []): Promise<string> => {
-  await run('infra/build.ts', []);
-  await run('infra/app.ts', args);
-  return join(ROOT, 'cdk.out');
+  return join(folder, 'cdk.out');
 };

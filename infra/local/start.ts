@@ -68,7 +68,7 @@ const main = async (): Promise<void> => {
   // the story has a calendar of its own and is told from its first day, so it never mixes with what is kept
   const tells = values.empty !== true;
   if (values.fresh === true || tells) rmSync(folder, { recursive: true, force: true });
-  const assembly = await assemble();
+  const assembly = await assemble(FOLDER);
   const country = await startCountry({
     assembly,
     ...(values.memory === true ? {} : { folder }),

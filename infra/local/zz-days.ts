@@ -1,5 +1,5 @@
 import { startCountry } from './country.ts';
-const c = await startCountry({ assembly: process.cwd() + '/cdk.out', clock: { start: '2024-01-01T06:00:00.000Z', mode: 'manual' } });
+const c = await startCountry({ assembly: await (await import('./assemble.ts')).assemble(process.cwd() + '/.nestling'), clock: { start: '2024-01-01T06:00:00.000Z', mode: 'manual' } });
 await c.passDays(2);
 c.local.clearCalls();
 const m0 = c.local.meters();

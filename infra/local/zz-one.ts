@@ -1,7 +1,7 @@
 import { startCountry } from './country.ts';
 import { FAMILIES, FROM } from './journey/families.ts';
 import { staff } from './journey/hands.ts';
-const c = await startCountry({ assembly: process.cwd() + '/cdk.out', clock: { start: FROM, mode: 'manual' }, log: (s, l) => { if (/ERROR|"WARN|refused|denied/i.test(l)) console.log('LOG', s, l.slice(0, 1500)); } });
+const c = await startCountry({ assembly: await (await import('./assemble.ts')).assemble(process.cwd() + '/.nestling'), clock: { start: FROM, mode: 'manual' }, log: (s, l) => { if (/ERROR|"WARN|refused|denied/i.test(l)) console.log('LOG', s, l.slice(0, 1500)); } });
 const f = FAMILIES[0]!; c.partners.control.loadPopulation(f.known);
 await staff(c, 'm', 'manager').call('POST', '/workers', { workerId: 'asha-1', capacity: 200, areas: ['bengaluru-1'] });
 let caseId = '';

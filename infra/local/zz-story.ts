@@ -3,7 +3,7 @@ import { FROM } from './journey/families.ts';
 import { walk } from './journey/walk.ts';
 const t0 = Date.now();
 const c = await startCountry({
-  assembly: process.cwd() + '/cdk.out',
+  assembly: await (await import('./assemble.ts')).assemble(process.cwd() + '/.nestling'),
   clock: { start: FROM, mode: 'manual' },
   log: (s, l) => {
     if (/ERROR|"WARN|denied/i.test(l)) console.log('LOG', s, l.slice(0, 900));

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { Settings } from '../../settings.ts';
 import { code, table } from './markdown.ts';
 
-const Property = z.looseObject({ description: z.string().optional() });
+const Described = z.looseObject({ description: z.string().optional() });
+/** A list is described by what is in it, where it says nothing itself. */
+const Property = Described.extend({ items: Described.optional() });
 const Properties = z.object({ properties: z.record(z.string(), Property) });
 
 /** What a setting is when nobody sets it. */
@@ -15,6 +17,6 @@ export const settingsTable = (): string => {
     ['setting', 'when not set', 'what it is for'],
     Object.entries(properties)
       .filter(([name]) => name !== 'partial')
-      .map(([name, { description = '' }]) => [code(name), code(JSON.stringify(DEFAULTS[name])), description]),
+      .map(([name, { items, description = items?.description ?? '' }]) => [code(name), code(JSON.stringify(DEFAULTS[name])), description]),
   );
 };

@@ -4,12 +4,18 @@ import type { ItemKind } from './items.ts';
 import { code, kebab, table } from './markdown.ts';
 import { contextOf, filesLike, textOf } from './sources.ts';
 
-const DAILY = /^cron\((\d+) (\d+) \* \* \? \*\)$/;
+const DAILY = /^cron\((\d+) (\d+(?:,\d+)*) \* \* \? \*\)$/;
+const HOURLY = /^cron\((\d+) \* \* \* \? \*\)$/;
 
-/** A schedule in words, where it is a daily one. */
+/** A schedule in words, where it is the same every day or hour. */
 const inWords = (schedule: string): string => {
-  const [, minute, hour] = DAILY.exec(schedule) ?? [];
-  return minute === undefined || hour === undefined ? schedule : `every day at ${hour.padStart(2, '0')}:${minute.padStart(2, '0')} UTC`;
+  const [, minute, hours] = DAILY.exec(schedule) ?? [];
+  if (minute !== undefined && hours !== undefined) {
+    const times = hours.split(',').map((hour) => `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`);
+    return `every day at ${times.join(' and ')} UTC`;
+  }
+  const [, past] = HOURLY.exec(schedule) ?? [];
+  return past === undefined ? schedule : past === '0' ? 'every hour' : `every hour at minute ${past}`;
 };
 
 const purposeOf = (machine: string): string =>

@@ -1,0 +1,126 @@
+import { jest } from '@jest/globals';
+import { aCountry, type World } from '../support/country.ts';
+import { childOf, known, register, registrationOf } from '../support/families.ts';
+
+jest.setTimeout(120_000);
+
+const LMP = '2023-11-20';
+
+let world: World;
+beforeAll(async () => {
+  world = await aCountry();
+});
+afterAll(() => world.stop());
+afterEach(() => world.partners.control.clearFaults());
+
+const lastRun = (machine: string) => world.local.executions().filter((run) => run.machine === machine).at(-1);
+const statesOf = (machine: string) => lastRun(machine)?.history.map(({ state }) => state) ?? [];
+const enrolled = async (n: number, givenName: string, more: object = {}) => {
+  const registration = registrationOf(n, { givenName, birthDate: `1995-04-${String(n).padStart(2, '0')}`, lastMenstrualPeriodOn: LMP, ...more });
+  known(world, registration);
+  return { registration, ...(await register(world, registration)) };
+};
+const campaign = async (channel: string, areas: readonly string[]) => {
+  await world.expectDone(world.manager.call('POST', `/contents/visits-${channel}/versions`, { title: 'Visits', texts: { en: 'Come to all four visits.', hi: 'चारों बार आइए।' } }));
+  const { campaignId } = await world.expectDone(
+    world.manager.call('POST', '/campaigns', { name: 'Visits', channel, segment: { areas }, contentId: `visits-${channel}`, startsOn: world.today(), endsOn: world.today() }),
+  );
+  await world.expectDone(world.manager.call('POST', `/campaigns/${String(campaignId)}/runs`));
+  return (await world.manager.call('GET', `/campaigns/${String(campaignId)}`)).body;
+};
+
+describe('the update sweep', () => {
+  it('runs by its rule, and tells the owners of what is due', async () => {
+    const { caseId } = await enrolled(1, 'Radha');
+    await world.passDays(1);
+
+    expect(statesOf('UpdateSweep').slice(0, 4)).toEqual(['Ask civil registry', 'More changes?', 'List shards', 'Sweep each shard']);
+    expect(statesOf('UpdateSweep').at(-1)).toBe('Swept');
+    expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
+  });
+
+  it('goes on when the civil registry is not reached, and learns later what was recorded meanwhile', async () => {
+    const { caseId, registration } = await enrolled(2, 'Sita');
+    world.partners.control.setFault({ target: 'civilRegistry.list', kind: 'down' });
+    world.partners.control.recordMove({ subject: { nationalId: String(registration.mother.nationalId) }, on: world.today(), area: 'gaya-8' });
+    await world.passDays(1);
+    expect(statesOf('UpdateSweep')).toEqual(expect.arrayContaining(['Registry not reached', 'Find due items', 'Swept']));
+    expect(world.facts(caseId)).not.toContain('RegistryReported');
+
+    world.partners.control.clearFaults();
+    await world.passDays(1);
+    expect(world.facts(caseId).filter((fact) => fact === 'RegistryReported')).toHaveLength(1);
+  });
+
+  it('sends what waited for the morning, and nothing twice', async () => {
+    const { caseId, registration } = await enrolled(3, 'Gita', { lastMenstrualPeriodOn: '2023-12-20' });
+    const before = world.texts(registration.mother.phone).length;
+    await world.passDays(30);
+    const reminders = world.texts(registration.mother.phone).slice(before);
+
+    expect(world.facts(caseId)).toContain('ContactFellDue');
+    expect(reminders.some((text) => text.startsWith('Reminder'))).toBe(true);
+    expect(new Set(reminders).size).toBe(reminders.length);
+    const { body } = await world.supervisor.call('GET', `/cases/${caseId}/messages?limit=100`);
+    expect((body['items'] as readonly { state: string }[]).filter(({ state }) => state === 'waiting' || state === 'sending')).toEqual([]);
+  });
+});
+
+describe('the exit sweep', () => {
+  it('ends a case whose days of grace are over', async () => {
+    const { caseId } = await enrolled(4, 'Uma');
+    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }));
+    expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
+    await world.passDays(32);
+
+    expect(statesOf('ExitSweep').at(-1)).toBe('Swept');
+    expect(await world.caseOf(caseId)).toMatchObject({ status: 'exited', exit: { reason: 'moved' } });
+    expect(world.facts(caseId).filter((fact) => fact === 'CaseExited')).toHaveLength(1);
+  });
+
+  it('ends a case whose child has reached the age of the programme', async () => {
+    const almost = childOf(5, '2022-06-20');
+    const { caseId } = await enrolled(5, 'Lata', { programme: 'DEFAULT', applicant: {}, lastMenstrualPeriodOn: undefined, children: [almost], paymentAddress: undefined });
+    expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
+    const untilTwo = Math.ceil((Date.parse('2024-06-22') - Date.parse(world.today())) / 86_400_000);
+    await world.passDays(untilTwo);
+
+    expect(await world.caseOf(caseId)).toMatchObject({ status: 'exited' });
+    expect(world.facts(caseId)).toContain('CaseExited');
+  });
+});
+
+describe('a campaign', () => {
+  it('by text reaches each mother of its segment once', async () => {
+    const { registration } = await enrolled(6, 'Maya', { area: 'bodhgaya-1', language: 'hi' });
+    await enrolled(7, 'Rekha', { area: 'bodhgaya-2' });
+    const done = await campaign('sms', ['bodhgaya-1']);
+
+    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Begin with the first area', 'Send page', 'Everybody told?', 'Complete campaign', 'Campaign completed']);
+    expect(done).toMatchObject({ status: 'completed', completed: { sent: 1, failed: 0 } });
+    expect(world.texts(registration.mother.phone).filter((text) => text.includes('चारों'))).toHaveLength(1);
+  });
+
+  it('by topic is announced once', async () => {
+    const done = await campaign('topic', ['bodhgaya-1']);
+
+    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Announce to topic', 'Complete campaign', 'Campaign completed']);
+    expect(done).toMatchObject({ status: 'completed' });
+    expect(world.local.sms().filter(({ topicArn }) => topicArn !== undefined)).toHaveLength(1);
+  });
+
+  it('in the field sends nothing by itself', async () => {
+    const texts = world.local.sms().length;
+    await campaign('fieldVisit', ['bodhgaya-1']);
+
+    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Complete campaign', 'Campaign completed']);
+    expect(world.local.sms()).toHaveLength(texts);
+  });
+});
+
+describe('all of it', () => {
+  it('leaves nothing in a dead-letter queue', () => {
+    expect(world.local.deadLetters()).toEqual([]);
+    expect(world.local.lost()).toEqual([]);
+  });
+});
