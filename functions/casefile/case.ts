@@ -125,6 +125,8 @@ export const CaseRoot = z.object({
     .optional(),
   enrolled: z.object({ at: Instant, programmeNumber: z.string() }).optional(),
   workerId: z.string().optional(),
+  /** What mothers are told of their worker. */
+  workerName: z.string().optional(),
   paymentAddress: z
     .object({ modality: z.string(), address: z.string(), state: z.enum(['unconfirmed', 'confirmed', 'refused']) })
     .optional(),

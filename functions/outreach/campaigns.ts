@@ -6,7 +6,6 @@ import { TransactionRefused, type Item, type Table, type Write } from '../table/
 import { Campaign, Content } from './domain/campaign.ts';
 
 const campaignKey = (campaignId: string): Key => ({ pk: keys.campaign(campaignId), sk: 'CAMPAIGN' });
-const contentPartition = (contentId: string): string => `CONTENT#${contentId}`;
 const versionSk = (version: number): string => `VERSION#${String(version).padStart(6, '0')}`;
 
 /** Delivery of a campaign to one case: claimed before it is sent, so that nobody gets it twice. */
@@ -31,7 +30,7 @@ const versionRefused = (cause: unknown): Error =>
 
 export const campaignStore = (table: Table): Campaigns => {
   const newest = async (contentId: string): Promise<Content | undefined> => {
-    const { items } = await table.page(contentPartition(contentId), { beginsWith: 'VERSION#' }, { limit: 1, descending: true });
+    const { items } = await table.page(keys.content(contentId), { beginsWith: 'VERSION#' }, { limit: 1, descending: true });
     return items[0] === undefined ? undefined : Content.parse(items[0]);
   };
   return {
@@ -83,7 +82,7 @@ export const campaignStore = (table: Table): Campaigns => {
           context,
           [
             {
-              put: { ...next, pk: contentPartition(content.contentId), sk: versionSk(next.version), entity: 'content' },
+              put: { ...next, pk: keys.content(content.contentId), sk: versionSk(next.version), entity: 'content' },
               condition: 'absent',
             },
           ],
@@ -95,7 +94,7 @@ export const campaignStore = (table: Table): Campaigns => {
     },
     async content(contentId, version) {
       const item =
-        version === undefined ? await newest(contentId) : await table.find({ pk: contentPartition(contentId), sk: versionSk(version) });
+        version === undefined ? await newest(contentId) : await table.find({ pk: keys.content(contentId), sk: versionSk(version) });
       if (item === undefined) throw new Problem('ContentNotFound', 'no content has this id and version');
       return Content.parse(item);
     },

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { commitBeside, type Context } from '../casefile/files.ts';
+import { keys } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import { ChildRequest } from './domain/request.ts';
 import type { Vault } from '../runtime/vault.ts';
 
 /** A child that arrived before its mother: kept, sealed as a whole, under the case that its mother will have. */
 const Parked = z.object({ externalReference: z.string(), child: z.string(), once: z.object({ key: z.string(), fingerprint: z.string() }) });
-
-const partition = (caseId: string): string => `PARKED#${caseId}`;
 
 interface Needs {
   readonly table: Table;
@@ -27,7 +26,7 @@ export const parkedChild = {
     await commitBeside(
       table,
       plain,
-      [{ put: { pk: partition(caseId), sk: externalReference, entity: 'parkedChild', externalReference, child: sealed, once } }],
+      [{ put: { pk: keys.parked(caseId), sk: externalReference, entity: 'parkedChild', externalReference, child: sealed, once } }],
       undefined,
     );
   },
@@ -36,7 +35,7 @@ export const parkedChild = {
     { table, vault }: Needs,
     caseId: string,
   ): Promise<readonly { externalReference: string; child: ChildRequest; once: NonNullable<Context['once']> }[]> {
-    const items = (await table.all(partition(caseId))).map((item) => Parked.parse(item));
+    const items = (await table.all(keys.parked(caseId))).map((item) => Parked.parse(item));
     return Promise.all(
       items.map(async ({ externalReference, child, once }) => ({
         externalReference,
@@ -48,6 +47,6 @@ export const parkedChild = {
   /** Forgets a child that has been added to its mother's case. */
   async release({ table }: Pick<Needs, 'table'>, caseId: string, externalReference: string, context: Context): Promise<void> {
     const { once: _released, ...plain } = context;
-    await commitBeside(table, plain, [{ remove: { pk: partition(caseId), sk: externalReference } }], undefined);
+    await commitBeside(table, plain, [{ remove: { pk: keys.parked(caseId), sk: externalReference } }], undefined);
   },
 };

@@ -38,6 +38,10 @@ export const keys = {
   claim: (kind: string, hash: string): Key => ({ pk: `CLAIM#${kind}#${hash}`, sk: 'CLAIM' }),
   /** What was already done for this caller, task or event, and what it answered. */
   once: (key: string): Key => ({ pk: `ONCE#${key}`, sk: 'ONCE' }),
+  /** The versions of a text of outreach. */
+  content: (contentId: string) => `CONTENT#${contentId}`,
+  /** Children that arrived before their mother, under the case that she will have. */
+  parked: (caseId: string) => `PARKED#${caseId}`,
   /** Cases that share a keyed hash of name, birth date or phone: candidates for a duplicate. */
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
   /** A care worker. */

@@ -111,7 +111,7 @@ export const RegistryReport = z.object({
   toArea: z.string().optional(),
   bornChild: z.object({ nationalId: Sealed, certificate: Sealed.optional() }).optional(),
   reportedAt: Instant,
-  outcome: z.enum(['applied', 'alreadyKnown', 'forReview']).optional(),
+  outcome: z.enum(['applied', 'alreadyKnown', 'awaited', 'forReview']).optional(),
 });
 export type RegistryReport = z.infer<typeof RegistryReport>;
 

@@ -124,13 +124,14 @@ export const printJourney = (journey: JourneyFigures, cost: JourneyCost, prices:
 };
 
 export const printSweeps = (sweeps: readonly SweepFigures[], say: Say): void => {
-  say('The first update sweep of a day: what it reads of the due index');
+  say('The update sweep: what it reads of the due index');
   say(
     tableOf(
-      ['cases', 'due', 'items read', 'queries', 'shards', 'other reads', 'read units', 'ms'],
-      sweeps.map(({ cases, due, itemsRead, queries, shards, otherReads, readUnits, milliseconds }) =>
-        [cases, due, itemsRead, queries, shards, otherReads, readUnits, Math.round(milliseconds)].map(rounded),
-      ),
+      ['sweep', 'cases', 'due', 'items read', 'queries', 'shards', 'other reads', 'read units', 'ms'],
+      sweeps.map(({ sweep, cases, due, itemsRead, queries, shards, otherReads, readUnits, milliseconds }) => [
+        sweep,
+        ...[cases, due, itemsRead, queries, shards, otherReads, readUnits, Math.round(milliseconds)].map(rounded),
+      ]),
     ),
   );
   say();

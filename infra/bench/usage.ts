@@ -114,6 +114,9 @@ export const newGauge = (memory: ReadonlyMap<string, number>): Gauge => {
       const grown = (kind: 'invocations' | 'milliseconds', name: string) => (counts[kind].get(name) ?? 0) - (before[kind].get(name) ?? 0);
       const names = [...counts.invocations.keys()];
       const database = local.calls.filter(({ service }) => service === 'dynamodb');
+      const writes = database.filter(({ action }) => isWrite(action));
+      const refused = writes.filter(({ outcome }) => outcome === 'refused').length;
+      const writeUnits = sum(writes, (call) => call.writeUnits);
       const usage: Usage = {
         apiRequests: sum(
           names.filter((name) => name.endsWith('Api')),
@@ -124,9 +127,10 @@ export const newGauge = (memory: ReadonlyMap<string, number>): Gauge => {
         gigabytesTimesCalls: sum(local.calls, ({ functionName }) => memory.get(functionName) ?? 0),
         transitions: counts.transitions - before.transitions,
         databaseReads: database.filter(({ action }) => isRead(action)).length,
-        databaseWrites: database.filter(({ action }) => isWrite(action)).length,
+        databaseWrites: writes.length,
         readUnits: sum(database, ({ readUnits }) => readUnits),
-        writeUnits: sum(database, ({ writeUnits }) => writeUnits),
+        // AWS bills a refused write as well; the engine does not say how much, so it counts as an average one
+        writeUnits: writeUnits + (refused === 0 ? 0 : (refused * writeUnits) / Math.max(1, writes.length - refused)),
         events: events.length - 1 - events.findLastIndex(({ id }) => id === lastEvent),
         keyRequests: local.calls.filter(({ service }) => service === 'kms').length,
         partnerCalls: local.calls.filter(({ service }) => service === 'partner').length,

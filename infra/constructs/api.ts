@@ -56,6 +56,7 @@ export interface ApiProps {
 export class Api extends Construct {
   readonly restApi: RestApi;
   readonly stage: CfnStage;
+  readonly #isMetering: boolean;
   readonly #authorizer: CognitoUserPoolsAuthorizer;
   readonly #jsonObject: Model;
   readonly #parameters: RequestValidator;
@@ -91,6 +92,7 @@ export class Api extends Construct {
       validateRequestBody: true,
     });
     answerWithProblems(this.restApi);
+    this.#isMetering = props.partnerPlans.length > 0;
     meter(this.restApi, props.partnerPlans);
     acknowledge(this.restApi, 'noCache', 'noClientCertificate');
   }
@@ -110,7 +112,8 @@ export class Api extends Construct {
     const parameters = [...route.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => [`method.request.path.${name ?? ''}`, true] as const);
     const method = this.#at(route.path).addMethod(route.method, integration, {
       operationName: route.operationId,
-      apiKeyRequired: route.metered ?? false,
+      // without a plan there is no key that a caller could have
+      apiKeyRequired: (route.metered ?? false) && this.#isMetering,
       requestParameters: Object.fromEntries(parameters),
       requestValidator: route.body ? this.#parametersAndBody : this.#parameters,
       ...(route.body ? { requestModels: { 'application/json': this.#jsonObject } } : {}),

@@ -67,7 +67,7 @@ const main = async (): Promise<void> => {
   const folder = join(FOLDER, 'data');
   // the story has a calendar of its own and is told from its first day, so it never mixes with what is kept
   const tells = values.empty !== true;
-  if (values.fresh === true || tells) rmSync(folder, { recursive: true, force: true });
+  if (values.fresh === true || (tells && values.memory !== true)) rmSync(folder, { recursive: true, force: true });
   const assembly = await assemble(FOLDER);
   const country = await startCountry({
     assembly,

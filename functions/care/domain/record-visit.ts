@@ -1,5 +1,5 @@
 import { VisitRecorded } from '../../../events/catalogue.ts';
-import { Children, Occurrences, type CaseRoot, type CaseStatus, type Child, type Occurrence } from '../../casefile/case.ts';
+import { Children, Occurrences, CaseStatus, type CaseRoot, type Child, type Occurrence } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
@@ -25,8 +25,8 @@ export interface VisitAnswer {
   readonly late: boolean;
 }
 
-/** Statuses in which visits are recorded: from verification on; of a case that has left, what was before it left. */
-const VISITED: readonly CaseStatus[] = ['verified', 'inEligibilityReview', 'ineligible', 'eligible', 'enrolled'];
+/** Care waits for no paper: visits are recorded in every status; of a case that has left, those from before it left. */
+const VISITED: readonly CaseStatus[] = CaseStatus.options.filter((status) => status !== 'exited');
 /** How far back a visit may lie before a registration that tells no last period: a whole pregnancy. */
 const BEFORE_REGISTRATION_DAYS = 308;
 

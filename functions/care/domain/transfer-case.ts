@@ -69,8 +69,13 @@ export const transferCase = (
   if (area === root.area && workerId === root.workerId)
     throw new Problem('StatusRefuses', 'the case is there already', { currentStatus: root.status });
 
-  const { workerId: fromWorker, ...unassigned } = root;
-  const moved: CaseRoot = { ...unassigned, area, ...(workerId === undefined ? {} : { workerId }) };
+  const { workerId: fromWorker, workerName: fromName, ...unassigned } = root;
+  const workerName = destination.toWorker === undefined ? fromName : destination.toWorker.displayName;
+  const moved: CaseRoot = {
+    ...unassigned,
+    area,
+    ...(workerId === undefined ? {} : { workerId, ...(workerName === undefined ? {} : { workerName }) }),
+  };
   const workers = { ...(fromWorker === undefined ? {} : { fromWorker }), ...(workerId === undefined ? {} : { toWorker: workerId }) };
   const isUnattended = workerId === undefined && root.status === 'enrolled';
   const transferId = derivedId('transfer', root.caseId, causationId);

@@ -74,7 +74,7 @@ export const decideWorker = (file: CaseFile, workers: readonly LoadedWorker[], {
     return { put: [place(Waitings, waiting)], facts: [WorkerMissing.of({ retryOn: waiting.dueOn })], answer: { assigned: false } };
   }
   return {
-    root: { ...root, workerId: worker.workerId },
+    root: { ...root, workerId: worker.workerId, ...(worker.displayName === undefined ? {} : { workerName: worker.displayName }) },
     remove: noLongerWaiting(file, 'worker'),
     also: [loadWrite(worker.workerId, 1)],
     facts: [WorkerAssigned.of({ workerId: worker.workerId })],

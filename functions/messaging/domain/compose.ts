@@ -36,8 +36,8 @@ export const named = (template: MessageTemplateId, { file, programme }: Telling)
   variables: { number: referenceOf(file), programme: programme.name },
 });
 
-/** The care worker as she is told of: her own number is not given away. */
-export const workerOf = ({ root }: CaseFile): string => root.workerId ?? '-';
+/** The care worker as mothers know her. */
+export const workerOf = ({ root }: CaseFile): string => root.workerName ?? root.workerId ?? '-';
 
 export const dated = (template: MessageTemplateId, on: string, { file }: Telling): Wording => ({
   template,

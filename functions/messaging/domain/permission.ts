@@ -8,6 +8,7 @@ export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'muted';
 /** Codes that she asked for herself, and the last word on leaving: no mute and no missing consent to messages holds them. */
 const ALWAYS: ReadonlySet<MessageTemplateId> = new Set([
   'withdrawalCode',
+  'accountCode',
   'exited',
   'exitedBereaved',
   'reinstated',

@@ -1,4 +1,5 @@
 import {
+  AccountCodeRequested,
   AppealDismissed,
   AppealLodged,
   BirthRegistrationRequested,
@@ -8,6 +9,7 @@ import {
   CaseTransferred,
   ContactFellDue,
   ContactMissed,
+  ContactReminderDue,
   CorrectionRefused,
   EligibilityDecided,
   GrievanceClosed,
@@ -23,7 +25,7 @@ import {
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
-import { dated, named, numbered, paid, referenceOf, type Telling, type Wording } from '../domain/compose.ts';
+import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -71,23 +73,25 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
   telling(needs, AppealLodged, (_, known) => numbered('appealReceived', known)),
   telling(needs, MotherEnrolled, (_, known) => ({
     template: 'enrolled',
-    variables: { ...named('enrolled', known).variables, worker: known.file.root.workerId ?? '-' },
+    variables: { ...named('enrolled', known).variables, worker: workerOf(known.file) },
   })),
   telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
+  telling(needs, ContactReminderDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
   telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),
   telling(needs, WithdrawalCodeRequested, ({ challengeId }) => ({
     template: 'withdrawalCode',
-    variables: { code: `challenge:${challengeId}`, amount: '' },
+    variables: { code: `challenge:${challengeId}` },
   })),
+  telling(needs, AccountCodeRequested, ({ challengeId }) => ({ template: 'accountCode', variables: { code: `challenge:${challengeId}` } })),
   telling(needs, GrievanceOpened, (_, known) => ({
     template: 'grievanceReceived',
     variables: { number: referenceOf(known.file), days: String(known.programme.operations.grievances.dueDays) },
   })),
   telling(needs, GrievanceClosed, (_, known) => numbered('grievanceClosed', known)),
-  telling(needs, CaseTransferred, ({ toWorker }) => ({ template: 'transferred', variables: { worker: toWorker ?? '-' } })),
+  telling(needs, CaseTransferred, (_, known) => ({ template: 'transferred', variables: { worker: workerOf(known.file) } })),
   telling(needs, CaseCorrected, (_, known) => numbered('correctionApplied', known)),
   telling(needs, CorrectionRefused, (_, known) => ({
     template: 'correctionRefused',

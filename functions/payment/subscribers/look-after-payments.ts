@@ -1,6 +1,7 @@
 import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
+import { count } from '../../runtime/observability.ts';
 import { on } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { lookAfter } from '../domain/await.ts';
@@ -15,5 +16,6 @@ export const lookAfterPayments = ({ files, workflows }: Needs) =>
   on(ItemFellDue, 'LookAfterPayments', async ({ metadata: { caseId, eventId }, data: { kind } }, context) => {
     if (kind !== 'payment') return;
     const { paymentIds } = await files.change(caseId, context, (file) => lookAfter(file, dateOf(context.at)));
+    if (paymentIds.length > 0) count('PaymentsOverdue');
     for (const paymentId of paymentIds) await workflows.start('payment', `${paymentId}-${eventId}`, { caseId, paymentId });
   });

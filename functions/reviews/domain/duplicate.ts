@@ -1,5 +1,6 @@
 import { CaseExited } from '../../../events/catalogue.ts';
 import type { CaseRoot, Instant } from '../../casefile/case.ts';
+import { loadWrite } from '../../casefile/worker.ts';
 import { unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { Review } from '../../casefile/review.ts';
 import { addDays, dateOf } from '../../kernel/dates.ts';
@@ -50,6 +51,7 @@ export const exitAsDuplicate = ({ root }: CaseFile, kept: CaseRoot, at: Instant)
         duplicateOf: kept.caseId,
       },
     },
+    also: root.workerId === undefined ? [] : [loadWrite(root.workerId, -1)],
     facts: [CaseExited.of({ reason: 'duplicate', payments: 'stop', messages: 'stop' })],
     answer: undefined,
   };

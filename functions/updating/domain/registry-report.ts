@@ -26,16 +26,19 @@ export const keepReport = (file: CaseFile, report: Omit<RegistryReport, 'outcome
   };
 };
 
-/** The numbers of a child that was born, sealed for that child and hashed for its claims. */
+/** The numbers of a child that was born, sealed for that child and hashed for its claims. A child whose numbers the case has is `known`. */
 export interface BornIdentity {
   readonly nationalId: SealedIdentity;
   readonly certificate?: SealedIdentity;
 }
 
-/** A child of the case, born that day, whose registration is awaited. */
-export const findAwaited = (file: CaseFile, { on }: Pick<RegistryReport, 'on'>): Child | undefined => {
-  const awaited = allOf(file, Children).filter((child) => child.bornOn === on && child.nationalId === undefined);
-  // of twins nobody can tell here which is meant
+/** Children of the case, born that day, whose registration is awaited. */
+const awaitedOn = (file: CaseFile, { on }: Pick<RegistryReport, 'on'>): readonly Child[] =>
+  allOf(file, Children).filter((child) => child.bornOn === on && child.nationalId === undefined);
+
+/** The one child of the case, born that day, whose registration is awaited; of twins nobody can tell here which is meant. */
+export const findAwaited = (file: CaseFile, report: Pick<RegistryReport, 'on'>): Child | undefined => {
+  const awaited = awaitedOn(file, report);
   return awaited.length === 1 ? awaited[0] : undefined;
 };
 
@@ -91,9 +94,12 @@ const applyBirth = (
   file: CaseFile,
   programme: Programme,
   report: RegistryReport,
-  identity: BornIdentity | undefined,
+  identity: BornIdentity | 'known' | undefined,
   who: Who,
 ): Change<undefined> => {
+  if (identity === 'known') return { put: [done(report, 'alreadyKnown')], answer: undefined };
+  // each of the twins was forwarded to birth registration under a reference of its own, and gets its own number from there
+  if (awaitedOn(file, report).length > 1) return { put: [done(report, 'awaited')], answer: undefined };
   const child = findAwaited(file, report);
   // where a birth took place decides what is paid: a person who knows registers the child
   if (child === undefined || identity === undefined || file.root.status === 'exited')
@@ -129,7 +135,7 @@ export const applyReport = (
   file: CaseFile,
   programme: Programme,
   changeId: string,
-  identity: BornIdentity | undefined,
+  identity: BornIdentity | 'known' | undefined,
   who: Who,
 ): Change<undefined> => {
   const report = allOf(file, RegistryReports).find((one) => one.changeId === changeId);

@@ -1,4 +1,5 @@
 import { RegistryReported } from '../../../events/catalogue.ts';
+import { Children } from '../../casefile/case.ts';
 import { allOf, type CaseFile, type CaseFiles } from '../../casefile/files.ts';
 import type { SealedIdentity } from '../../registration/domain/register.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
@@ -13,9 +14,18 @@ interface Needs {
   readonly programmes: Programmes;
 }
 
+/** Whether a child of the case has the number that was reported. */
+const isKnown = async (vault: Vault, file: CaseFile, sealed: string): Promise<boolean> => {
+  const number = await vault.open(sealed, file.root.personId);
+  for (const { nationalId, childId } of allOf(file, Children))
+    if (nationalId !== undefined && (await vault.open(nationalId, childId)) === number) return true;
+  return false;
+};
+
 /** The numbers of a reported birth, taken over from the mother's keeping into that of the child. */
-const identityOf = async (vault: Vault, file: CaseFile, changeId: string): Promise<BornIdentity | undefined> => {
+const identityOf = async (vault: Vault, file: CaseFile, changeId: string): Promise<BornIdentity | 'known' | undefined> => {
   const report = allOf(file, RegistryReports).find((one) => one.changeId === changeId);
+  if (report?.bornChild !== undefined && (await isKnown(vault, file, report.bornChild.nationalId))) return 'known';
   const child = report && findAwaited(file, report);
   if (report?.bornChild === undefined || child === undefined) return undefined;
   const reseal = async (kind: 'child' | 'certificate', sealed: string): Promise<SealedIdentity> => {

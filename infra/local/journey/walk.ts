@@ -1,6 +1,6 @@
 import type { Country } from '../country.ts';
 import { FAMILIES, UNTIL } from './families.ts';
-import { done, staff } from './hands.ts';
+import { done, staff, type Hands } from './hands.ts';
 import type { Family, Scene } from './story.ts';
 import { factInWords, printed } from './timeline.ts';
 
@@ -114,6 +114,31 @@ const OUTREACH = [
   { at: '2024-03-10T08:00:00.000Z', does: textCampaign },
 ];
 
+/** A second person looks at the payments that wait for approval, area by area. */
+const approve = async (supervisor: Hands): Promise<void> => {
+  for (const area of WORKERS.flatMap(({ areas }) => areas)) {
+    const { items } = (await done(supervisor.call('GET', `/reviews?area=${area}&kind=paymentApproval&limit=100`))) as {
+      items: readonly { caseId: string; reviewId: string }[];
+    };
+    for (const { caseId, reviewId } of items)
+      await done(supervisor.call('POST', `/cases/${caseId}/reviews/${reviewId}/decision`, { decision: 'approve' }));
+  }
+};
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Time passes to an instant; the supervisor sits down over the approvals once a week, and on the last day. */
+const live = async (country: Country, supervisor: Hands, until: string, report: () => void): Promise<void> => {
+  for (let next = country.local.clock.now(); next < until;) {
+    next = new Date(Math.min(Date.parse(until), Date.parse(next) + WEEK_MS)).toISOString();
+    await country.passTo(next);
+    report();
+    await approve(supervisor);
+    await country.settle();
+    report();
+  }
+};
+
 /**
  * Takes the families through their lives on the moved clock, and prints what happens to whom.
  * @throws Error when the API refuses what a family does
@@ -149,14 +174,12 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
   );
   const outreach = OUTREACH.map(({ at, does }) => ({ at, play: async () => print(printed.chapter(at, 'Outreach', await does(country))) }));
   for (const { at, play } of [...chapters, ...outreach].sort((left, right) => left.at.localeCompare(right.at))) {
-    await country.passTo(at);
-    report();
+    await live(country, supervisor, at, report);
     await play();
     await country.settle();
     report();
   }
-  await country.passTo(UNTIL);
-  report();
+  await live(country, supervisor, UNTIL, report);
 
   for (const [who, more] of unsaid)
     print(printed.chapter(country.local.clock.now(), who, `was sent ${String(more)} more texts like those above`));

@@ -226,7 +226,7 @@ export const interpret = (world: World) => {
         const input = select(state.InputPath, documentsOf(rawInput, attempt));
         const { result, next } = await act(state, input, inner, enteredAt);
         const selected = state.ResultSelector === undefined ? result : fillTemplate(state.ResultSelector, documentsOf(result, attempt));
-        const placed = keepsInput(state) ? input : placeResult(state.ResultPath, input, selected);
+        const placed = keepsInput(state) ? input : placeResult(state.ResultPath, rawInput, selected);
         const output = select(state.OutputPath, documentsOf(placed, attempt));
         world.memory.remember(frame.place, { enteredAt, output, next: next ?? null });
         return { output, next };

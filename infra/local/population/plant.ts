@@ -37,6 +37,9 @@ interface Answer {
 
 const Refusal = z.object({ type: z.string() });
 const Registered = z.object({ caseId: z.string() });
+const Change = z.object({ kind: z.string(), on: z.string(), nationalId: z.string().optional(), childId: z.string().optional() });
+
+const nameOf = ({ kind, on, nationalId, childId }: z.infer<typeof Change>): string => [kind, on, childId ?? nationalId].join(' ');
 
 const GROUP = 100;
 /** As many cases as a worker may have. */
@@ -58,6 +61,9 @@ const post = async (url: string, body: unknown, headers: Readonly<Record<string,
   return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
 };
 
+/** What the civil registry lists already. */
+const changesAt = async (partnersUrl: string) => z.array(Change).parse(await (await fetch(`${partnersUrl}/control/changes`)).json());
+
 /** Runs at most `limit` of the jobs at once, in their order. */
 export const inParallel = async <T>(things: readonly T[], limit: number, job: (thing: T) => Promise<void>): Promise<void> => {
   const waiting = things.values();
@@ -78,22 +84,38 @@ function* grouped(people: Iterable<SyntheticMother>): Generator<readonly Synthet
   if (group.length > 0) yield group;
 }
 
-/** What the civil registry is told of an event, by its control. */
-const registryCall = (event: LifeEvent): { readonly path: string; readonly body: unknown } | undefined => {
+/** What the civil registry is told of an event by its control, and what it then lists. */
+interface RegistryCall {
+  readonly path: string;
+  readonly body: unknown;
+  readonly change: z.infer<typeof Change>;
+}
+
+const registryCall = (event: LifeEvent): RegistryCall | undefined => {
   const { on } = event;
   switch (event.kind) {
-    case 'birthRegistered':
-      return { path: '/control/births', body: event.birth };
-    case 'childDeath':
-      return event.nationalId === undefined ? undefined : { path: '/control/deaths', body: { subject: { childId: event.nationalId }, on } };
-    case 'motherDeath':
-      return event.nationalId === undefined
+    case 'birthRegistered': {
+      const { childId, birthDate } = event.birth;
+      return { path: '/control/births', body: event.birth, change: { kind: 'birth', on: birthDate, childId } };
+    }
+    case 'childDeath': {
+      const { nationalId: childId } = event;
+      return childId === undefined
         ? undefined
-        : { path: '/control/deaths', body: { subject: { nationalId: event.nationalId }, on } };
-    case 'move':
-      return event.nationalId === undefined
+        : { path: '/control/deaths', body: { subject: { childId }, on }, change: { kind: 'death', on, childId } };
+    }
+    case 'motherDeath': {
+      const { nationalId } = event;
+      return nationalId === undefined
         ? undefined
-        : { path: '/control/moves', body: { subject: { nationalId: event.nationalId }, on, area: event.area } };
+        : { path: '/control/deaths', body: { subject: { nationalId }, on }, change: { kind: 'death', on, nationalId } };
+    }
+    case 'move': {
+      const { nationalId, area } = event;
+      return nationalId === undefined
+        ? undefined
+        : { path: '/control/moves', body: { subject: { nationalId }, on, area }, change: { kind: 'move', on, nationalId } };
+    }
     case 'birth':
     case 'loss':
     case 'visit':
@@ -124,6 +146,7 @@ export const plant = async (people: Iterable<SyntheticMother>, options: PlantOpt
     const { status } = await post(`${partnersUrl}${path}`, body);
     if (status !== 200) throw new Error(`the sandbox partners refused ${path}: HTTP ${String(status)}`);
   };
+  const listed = new Set(partnersUrl === undefined ? [] : (await changesAt(partnersUrl)).map(nameOf));
   const note = ({ status, body }: Answer): void => {
     const problem = Refusal.safeParse(body);
     const name = problem.success ? (problem.data.type.split(':').at(-1) ?? '') : `HTTP ${String(status)}`;
@@ -148,7 +171,7 @@ export const plant = async (people: Iterable<SyntheticMother>, options: PlantOpt
         else note(answer);
       }
       const told = registryCall(event);
-      if (told === undefined || partnersUrl === undefined) continue;
+      if (told === undefined || partnersUrl === undefined || listed.has(nameOf(told.change))) continue;
       await control(told.path, told.body);
       tally.registryChanges += 1;
     }

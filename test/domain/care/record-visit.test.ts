@@ -102,9 +102,9 @@ describe('recording a visit', () => {
   });
 
   it.each<[CaseStatus, boolean]>([
-    ['registered', false],
-    ['parked', false],
-    ['refused', false],
+    ['registered', true],
+    ['parked', true],
+    ['refused', true],
     ['verified', true],
     ['ineligible', true],
     ['eligible', true],

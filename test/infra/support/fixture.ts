@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from '../../../infra/build.ts';
@@ -75,6 +75,7 @@ export const buildFixture = async (root: string): Promise<void> => {
     for (const [name, { runs }] of Object.entries(workflows))
       writeFiles(root, { [`statemachines/${kebab(name)}.asl.json`]: machine(runs) });
   }
-  writeFiles(root, { 'programmes/TEST.json': '{"id":"TEST"}', 'programmes/operations/shared.json': '{}' });
+  cpSync('functions/policy/programmes/DEFAULT.json', join(root, 'programmes/DEFAULT.json'));
+  cpSync('functions/policy/programmes/operations', join(root, 'programmes/operations'), { recursive: true });
   await build({ root });
 };

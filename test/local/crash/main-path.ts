@@ -19,6 +19,8 @@ const MOST_TRIES = 6;
 const MOST_DAYS = 6;
 /** Retries of functions, rules and state machines are over by then. */
 const RETRIES_MINUTES = 20;
+/** Facts of a detour: something had to wait and was begun anew. */
+const DETOUR = /(Parked|VerificationRequested)\.v1$/;
 /** No two mothers look alike, lest one be taken for the other. */
 const GIVEN_NAMES = ['Radha', 'Sita', 'Gita', 'Uma', 'Lata', 'Maya', 'Rekha', 'Sunita', 'Kavita', 'Anita', 'Pooja', 'Nisha', 'Priya', 'Rani', 'Savita', 'Usha'];
 const FAMILY_NAMES = ['Kumari', 'Devi', 'Yadav', 'Sharma', 'Singh', 'Paswan', 'Mishra', 'Gupta', 'Thakur', 'Prasad', 'Ansari', 'Khatun', 'Das', 'Roy', 'Jha', 'Mandal'];
@@ -131,7 +133,7 @@ export const endStateOf = async (world: World, { n, area, registration }: Walk, 
   return [
     ...file.map((item) => `case: ${normalised(item, own)}`),
     ...events
-      .filter(({ detailType }) => !/Parked\.v1$/.test(String(detailType)))
+      .filter(({ detailType }) => !DETOUR.test(String(detailType)))
       .map(({ detailType, detail }) => `event: ${normalised({ detailType, data: (JSON.parse(String(detail)) as { data: unknown }).data }, own)}`),
     ...world.texts(registration.mother.phone).map((text) => `text: ${normalised(text, own)}`),
     ...world.partners.control
