@@ -7,42 +7,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileFunction } from 'node:vm';
-import { build as bundle, type Plugin } from 'esbuild';
+import { build as bundle, type BuildOptions } from 'esbuild';
 import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
+import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, symbolsWithoutFonts } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ENTRIES = ['functions/*/{api,tasks,subscribers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
-
-/** Ways to sign in that a function never takes: Lambda, and the local system, give credentials by environment, which comes first. */
-const UNUSED_CREDENTIALS = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/credential-provider-imds',
-];
-
-const requireFresh = createRequire(import.meta.url);
-
-/** Where the numbering plan of a country holds how its numbers are printed, which is two thirds of the whole plan. */
-const FORMATS_PLACE = 4;
-
-/** Leaves out of the numbering plans how numbers are printed: they are parsed and checked here, and kept as E.164. */
-export const plansWithoutFormats: Plugin = {
-  name: 'plans-without-formats',
-  setup({ onLoad }) {
-    onLoad({ filter: /libphonenumber-js.metadata\.min\.json/ }, ({ path }) => {
-      const { countries, ...rest } = requireFresh(path.replace(/\.json\.js$/, '.json')) as { countries: Record<string, unknown[]> };
-      const slim = Object.entries(countries).map(([country, plan]) => [
-        country,
-        plan.map((part, place) => (place === FORMATS_PLACE ? 0 : part)),
-      ]);
-      return { contents: JSON.stringify({ ...rest, countries: Object.fromEntries(slim) as unknown }), loader: 'json' };
-    });
-  },
-};
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */
@@ -56,26 +27,31 @@ const capitalised = (word: string): string => word.charAt(0).toUpperCase() + wor
 /** `functions/civil-registry/api/index.ts` -> `CivilRegistryApi` */
 export const functionNameOf = (entry: string): string => entry.split('/').slice(1, -1).join('-').split('-').map(capitalised).join('');
 
-/** Evaluates a CommonJS bundle, however often the same file was evaluated before. */
-const evaluated = (file: string): unknown => {
+/** Evaluates the text of a CommonJS bundle, as if it stood in `file`. */
+const evaluated = (text: string, file: string): { readonly handler?: unknown; readonly manifest?: unknown } => {
   const module = { exports: {} };
-  const run = compileFunction(readFileSync(file, 'utf8'), ['module', 'exports', 'require', '__filename', '__dirname'], { filename: file });
+  const run = compileFunction(text, ['module', 'exports', 'require', '__filename', '__dirname'], { filename: file });
   Reflect.apply(run, undefined, [module, module.exports, createRequire(file), file, dirname(file)]);
   return module.exports;
 };
 
-/** Loads a bundle as the Lambda runtime would, and reads what it says of itself. */
-const describedBy = (file: string, entry: string): DescribedEntry => {
-  const load = (): unknown => {
+/** Loads a bundle as the Lambda runtime would. @throws Error when it needs its environment to be loaded, or has no handler */
+const loaded = (text: string, file: string, entry: string): { readonly manifest?: unknown } => {
+  const load = () => {
     try {
-      return evaluated(file);
+      return evaluated(text, file);
     } catch (cause) {
       throw new Error(`${entry} cannot be loaded without its environment: ${String(cause)}`, { cause });
     }
   };
-  const exported = load() as { handler?: unknown; manifest?: unknown };
+  const exported = load();
   if (typeof exported.handler !== 'function') throw new Error(`${entry} exports no function named handler`);
-  const described = DescribedEntry.safeParse(exported.manifest);
+  return exported;
+};
+
+/** What an entry says of itself. */
+const describedBy = (text: string, file: string, entry: string): DescribedEntry => {
+  const described = DescribedEntry.safeParse(loaded(text, file, entry).manifest);
   if (described.success) return described.data;
   throw new Error(
     `${entry} exports no usable manifest: ${described.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')}`,
@@ -94,7 +70,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
   const functions = join(outFolder, 'functions');
   rmSync(functions, { recursive: true, force: true });
   mkdirSync(functions, { recursive: true });
-  const { metafile } = await bundle({
+  const options = {
     absWorkingDir: root,
     entryPoints: [...names].map(([name, entry]) => ({ in: entry, out: `${name}/index` })),
     outdir: functions,
@@ -104,11 +80,16 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    external: [...UNUSED_CREDENTIALS],
-    plugins: [plansWithoutFormats],
+    external: NEVER_LOADED,
     legalComments: 'none',
-    metafile: true,
     logLevel: 'silent',
+  } satisfies BuildOptions;
+  // once whole, to be asked what it is, and once as it is deployed
+  const whole = await bundle({ ...options, write: false });
+  const { metafile } = await bundle({
+    ...options,
+    plugins: [plansWithoutFormats, schemasWithoutDescription, symbolsWithoutFonts],
+    metafile: true,
   });
   const bytesOf = (name: string): number => {
     const output = Object.entries(metafile.outputs).find(([file]) => resolve(root, file) === join(functions, name, 'index.js'));
@@ -116,8 +97,10 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     return output[1].bytes;
   };
   const described = [...names].map(([name, entry]) => {
+    const file = join(functions, name, 'index.js');
     writeFileSync(join(functions, name, 'package.json'), '{"type":"commonjs"}\n');
-    return { name, entry, says: describedBy(join(functions, name, 'index.js'), entry) };
+    loaded(readFileSync(file, 'utf8'), file, entry);
+    return { name, entry, says: describedBy(whole.outputFiles.find(({ path }) => path === file)?.text ?? '', file, entry) };
   });
   const built = described.map(({ name, entry, says }): [string, BuiltFunction] => [
     name,

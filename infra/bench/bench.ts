@@ -24,13 +24,13 @@ const SIZES = {
   whole: {
     loads: 5,
     throughput: { warmUp: 100, registrations: 800, reads: 4000, concurrency: 8 },
-    journey: { mothers: 5, until: 'exit', registeredAt: [70, 110] },
+    journey: { mothers: 5, leavesDaysAfterBirth: 130, registeredAt: [70, 110] },
     sweeps: [1_000, 10_000, 100_000],
   },
   quick: {
     loads: 3,
     throughput: { warmUp: 40, registrations: 120, reads: 600, concurrency: 8 },
-    journey: { mothers: 2, until: { daysAfterBirth: 20 }, registeredAt: [150, 175] },
+    journey: { mothers: 2, leavesDaysAfterBirth: 20, registeredAt: [150, 175] },
     sweeps: [1_000, 5_000],
   },
 } as const;

@@ -37,8 +37,11 @@ export interface JourneyFigures {
 
 export interface JourneyOptions {
   readonly mothers: number;
-  /** `exit`: until the child is too old for the programme; otherwise she leaves some days after the birth. */
-  readonly until: 'exit' | { readonly daysAfterBirth: number };
+  /**
+   * When she leaves the programme. The months between the last payment and the day on which the child is too old use nothing but time,
+   * so she need not stay for them.
+   */
+  readonly leavesDaysAfterBirth: number;
   /** Days of pregnancy at registration. */
   readonly registeredAt: readonly [least: number, most: number];
 }
@@ -47,8 +50,6 @@ const FROM = '2026-01-05';
 /** Some sweeps look further back once a week. */
 const WEEK_DAYS = 7;
 const VACCINES_DAYS = 105;
-const EXIT_MONTHS = 24;
-const MONTH_DAYS = 30.44;
 const SEED = 'journey';
 
 /** A mother on her way. */
@@ -116,11 +117,9 @@ const birthOf = ({ events, reference }: SyntheticMother): PlainDate => {
   return PlainDate.parse(birth.on);
 };
 
-/** The day on which she leaves of herself, if she does. */
-const leavingDay = (mother: SyntheticMother, until: JourneyOptions['until']): string | undefined =>
-  until === 'exit' ? undefined : addDays(birthOf(mother), until.daysAfterBirth);
+const leavingDay = (mother: SyntheticMother, daysAfterBirth: number): PlainDate => addDays(birthOf(mother), daysAfterBirth);
 
-const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOptions['until']): readonly Step[] => {
+const stepsOf = (country: Country, worker: Hands, met: Met, leavesOn: string): readonly Step[] => {
   const { mother } = met;
   const post = (path: string, body: unknown) => () => done(worker.call('POST', `/cases/${met.caseId}${path}`, body));
   const stepOf = (event: LifeEvent): Step[] => {
@@ -136,13 +135,10 @@ const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOption
           place: 'facility',
           occurrences: [{ type: 'vaccines_to_14_weeks_complete' }],
         };
-        const leavesOn = leavingDay(mother, until);
         return [
           { on, met, act: post('/children', { children: event.children }) },
-          ...(leavesOn === undefined || leavesOn > vaccinesOn ? [{ on: vaccinesOn, met, act: post('/visits', vaccines) }] : []),
-          ...(leavesOn === undefined
-            ? []
-            : [{ on: leavesOn, met, act: post('/life-events', { kind: 'withdrawn', on: leavesOn, source: 'family' }) }]),
+          { on: vaccinesOn, met, act: post('/visits', vaccines) },
+          { on: leavesOn, met, act: post('/life-events', { kind: 'withdrawn', on: leavesOn, source: 'family' }) },
         ];
       }
       case 'birthRegistered':
@@ -155,14 +151,8 @@ const stepsOf = (country: Country, worker: Hands, met: Met, until: JourneyOption
         return [];
     }
   };
-  const steps = mother.events.flatMap(stepOf);
-  const left = leavingDay(mother, until);
-  return left === undefined ? steps : steps.filter(({ on }) => on <= left);
+  return mother.events.flatMap(stepOf).filter(({ on }) => on <= leavesOn);
 };
-
-/** The day after which nothing more is to come. */
-const endOf = (mother: SyntheticMother, until: JourneyOptions['until']): string =>
-  addDays(PlainDate.parse(leavingDay(mother, until) ?? addDays(birthOf(mother), Math.ceil(EXIT_MONTHS * MONTH_DAYS))), 3);
 
 const countBy = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -171,7 +161,10 @@ const countBy = (texts: readonly string[]): Record<string, number> => {
 };
 
 /** Takes mothers from registration to exit on the moved clock, and counts what that uses. */
-export const measureJourney = (built: Built, { mothers: count, until, registeredAt }: JourneyOptions): Promise<JourneyFigures> =>
+export const measureJourney = (
+  built: Built,
+  { mothers: count, leavesDaysAfterBirth, registeredAt }: JourneyOptions,
+): Promise<JourneyFigures> =>
   onFreshCountry(built, `${FROM}T04:00:00.000Z`, async ({ country, used }) => {
     const { local, partners } = country;
     const seen = new Map<string, RequestFigures>();
@@ -215,7 +208,9 @@ export const measureJourney = (built: Built, { mothers: count, until, registered
     }
     const registration = times(all, 1 / count);
 
-    const steps = everybody.flatMap((met) => stepsOf(country, worker, met, until)).sort((left, right) => left.on.localeCompare(right.on));
+    const steps = everybody
+      .flatMap((met) => stepsOf(country, worker, met, leavingDay(met.mother, leavesDaysAfterBirth)))
+      .sort((left, right) => left.on.localeCompare(right.on));
     for (const { on, act } of steps) {
       await country.passTo(`${on}T12:00:00.000Z`);
       await review();
@@ -226,7 +221,7 @@ export const measureJourney = (built: Built, { mothers: count, until, registered
     // whole weeks, so that what is taken away for empty days is what was used for them
     const last =
       mothers
-        .map((mother) => endOf(mother, until))
+        .map((mother) => leavingDay(mother, leavesDaysAfterBirth))
         .sort()
         .at(-1) ?? begins;
     const days = Math.ceil((dayOf(last) - dayOf(begins)) / WEEK_DAYS) * WEEK_DAYS;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import examples from 'libphonenumber-js/mobile/examples';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { plansWithoutFormats } from '../../infra/build.ts';
+import { plansWithoutFormats } from '../../infra/slimming.ts';
 
 const requireFresh = createRequire(import.meta.url);
 const SOURCE = `

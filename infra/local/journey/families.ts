@@ -73,10 +73,10 @@ const maya: Family = {
         paymentAddress: { modality: '04', address: '+9779841000001' },
       }),
     },
-    { on: '2023-12-10', about: 'comes in her fourth month', happens: visit('antenatal', '2023-12-10', [{ type: 'anc_protocol_month_4' }]) },
-    { on: '2024-02-10', about: 'comes in her sixth month', happens: visit('antenatal', '2024-02-10', [{ type: 'anc_protocol_month_6' }]) },
-    { on: '2024-04-10', about: 'comes in her eighth month', happens: visit('antenatal', '2024-04-10', [{ type: 'anc_protocol_month_8' }]) },
-    { on: '2024-05-10', about: 'comes in her ninth month', happens: visit('antenatal', '2024-05-10', [{ type: 'anc_protocol_month_9' }]) },
+    { on: '2023-12-10', about: 'comes in her fourth month', happens: visit('ANC-M4', '2023-12-10', [{ type: 'anc_protocol_month_4' }]) },
+    { on: '2024-02-10', about: 'comes in her sixth month', happens: visit('ANC-M6', '2024-02-10', [{ type: 'anc_protocol_month_6' }]) },
+    { on: '2024-04-10', about: 'comes in her eighth month', happens: visit('ANC-M8', '2024-04-10', [{ type: 'anc_protocol_month_8' }]) },
+    { on: '2024-05-10', about: 'comes in her ninth month', happens: visit('ANC-M9', '2024-05-10', [{ type: 'anc_protocol_month_9' }]) },
     {
       on: '2024-05-20',
       about: 'gives birth to a son in a listed facility',
@@ -124,6 +124,11 @@ const rahima: Family = {
         country.partners.control.clearFaults('identity');
         return Promise.resolve();
       },
+    },
+    {
+      on: '2024-08-20',
+      about: 'goes to work abroad and withdraws: what she earned is paid, nothing more',
+      happens: reports(() => ({ kind: 'withdrawn', on: '2024-08-20', source: 'worker' })),
     },
   ],
 };
@@ -182,7 +187,7 @@ const meena: Family = {
         paymentAddress: { modality: '04', address: '+919812000001' },
       }),
     },
-    { on: '2023-04-20', about: 'has her first antenatal visit', happens: visit('antenatal', '2023-04-20', [{ type: 'anc' }]) },
+    { on: '2023-04-20', about: 'has her first antenatal visit', happens: visit('ANC-1', '2023-04-20', [{ type: 'anc' }]) },
     {
       on: '2023-10-10',
       about: 'gives birth to twins, a boy and a girl; their births are not registered yet',
@@ -218,6 +223,11 @@ const anjali: Family = {
         consent: CONSENT,
         applicant: { categories: ['BPL_RATION_CARD'], employment: 'none', bankAccount: 'own', livingChildren: 0 },
       }),
+    },
+    {
+      on: '2024-03-05',
+      about: 'is told no after a worker has looked, with the reason',
+      happens: decides('eligibility', 'gaya-7', 'ineligible', 'age confirmed with the card'),
     },
     {
       on: '2024-03-06',

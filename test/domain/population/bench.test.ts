@@ -1,5 +1,6 @@
 import { costOf, readPrices, totalOf } from '../../../infra/bench/cost.ts';
 import { median, percentile } from '../../../infra/bench/table.ts';
+import type { SweepFigures } from '../../../infra/bench/sweep.ts';
 import { targetsOf, type Measurements } from '../../../infra/bench/targets.ts';
 import { NOTHING, partsOf, plus, times, without } from '../../../infra/bench/usage.ts';
 
@@ -80,7 +81,8 @@ describe('a percentile', () => {
 
 describe('the targets', () => {
   const nothing: Measurements = { bundles: undefined, journey: undefined, sweeps: undefined, journeyUsd: undefined };
-  const sweep = {
+  const sweep: SweepFigures = {
+    sweep: 'first of a day',
     cases: 1000,
     due: 100,
     shards: 4,

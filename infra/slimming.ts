@@ -1,0 +1,65 @@
+/** What bundles leave out: parts of libraries that no function uses at run time, and that would make every cold start longer. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Plugin } from 'esbuild';
+
+const requireFresh = createRequire(import.meta.url);
+
+/** Ways to sign in that a function never takes (Lambda, and the local system, give credentials by environment), and streams that it never opens. */
+export const NEVER_LOADED = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/core/event-streams',
+  '@smithy/credential-provider-imds',
+];
+
+/** Where the numbering plan of a country holds how its numbers are printed, which is two thirds of the whole plan. */
+const FORMATS_PLACE = 4;
+
+/** Leaves out of the numbering plans how numbers are printed: they are parsed and checked here, and kept as E.164. */
+export const plansWithoutFormats: Plugin = {
+  name: 'plans-without-formats',
+  setup({ onLoad }) {
+    onLoad({ filter: /libphonenumber-js.metadata\.min\.json/ }, ({ path }) => {
+      const { countries, ...rest } = requireFresh(path.replace(/\.json\.js$/, '.json')) as { countries: Record<string, unknown[]> };
+      const slim = Object.entries(countries).map(([country, plan]) => [
+        country,
+        plan.map((part, place) => (place === FORMATS_PLACE ? 0 : part)),
+      ]);
+      return { contents: JSON.stringify({ ...rest, countries: Object.fromEntries(slim) as unknown }), loader: 'json' };
+    });
+  },
+};
+
+const EXPORTED = /^export (?:function|const) (\w+)|^export \{ \w+ as (\w+) \};/gm;
+
+/** Leaves out how schemas are written down as JSON Schema: the build has done that for the description of the API. */
+export const schemasWithoutDescription: Plugin = {
+  name: 'schemas-without-description',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod.v4.core.(json-schema-processors|to-json-schema)\.js$/ }, ({ path }) => {
+      const names = [...readFileSync(path, 'utf8').matchAll(EXPORTED)].map(([, name, alias]) => name ?? alias ?? '');
+      const lines = names.map((name) =>
+        /^create\w+Method$/.test(name) ? `export const ${name} = () => refuse;` : `export { refuse as ${name} };`,
+      );
+      return {
+        contents: [`const refuse = () => { throw new Error('schemas are described by the build'); };`, ...lines].join('\n'),
+        loader: 'js',
+      };
+    });
+  },
+};
+
+/** Leaves out the fonts of a symbol's caption: the card writes the number itself, in the fonts of whoever prints it. */
+export const symbolsWithoutFonts: Plugin = {
+  name: 'symbols-without-fonts',
+  setup({ onLoad }) {
+    onLoad({ filter: /bwip-js-node\.mjs$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^FontLib\.loadFont\("OCR-[AB]".*$/gm, ''),
+      loader: 'js',
+    }));
+  },
+};

@@ -1,0 +1,188 @@
+import { jest } from '@jest/globals';
+import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
+import { aCountry, type World } from '../../support/country.ts';
+import { birthOf, childOf, known, personOf, phoneOf, register, registrationOf, type Mother } from '../../support/families.ts';
+
+jest.setTimeout(180_000);
+
+const AREAS = ['gaya-7', 'gaya-8', 'bengaluru-1'];
+
+let world: World;
+beforeAll(async () => {
+  world = await aCountry({ at: '2022-11-10T09:00:00.000Z' });
+  for (const area of AREAS) await world.expectDone(world.manager.call('POST', '/workers', { workerId: `asha-${area}`, displayName: 'Lakshmi', areas: [area], capacity: 50 }));
+});
+afterAll(() => world.stop());
+
+const get = async (path: string) => (await world.supervisor.call('GET', path)).body;
+const visit = (caseId: string, kind: string, on: string, ...types: string[]) =>
+  world.expectDone(world.worker.call('POST', `/cases/${caseId}/visits`, { kind, on, place: 'facility', occurrences: types.map((type) => ({ type })) }));
+const approve = (caseId: string) => world.decide(world.second, caseId, 'paymentApproval', 'approve');
+const happens = (caseId: string, event: object) => world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { on: world.today(), source: 'worker', ...event }));
+const paidTo = (phone: string) =>
+  world.partners.control
+    .payments()
+    .filter((payment) => payment.paidTo === phone && payment.status === 'completed')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+const registered = async (n: number, more: Mother) => {
+  const registration = registrationOf(n, more);
+  known(world, registration);
+  return { registration, ...(await register(world, registration)) };
+};
+
+describe('the mother of PP-01', () => {
+  it('is registered with her child by their numbers, and paid both instalments', async () => {
+    world.partners.control.loadPopulation(PP_01);
+    const { caseId } = await register(
+      world,
+      registrationOf(53, {
+        nationalId: '53',
+        givenName: 'Sowmya',
+        familyName: 'Krishnamurti',
+        birthDate: '1996-05-14',
+        phone: '+919845000053',
+        paymentAddress: '+919845000053',
+        area: 'bengaluru-1',
+        lastMenstrualPeriodOn: '2022-01-25',
+        children: [{ ...childOf(53, '2022-11-01', { givenName: 'Usha', familyName: 'Krishnamurti' }), nationalId: '5301', certificate: 'BC-2022-0053' }],
+      }),
+    );
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', children: [{ givenName: 'Usha', birthRegistered: true }] });
+    await visit(caseId, 'antenatal', '2022-04-20', 'anc');
+    await approve(caseId);
+    await world.passDays(1);
+    await visit(caseId, 'immunization', world.today(), 'vaccines_to_14_weeks_complete');
+    await approve(caseId);
+    await world.passDays(1);
+
+    expect(paidTo('+919845000053')).toBe(500_000);
+  });
+});
+
+describe('twins', () => {
+  it('are one case: the death of one keeps it for the other, and the texts go on for the mother alone', async () => {
+    const twins = [childOf(11, '2022-11-08', { birthOrder: 1 }), childOf(12, '2022-11-08', { birthOrder: 2, givenName: 'Nisha' })];
+    const { caseId, childIds, registration } = await registered(1, { givenName: 'Meena', birthDate: '1994-01-01', lastMenstrualPeriodOn: '2022-02-10', children: twins });
+    await happens(caseId, { kind: 'childDied', childId: childIds[0] });
+    const texts = world.texts(registration.mother.phone).length;
+
+    const record = await get(`/cases/${caseId}`);
+    expect(record).toMatchObject({ status: 'enrolled' });
+    expect((record['children'] as readonly { childId: string; diedOn?: string }[]).filter(({ diedOn }) => diedOn !== undefined).map(({ childId }) => childId)).toEqual([childIds[0]]);
+    const contacts = (await get(`/cases/${caseId}/contacts`))['items'] as readonly { childId?: string; status: string }[];
+    expect(contacts.filter(({ childId, status }) => childId === childIds[0] && status !== 'cancelled')).toEqual([]);
+    expect(world.texts(registration.mother.phone)).toHaveLength(texts);
+  });
+});
+
+describe('a mother who moves', () => {
+  it('is followed to another area, to its worker, with her history', async () => {
+    const { caseId } = await registered(2, { givenName: 'Sita', birthDate: '1994-01-02', lastMenstrualPeriodOn: '2022-08-10', area: 'gaya-7' });
+    await happens(caseId, { kind: 'moved', toArea: 'gaya-8' });
+
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', area: 'gaya-8', workerId: 'asha-gaya-8' });
+    expect((await get(`/cases/${caseId}/transfers`))['items']).toMatchObject([{ fromArea: 'gaya-7', toArea: 'gaya-8' }]);
+    expect(JSON.stringify(await get('/workers/asha-gaya-7/contacts'))).not.toContain(caseId);
+  });
+
+  it('is found to have moved by the registry, too', async () => {
+    const { caseId, registration } = await registered(3, { givenName: 'Gita', birthDate: '1994-01-03', lastMenstrualPeriodOn: '2022-08-10', area: 'gaya-7' });
+    world.partners.control.recordMove({ subject: { nationalId: String(registration.mother.nationalId) }, on: world.today(), area: 'gaya-8' });
+    await world.passDays(1);
+
+    expect(world.facts(caseId)).toEqual(expect.arrayContaining(['RegistryReported', 'MotherMoved']));
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ area: 'gaya-8' });
+  });
+});
+
+describe('an exit', () => {
+  it('by the death of the mother silences every text at once, and can be undone when it was an error', async () => {
+    const { caseId, registration } = await registered(4, { givenName: 'Uma', birthDate: '1994-01-04', lastMenstrualPeriodOn: '2022-08-10' });
+    const texts = world.texts(registration.mother.phone).length;
+    await happens(caseId, { kind: 'motherDied' });
+    await world.passDays(1);
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'exited', messages: 'none', exit: { reason: 'motherDeath' } });
+    expect(world.texts(registration.mother.phone)).toHaveLength(texts);
+
+    await world.expectDone(world.supervisor.call('POST', `/cases/${caseId}/reversals`, { reason: 'another woman of that name' }));
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', messages: 'all' });
+    const contacts = (await get(`/cases/${caseId}/contacts`))['items'] as readonly { status: string }[];
+    expect(contacts.some(({ status }) => status !== 'cancelled')).toBe(true);
+  });
+
+  it('may not be undone by a worker', async () => {
+    const { caseId } = await registered(5, { givenName: 'Lata', birthDate: '1994-01-05', lastMenstrualPeriodOn: '2022-08-10' });
+    await happens(caseId, { kind: 'withdrawn' });
+
+    expect((await world.worker.call('POST', `/cases/${caseId}/reversals`, { reason: 'she came back' })).status).toBe(403);
+  });
+});
+
+describe('a next pregnancy', () => {
+  it('keeps the person, and asks for nothing that is known', async () => {
+    const child = childOf(61, '2022-11-05');
+    const { caseId, registration } = await registered(6, { givenName: 'Maya', birthDate: '1994-01-06', lastMenstrualPeriodOn: '2022-02-01', children: [child] });
+    await visit(caseId, 'antenatal', '2022-05-20', 'anc');
+    await approve(caseId);
+    await world.passDays(1);
+    const before = await get(`/cases/${caseId}`);
+    await happens(caseId, { kind: 'withdrawn' });
+    await world.passDays(60);
+    const again = await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/re-enrolments`, {
+        pregnancy: { lastMenstrualPeriodOn: '2022-12-20' },
+        applicant: { ...registration.applicant, livingChildren: 1 },
+      }),
+    );
+    const next = await get(`/cases/${String(again['caseId'])}`);
+
+    expect(again['caseId']).not.toBe(caseId);
+    expect(next).toMatchObject({ personId: before['personId'], previousCaseId: caseId, mother: { givenName: 'Maya' }, status: 'enrolled' });
+    expect((await world.worker.call('POST', '/registrations', registration)).status).toBe(409);
+  });
+});
+
+describe('two programmes in one country', () => {
+  it('each go by their own rules, currency and contacts', async () => {
+    const nepal = { ...registrationOf(7, { givenName: 'Dawa', familyName: 'Gurung', birthDate: '1997-02-11', nationalId: 'NP-7', phone: '+9779841000007', paymentAddress: '+9779841000007', area: 'mustang-2', programme: 'NP-AAMA', applicant: { zone: 'mountain', citizen: true } }) };
+    const child = childOf(71, '2022-11-09', { facilityKind: 'listed_facility', nationalId: 'NP-C-71', certificate: 'NP-BC-71' });
+    const registration = { ...nepal, children: [child] };
+    world.partners.control.loadPopulation({ people: [personOf(registration)], births: [birthOf(registration, child)], accounts: [{ financialAddress: '+9779841000007', status: 'active' }] });
+    const { caseId } = await register(world, registration);
+    expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', programme: 'NP-AAMA' });
+    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'paymentApproval')) await approve(caseId);
+    await world.passDays(1);
+
+    expect(paidTo('+9779841000007')).toBeGreaterThanOrEqual(300_000);
+    expect(world.partners.control.totals().map(({ currency }) => currency).sort()).toEqual(['INR', 'NPR']);
+  });
+});
+
+describe('the counts', () => {
+  it('are the same when they are counted again, over all pages and areas', async () => {
+    const all = (await world.manager.call('GET', '/monitoring/counts?from=2022-11&to=2023-03')).body['cells'] as readonly { month: string; area: string; programme: string; indicator: string; count: number; amountMinor?: number }[];
+    const areas = [...new Set(all.map(({ area }) => area).concat(AREAS, 'mustang-2'))];
+    const again: typeof all[number][] = [];
+    for (const area of areas) {
+      for (let cursor = ''; ;) {
+        const page = (await world.manager.call('GET', `/monitoring/recounts?area=${area}&limit=2${cursor}`)).body as { cells: typeof all; next?: string };
+        again.push(...page.cells);
+        if (page.next === undefined) break;
+        cursor = `&cursor=${encodeURIComponent(page.next)}`;
+      }
+    }
+    const summed = (cells: readonly (typeof all)[number][]) =>
+      [...Map.groupBy(cells, ({ month, area, programme, indicator }) => [month, area, programme, indicator].join(' '))]
+        .map(([key, same]) => `${key} ${String(same.reduce((sum, { count }) => sum + count, 0))} ${String(same.reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0))}`)
+        .sort();
+
+    expect(all.length).toBeGreaterThan(10);
+    expect(summed(again)).toEqual(summed(all));
+  });
+
+  it('leave nothing in a dead-letter queue', () => {
+    expect(world.local.deadLetters()).toEqual([]);
+    expect(world.local.lost()).toEqual([]);
+    expect(world.texts(phoneOf(1)).length).toBeGreaterThan(0);
+  });
+});
