@@ -22,8 +22,8 @@ const FORMATS_PLACE = 4;
 /** Leaves out of the numbering plans how numbers are printed: they are parsed and checked here, and kept as E.164. */
 export const plansWithoutFormats: Plugin = {
   name: 'plans-without-formats',
-  setup({ onLoad }) {
-    onLoad({ filter: /libphonenumber-js.metadata\.min\.json/ }, ({ path }) => {
+  setup(build) {
+    build.onLoad({ filter: /libphonenumber-js.metadata\.min\.json/ }, ({ path }) => {
       const { countries, ...rest } = requireFresh(path.replace(/\.json\.js$/, '.json')) as { countries: Record<string, unknown[]> };
       const slim = Object.entries(countries).map(([country, plan]) => [
         country,
@@ -39,8 +39,8 @@ const EXPORTED = /^export (?:function|const) (\w+)|^export \{ \w+ as (\w+) \};/g
 /** Leaves out how schemas are written down as JSON Schema: the build has done that for the description of the API. */
 export const schemasWithoutDescription: Plugin = {
   name: 'schemas-without-description',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod.v4.core.(json-schema-processors|to-json-schema)\.js$/ }, ({ path }) => {
+  setup(build) {
+    build.onLoad({ filter: /zod.v4.core.(json-schema-processors|to-json-schema)\.js$/ }, ({ path }) => {
       const names = [...readFileSync(path, 'utf8').matchAll(EXPORTED)].map(([, name, alias]) => name ?? alias ?? '');
       const lines = names.map((name) =>
         /^create\w+Method$/.test(name) ? `export const ${name} = () => refuse;` : `export { refuse as ${name} };`,
@@ -56,8 +56,8 @@ export const schemasWithoutDescription: Plugin = {
 /** Leaves out the fonts of a symbol's caption: the card writes the number itself, in the fonts of whoever prints it. */
 export const symbolsWithoutFonts: Plugin = {
   name: 'symbols-without-fonts',
-  setup({ onLoad }) {
-    onLoad({ filter: /bwip-js-node\.mjs$/ }, ({ path }) => ({
+  setup(build) {
+    build.onLoad({ filter: /bwip-js-node\.mjs$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(/^FontLib\.loadFont\("OCR-[AB]".*$/gm, ''),
       loader: 'js',
     }));

@@ -1,6 +1,6 @@
 /** `npm run bench [-- --quick] [--out file] [--only part,part]`: measures the system on this machine and prints what it found. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
@@ -66,6 +66,8 @@ const bench = async (): Promise<void> => {
     return measure();
   };
 
+  const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version, loadBefore: loadavg()[0] ?? 0 };
+  say(`${machine.cpus} CPUs (${machine.model}), Node ${machine.node}, load average ${machine.loadBefore.toFixed(1)} before the start`);
   say('building ...');
   const built = await buildForBench();
   const bundles = await when('bundles', () => measureBundles(built.buildFolder, size.loads));
@@ -89,7 +91,6 @@ const bench = async (): Promise<void> => {
   if (sweeps !== undefined) printSweeps(sweeps, say);
   printTargets(targets, say);
 
-  const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
   const figures = {
     at: new Date().toISOString(),
     quick: values.quick === true,

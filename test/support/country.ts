@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../infra/local/json.ts';
 import type { OnCall } from '../../infra/local/endpoint/call.ts';
 import { startCountry, type Country } from '../../infra/local/country.ts';
 import { done, staff, type Answer, type Hands } from '../../infra/local/journey/hands.ts';
@@ -57,7 +58,7 @@ const scanned = async (country: Country): Promise<readonly string[]> => {
   const items: string[] = [];
   for (let start: unknown; ;) {
     const page = await country.local.dynamodb('Scan', start === undefined ? {} : { ExclusiveStartKey: start });
-    items.push(...((page['Items'] ?? []) as readonly unknown[]).map((item) => JSON.stringify(item)));
+    items.push(...((page['Items'] ?? []) as readonly unknown[]).map(canonicalJson));
     start = page['LastEvaluatedKey'];
     if (start === undefined) return items.sort();
   }

@@ -88,7 +88,7 @@ describe('eligibility', () => {
     await world.expectDone(
       world.supervisor.call('POST', `/cases/${caseId}/corrections`, { changes: [{ field: '/applicant/employment', value: 'none' }], reason: 'Letter of resignation seen.' }),
     );
-    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction')) await world.decide(world.second, caseId, 'correction', 'apply');
+    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction')) await world.decide(world.second, caseId, 'correction', 'approve');
 
     expect(world.runs('Eligibility', caseId).map(({ history }) => history.at(-1)?.state)).toEqual(['Superseded', 'Eligible']);
     expect(await statusOf(caseId)).toBe('enrolled');
