@@ -63,7 +63,9 @@ export const Settings = z.strictObject({
     .describe('Where the staff application may be returned to after sign-in.'),
   sweeps: z
     .strictObject({
-      update: Schedule.default('cron(0 * * * ? *)').describe('By the hour: what waits for a partner or for waking hours goes on within one.'),
+      update: Schedule.default('cron(0 * * * ? *)').describe(
+        'By the hour: what waits for a partner or for waking hours goes on within one.',
+      ),
       exit: Schedule.default('cron(0 3 * * ? *)'),
       reconciliation: Schedule.default('cron(0 5 * * ? *)'),
     })

@@ -2,11 +2,10 @@ import type * as z from 'zod';
 import type { IndexKeys } from '../table/keys.ts';
 import { keys } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
-import type { CaseRoot } from './case.ts';
 
-/** What an item's place in the indexes may depend on. */
+/** What an item's place in the indexes may depend on: whose it is, where, and who looks after it. */
 export interface IndexContext {
-  readonly root: CaseRoot;
+  readonly root: { readonly caseId: string; readonly area: string; readonly programme: string; readonly workerId?: string | undefined };
   readonly shards: number;
 }
 

@@ -23,7 +23,7 @@ type Part = (typeof PARTS)[number];
 const SIZES = {
   whole: {
     loads: 5,
-    throughput: { warmUp: 100, registrations: 800, reads: 4000, concurrency: 8 },
+    throughput: { warmUp: 60, registrations: 300, reads: 2000, concurrency: 8 },
     journey: { mothers: 5, leavesDaysAfterBirth: 130, registeredAt: [70, 110] },
     sweeps: [1_000, 10_000, 100_000],
   },

@@ -44,10 +44,19 @@ export interface WorldOptions {
   readonly onCall?: OnCall;
 }
 
-const request = async (country: Country, method: string, path: string, init: { token?: string; body?: unknown; headers?: Readonly<Record<string, string>> }): Promise<Answer> => {
+const request = async (
+  country: Country,
+  method: string,
+  path: string,
+  init: { token?: string; body?: unknown; headers?: Readonly<Record<string, string>> },
+): Promise<Answer> => {
   const response = await fetch(`${country.local.apiUrl}${path}`, {
     method,
-    headers: { ...(init.token === undefined ? {} : { authorization: `Bearer ${init.token}` }), ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
+    headers: {
+      ...(init.token === undefined ? {} : { authorization: `Bearer ${init.token}` }),
+      ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...init.headers,
+    },
     ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : JSON.stringify(init.body) }),
   });
   const text = await response.text();
@@ -95,7 +104,11 @@ export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall }: Worl
     manager: staff(country, 'manager-1', 'manager'),
     partner: (client, ...scopes) => ({
       call: async (method, path, body, headers = {}) =>
-        request(country, method, path, { token: await country.local.token({ client, scopes: scopes.map((scope) => `nestling/${scope}`) }), body, headers }),
+        request(country, method, path, {
+          token: await country.local.token({ client, scopes: scopes.map((scope) => `nestling/${scope}`) }),
+          body,
+          headers,
+        }),
     }),
     nobody: { call: (method, path, body, headers = {}) => request(country, method, path, { body, headers }) },
     today: () => country.local.clock.now().slice(0, 10),
@@ -114,7 +127,10 @@ export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall }: Worl
       return answer;
     },
     runs,
-    path: (machine, caseId) => runs(machine, caseId).at(-1)?.history.map(({ state }) => state) ?? [],
+    path: (machine, caseId) =>
+      runs(machine, caseId)
+        .at(-1)
+        ?.history.map(({ state }) => state) ?? [],
     facts: (caseId) =>
       country.local
         .events()

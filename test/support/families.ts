@@ -25,7 +25,10 @@ const PMMVY_FIRST_CHILD = { categories: ['NFSA_RATION_CARD'], employment: 'none'
 export const phoneOf = (n: number): string => `+9198450${String(10_000 + n)}`;
 
 /** A registration under PMMVY 2.0, eligible unless told otherwise. */
-export const registrationOf = (n: number, { nationalId, applicant, lastMenstrualPeriodOn, children = [], purposes, paymentAddress, ...her }: Mother = {}) => ({
+export const registrationOf = (
+  n: number,
+  { nationalId, applicant, lastMenstrualPeriodOn, children = [], purposes, paymentAddress, ...her }: Mother = {},
+) => ({
   programme: her.programme ?? 'IN-PMMVY2',
   area: her.area ?? 'gaya-7',
   language: her.language ?? 'en',
@@ -88,5 +91,8 @@ export const known = ({ partners }: World, registration: Registration): void => 
 /** Registers a mother and lets everything follow that follows by itself. @returns the ids of case and children */
 export const register = async (world: World, registration: Registration): Promise<{ caseId: string; childIds: readonly string[] }> => {
   const answer = await world.expectDone(world.worker.call('POST', '/registrations', registration));
-  return { caseId: String(answer['caseId']), childIds: (answer['children'] as readonly { childId: string }[]).map(({ childId }) => childId) };
+  return {
+    caseId: String(answer['caseId']),
+    childIds: (answer['children'] as readonly { childId: string }[]).map(({ childId }) => childId),
+  };
 };

@@ -4,9 +4,13 @@ import type { World } from './country.ts';
 export const placesOf = ({ local, logs }: World): readonly (readonly [string, string])[] => [
   ...logs.map((line) => ['log', line] as const),
   ...local.events().map((event) => ['event', JSON.stringify(event)] as const),
-  ...local.executions().flatMap(({ machine, input, output, error, cause }) => [[`execution of ${machine}`, [input, output, error, cause].join(' ')] as const]),
+  ...local
+    .executions()
+    .flatMap(({ machine, input, output, error, cause }) => [[`execution of ${machine}`, [input, output, error, cause].join(' ')] as const]),
 ];
 
 /** Every place in which one of the words stands; none for a system that keeps names, phones and numbers to itself. */
 export const leaksOf = (world: World, words: readonly string[]): readonly string[] =>
-  placesOf(world).flatMap(([where, text]) => words.filter((word) => text.includes(word)).map((word) => `${word} in ${where}: ${text.slice(0, 200)}`));
+  placesOf(world).flatMap(([where, text]) =>
+    words.filter((word) => text.includes(word)).map((word) => `${word} in ${where}: ${text.slice(0, 200)}`),
+  );

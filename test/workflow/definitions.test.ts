@@ -30,7 +30,9 @@ const names = readdirSync('statemachines').map((file) => file.replace('.asl.json
 /** The states of one level and of all branches and items below it. */
 const levelsOf = (level: Level): readonly Level[] => [
   level,
-  ...Object.values(level.States).flatMap(({ Branches = [], ItemProcessor }) => [...Branches, ...(ItemProcessor === undefined ? [] : [ItemProcessor])].flatMap(levelsOf)),
+  ...Object.values(level.States).flatMap(({ Branches = [], ItemProcessor }) =>
+    [...Branches, ...(ItemProcessor === undefined ? [] : [ItemProcessor])].flatMap(levelsOf),
+  ),
 ];
 const levels = (name: string): readonly Level[] => levelsOf(readMachine(name) as unknown as Level);
 const statesOf = (name: string): readonly (readonly [string, State])[] => levels(name).flatMap(({ States }) => Object.entries(States));
@@ -74,7 +76,9 @@ describe.each(names)('the state machine %s', (name) => {
   });
 
   it('gives every task a time-out', () => {
-    const without = tasksOf(name).filter(([, { TimeoutSeconds, TimeoutSecondsPath }]) => TimeoutSeconds === undefined && TimeoutSecondsPath === undefined);
+    const without = tasksOf(name).filter(
+      ([, { TimeoutSeconds, TimeoutSecondsPath }]) => TimeoutSeconds === undefined && TimeoutSecondsPath === undefined,
+    );
     expect(without.map(([state]) => state)).toEqual([]);
   });
 
@@ -84,7 +88,8 @@ describe.each(names)('the state machine %s', (name) => {
 
   it('calls tasks that exist in the functions it names', () => {
     for (const [state, { Parameters }] of tasksOf(name)) {
-      const called = manifest.functions[/^\$\{(\w+)\}$/.exec(Parameters?.FunctionName ?? '')?.[1] ?? ''] as { tasks?: readonly string[]; sweeps?: readonly string[] } | undefined;
+      const called = manifest.functions[/^\$\{(\w+)\}$/.exec(Parameters?.FunctionName ?? '')?.[1] ?? ''] as
+        { tasks?: readonly string[]; sweeps?: readonly string[] } | undefined;
       expect([state, called?.tasks ?? called?.sweeps]).toEqual([state, expect.arrayContaining([taskName(state)])]);
     }
   });
@@ -103,7 +108,13 @@ describe.each(names)('the state machine %s', (name) => {
     for (const [state, { Retry = [] }] of tasksOf(name)) {
       expect([state, Retry.flatMap(({ ErrorEquals }) => ErrorEquals)]).toEqual([
         state,
-        expect.arrayContaining(['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException', 'VersionConflict']),
+        expect.arrayContaining([
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.TooManyRequestsException',
+          'VersionConflict',
+        ]),
       ]);
       for (const { JitterStrategy } of Retry) expect([state, JitterStrategy]).toEqual([state, 'FULL']);
     }
@@ -111,21 +122,27 @@ describe.each(names)('the state machine %s', (name) => {
 
   it('catches everything once and last, where it catches at all', () => {
     for (const [state, { Catch = [] }] of statesOf(name)) {
-      const all = Catch.flatMap(({ ErrorEquals }, place) => (ErrorEquals.includes('States.ALL') ? [{ place, alone: ErrorEquals.length === 1 }] : []));
+      const all = Catch.flatMap(({ ErrorEquals }, place) =>
+        ErrorEquals.includes('States.ALL') ? [{ place, alone: ErrorEquals.length === 1 }] : [],
+      );
       if (Catch.length > 0) expect([state, all]).toEqual([state, [{ place: Catch.length - 1, alone: true }]]);
     }
   });
 
   it('knows errors only by names that functions throw', () => {
     const known = new Set([...Object.keys(PROBLEMS), 'States.ALL', 'States.Timeout', 'States.TaskFailed']);
-    const named = statesOf(name).flatMap(([, { Retry = [], Catch = [] }]) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals));
+    const named = statesOf(name).flatMap(([, { Retry = [], Catch = [] }]) =>
+      [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
     expect(named.filter((error) => !known.has(error) && !error.startsWith('Lambda.'))).toEqual([]);
   });
 });
 
 describe('the tasks of the functions', () => {
   it('are each called by a state machine', () => {
-    const called = new Set(names.flatMap((name) => tasksOf(name).map(([state, { Parameters }]) => `${String(Parameters?.FunctionName)} ${taskName(state)}`)));
+    const called = new Set(
+      names.flatMap((name) => tasksOf(name).map(([state, { Parameters }]) => `${String(Parameters?.FunctionName)} ${taskName(state)}`)),
+    );
     const offered = Object.entries(manifest.functions).flatMap(([functionName, { kind, ...more }]) => {
       const { tasks = [], sweeps = [] } = more as { tasks?: readonly string[]; sweeps?: readonly string[] };
       return kind === 'tasks' || kind === 'sweeps' ? [...tasks, ...sweeps].map((task) => `\${${functionName}} ${task}`) : [];

@@ -6,19 +6,33 @@ jest.setTimeout(120_000);
 
 const LMP = '2023-11-20';
 const ELIGIBLE_PATH = ['Determine eligibility', 'Review needed?', 'Record decision', 'Eligible?', 'Eligible'];
-const ENROLLED_PATH = ['Assign programme number', 'Confirm payment address', 'Assign care worker', 'Open account', 'Enrol mother', 'Enrolled'];
+const ENROLLED_PATH = [
+  'Assign programme number',
+  'Confirm payment address',
+  'Assign care worker',
+  'Open account',
+  'Enrol mother',
+  'Enrolled',
+];
 
 let world: World;
 beforeAll(async () => {
   world = await aCountry();
-  await world.expectDone(world.manager.call('POST', '/workers', { workerId: 'asha-1', displayName: 'Lakshmi', areas: ['gaya-7'], capacity: 50 }));
+  await world.expectDone(
+    world.manager.call('POST', '/workers', { workerId: 'asha-1', displayName: 'Lakshmi', areas: ['gaya-7'], capacity: 50 }),
+  );
 });
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());
 
 const names = ['Radha', 'Sita', 'Gita', 'Uma', 'Lata', 'Maya', 'Rekha', 'Sunita', 'Kavita', 'Anita', 'Pooja', 'Nisha', 'Priya', 'Rani'];
 const registered = async (n: number, more: Mother = {}) => {
-  const registration = registrationOf(n, { givenName: names[n - 1] ?? '', birthDate: `1995-02-${String(n).padStart(2, '0')}`, lastMenstrualPeriodOn: LMP, ...more });
+  const registration = registrationOf(n, {
+    givenName: names[n - 1] ?? '',
+    birthDate: `1995-02-${String(n).padStart(2, '0')}`,
+    lastMenstrualPeriodOn: LMP,
+    ...more,
+  });
   known(world, registration);
   const { caseId } = await register(world, registration);
   return { caseId, phone: registration.mother.phone };
@@ -59,9 +73,17 @@ describe('eligibility', () => {
   it('is ruled upon appeal by a second person only, and enrols her when the appeal is upheld', async () => {
     const { caseId } = await registered(4, EXCLUDED);
     await world.decide(world.supervisor, caseId, 'eligibility', 'ineligible');
-    const decisions = (await world.supervisor.call('GET', `/cases/${caseId}/decisions`)).body['items'] as readonly { decisionId: string; grounds: unknown[] }[];
+    const decisions = (await world.supervisor.call('GET', `/cases/${caseId}/decisions`)).body['items'] as readonly {
+      decisionId: string;
+      grounds: unknown[];
+    }[];
     expect(decisions[0]?.grounds.length).toBeGreaterThan(0);
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/appeals`, { decisionId: decisions[0]?.decisionId, grounds: 'She left that post in January.' }));
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/appeals`, {
+        decisionId: decisions[0]?.decisionId,
+        grounds: 'She left that post in January.',
+      }),
+    );
 
     expect((await world.decide(world.supervisor, caseId, 'appeal', 'eligible')).status).toBe(403);
     expect(await statusOf(caseId)).toBe('ineligible');
@@ -74,7 +96,9 @@ describe('eligibility', () => {
     const { caseId, phone } = await registered(5, EXCLUDED);
     await world.decide(world.supervisor, caseId, 'eligibility', 'ineligible');
     const decisions = (await world.supervisor.call('GET', `/cases/${caseId}/decisions`)).body['items'] as readonly { decisionId: string }[];
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/appeals`, { decisionId: decisions[0]?.decisionId, grounds: 'She disagrees.' }));
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/appeals`, { decisionId: decisions[0]?.decisionId, grounds: 'She disagrees.' }),
+    );
     const told = world.texts(phone).length;
     await world.decide(world.second, caseId, 'appeal', 'ineligible');
 
@@ -86,9 +110,13 @@ describe('eligibility', () => {
   it('is superseded when her facts are corrected during the review', async () => {
     const { caseId } = await registered(6, EXCLUDED);
     await world.expectDone(
-      world.supervisor.call('POST', `/cases/${caseId}/corrections`, { changes: [{ field: '/applicant/employment', value: 'none' }], reason: 'Letter of resignation seen.' }),
+      world.supervisor.call('POST', `/cases/${caseId}/corrections`, {
+        changes: [{ field: '/applicant/employment', value: 'none' }],
+        reason: 'Letter of resignation seen.',
+      }),
     );
-    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction')) await world.decide(world.second, caseId, 'correction', 'approve');
+    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction'))
+      await world.decide(world.second, caseId, 'correction', 'approve');
 
     expect(world.runs('Eligibility', caseId).map(({ history }) => history.at(-1)?.state)).toEqual(['Superseded', 'Eligible']);
     expect(await statusOf(caseId)).toBe('enrolled');
@@ -126,7 +154,9 @@ describe('enrolment', () => {
     const { caseId } = await registered(9, { area: 'nowhere-1' });
     expect(await statusOf(caseId)).toBe('enrolled');
     expect(world.facts(caseId)).toContain('WorkerMissing');
-    await world.expectDone(world.manager.call('POST', '/workers', { workerId: 'asha-9', displayName: 'Meera', areas: ['nowhere-1'], capacity: 5 }));
+    await world.expectDone(
+      world.manager.call('POST', '/workers', { workerId: 'asha-9', displayName: 'Meera', areas: ['nowhere-1'], capacity: 5 }),
+    );
     await world.passDays(2);
 
     expect(world.facts(caseId)).toContain('WorkerAssigned');

@@ -25,16 +25,30 @@ const minutesPass = async (minutes: number) => {
 
 /** An enrolled mother whose first instalment waits for approval. */
 const awaitingApproval = async (n: number) => {
-  const registration = registrationOf(n, { givenName: NAMES[n - 1] ?? '', birthDate: `1995-03-${String(n).padStart(2, '0')}`, lastMenstrualPeriodOn: '2023-11-20' });
+  const registration = registrationOf(n, {
+    givenName: NAMES[n - 1] ?? '',
+    birthDate: `1995-03-${String(n).padStart(2, '0')}`,
+    lastMenstrualPeriodOn: '2023-11-20',
+  });
   known(world, registration);
   const { caseId } = await register(world, registration);
-  await world.expectDone(world.worker.call('POST', `/cases/${caseId}/visits`, { kind: 'antenatal', on: '2024-03-01', place: 'facility', occurrences: [{ type: 'anc' }] }));
+  await world.expectDone(
+    world.worker.call('POST', `/cases/${caseId}/visits`, {
+      kind: 'antenatal',
+      on: '2024-03-01',
+      place: 'facility',
+      occurrences: [{ type: 'anc' }],
+    }),
+  );
   return { caseId, phone: registration.mother.phone };
 };
 
 /** What the rail moved to a phone, and what it was asked to move. */
 const railTo = (phone: string) => world.partners.control.payments().filter(({ paidTo }) => paidTo === phone);
-const moneyOf = (phone: string) => railTo(phone).filter(({ status }) => status === 'completed').reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+const moneyOf = (phone: string) =>
+  railTo(phone)
+    .filter(({ status }) => status === 'completed')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 const linesOf = async (caseId: string) => (await world.supervisor.call('GET', `/cases/${caseId}/payments`)).body;
 
 describe('a payment', () => {
@@ -62,8 +76,11 @@ describe('a payment', () => {
 
   it('is not made when she has left without a claim to it before it was approved', async () => {
     const { caseId, phone } = await awaitingApproval(3);
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'motherDied', on: world.today(), source: 'worker' }));
-    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'paymentApproval')) await world.decide(world.second, caseId, 'paymentApproval', 'approve');
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'motherDied', on: world.today(), source: 'worker' }),
+    );
+    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'paymentApproval'))
+      await world.decide(world.second, caseId, 'paymentApproval', 'approve');
     await minutesPass(5);
 
     expect(path(caseId).at(-1)).toMatch(/^Payment (closed|refused)$/);
@@ -144,7 +161,12 @@ describe('a payment', () => {
   it('agrees with the rail to the last unit in the reconciliation', async () => {
     await world.passDays(1);
     const { body } = await world.manager.call('GET', '/reconciliations?limit=100');
-    const days = body['items'] as readonly { day: string; balanced: boolean; ledgerSums: Record<string, number>; railSums: Record<string, number> }[];
+    const days = body['items'] as readonly {
+      day: string;
+      balanced: boolean;
+      ledgerSums: Record<string, number>;
+      railSums: Record<string, number>;
+    }[];
     const railTotal = world.partners.control.totals().reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
     expect(days.length).toBeGreaterThan(0);

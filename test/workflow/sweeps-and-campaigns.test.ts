@@ -13,17 +13,38 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());
 
-const lastRun = (machine: string) => world.local.executions().filter((run) => run.machine === machine).at(-1);
+const lastRun = (machine: string) =>
+  world.local
+    .executions()
+    .filter((run) => run.machine === machine)
+    .at(-1);
 const statesOf = (machine: string) => lastRun(machine)?.history.map(({ state }) => state) ?? [];
 const enrolled = async (n: number, givenName: string, more: object = {}) => {
-  const registration = registrationOf(n, { givenName, birthDate: `1995-04-${String(n).padStart(2, '0')}`, lastMenstrualPeriodOn: LMP, ...more });
+  const registration = registrationOf(n, {
+    givenName,
+    birthDate: `1995-04-${String(n).padStart(2, '0')}`,
+    lastMenstrualPeriodOn: LMP,
+    ...more,
+  });
   known(world, registration);
   return { registration, ...(await register(world, registration)) };
 };
 const campaign = async (channel: string, areas: readonly string[]) => {
-  await world.expectDone(world.manager.call('POST', `/contents/visits-${channel.toLowerCase()}/versions`, { title: 'Visits', texts: { en: 'Come to all four visits.', hi: 'चारों बार आइए।' } }));
+  await world.expectDone(
+    world.manager.call('POST', `/contents/visits-${channel.toLowerCase()}/versions`, {
+      title: 'Visits',
+      texts: { en: 'Come to all four visits.', hi: 'चारों बार आइए।' },
+    }),
+  );
   const { campaignId } = await world.expectDone(
-    world.manager.call('POST', '/campaigns', { name: 'Visits', channel, segment: { areas }, contentId: `visits-${channel.toLowerCase()}`, startsOn: world.today(), endsOn: world.today() }),
+    world.manager.call('POST', '/campaigns', {
+      name: 'Visits',
+      channel,
+      segment: { areas },
+      contentId: `visits-${channel.toLowerCase()}`,
+      startsOn: world.today(),
+      endsOn: world.today(),
+    }),
   );
   await world.expectDone(world.manager.call('POST', `/campaigns/${String(campaignId)}/runs`));
   return (await world.manager.call('GET', `/campaigns/${String(campaignId)}`)).body;
@@ -42,7 +63,11 @@ describe('the update sweep', () => {
   it('goes on when the civil registry is not reached, and learns later what was recorded meanwhile', async () => {
     const { caseId, registration } = await enrolled(2, 'Sita');
     world.partners.control.setFault({ target: 'civilRegistry.list', kind: 'down' });
-    world.partners.control.recordMove({ subject: { nationalId: String(registration.mother.nationalId) }, on: world.today(), area: 'gaya-8' });
+    world.partners.control.recordMove({
+      subject: { nationalId: String(registration.mother.nationalId) },
+      on: world.today(),
+      area: 'gaya-8',
+    });
     await world.passDays(1);
     expect(statesOf('UpdateSweep')).toEqual(expect.arrayContaining(['Registry not reached', 'Find due items', 'Swept']));
     expect(world.facts(caseId)).not.toContain('RegistryReported');
@@ -60,7 +85,7 @@ describe('the update sweep', () => {
 
     expect(world.facts(caseId)).toContain('ContactFellDue');
     expect(reminders.some((text) => text.startsWith('Reminder'))).toBe(true);
-    const reasons = world.facts(caseId).filter((fact) => fact === 'ContactFellDue' || fact === 'ContactMissed');
+    const reasons = world.facts(caseId).filter((fact) => /^Contact(FellDue|ReminderDue|Missed)$/.test(fact));
     expect(reminders).toHaveLength(reasons.length);
     const { body } = await world.supervisor.call('GET', `/cases/${caseId}/messages`);
     expect((body['items'] as readonly { state: string }[]).filter(({ state }) => state === 'waiting' || state === 'sending')).toEqual([]);
@@ -70,7 +95,9 @@ describe('the update sweep', () => {
 describe('the exit sweep', () => {
   it('ends a case whose days of grace are over', async () => {
     const { caseId } = await enrolled(4, 'Uma');
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }));
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }),
+    );
     expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
     await world.passDays(32);
 
@@ -81,7 +108,13 @@ describe('the exit sweep', () => {
 
   it('ends a case whose child has reached the age of the programme', async () => {
     const almost = childOf(5, '2022-06-20');
-    const { caseId } = await enrolled(5, 'Lata', { programme: 'DEFAULT', applicant: {}, lastMenstrualPeriodOn: undefined, children: [almost], paymentAddress: undefined });
+    const { caseId } = await enrolled(5, 'Lata', {
+      programme: 'DEFAULT',
+      applicant: {},
+      lastMenstrualPeriodOn: undefined,
+      children: [almost],
+      paymentAddress: undefined,
+    });
     expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
     const untilTwo = Math.ceil((Date.parse('2024-06-22') - Date.parse(world.today())) / 86_400_000);
     await world.passDays(untilTwo);
@@ -97,7 +130,15 @@ describe('a campaign', () => {
     await enrolled(7, 'Rekha', { area: 'bodhgaya-2' });
     const done = await campaign('sms', ['bodhgaya-1']);
 
-    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Begin with the first area', 'Send page', 'Everybody told?', 'Complete campaign', 'Campaign completed']);
+    expect(statesOf('OutreachCampaign')).toEqual([
+      'Start campaign',
+      'Which channel?',
+      'Begin with the first area',
+      'Send page',
+      'Everybody told?',
+      'Complete campaign',
+      'Campaign completed',
+    ]);
     expect(done).toMatchObject({ status: 'completed', completed: { sent: 1, failed: 0 } });
     expect(world.texts(registration.mother.phone).filter((text) => text.includes('चारों'))).toHaveLength(1);
   });
@@ -105,7 +146,13 @@ describe('a campaign', () => {
   it('by topic is announced once', async () => {
     const done = await campaign('topic', ['bodhgaya-1']);
 
-    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Announce to topic', 'Complete campaign', 'Campaign completed']);
+    expect(statesOf('OutreachCampaign')).toEqual([
+      'Start campaign',
+      'Which channel?',
+      'Announce to topic',
+      'Complete campaign',
+      'Campaign completed',
+    ]);
     expect(done).toMatchObject({ status: 'completed' });
     expect(world.local.sms().filter(({ topicArn }) => topicArn !== undefined)).toHaveLength(1);
   });

@@ -184,7 +184,17 @@ export const decideEligibility = (
     ...(review === undefined ? {} : { reviewId: review.reviewId }),
     ...(review?.decidedBy === undefined ? {} : { decider: review.decidedBy }),
   });
-  return { ...decisionParts(file, decision), answer: { outcome, decisionId } };
+  // facts were corrected while somebody was looking: what this run decides leaves nothing to an earlier review
+  const older = allOf(file, Reviews)
+    .filter(isOpenEligibility)
+    .map((open) => supersede(open, context));
+  const parts = decisionParts(file, decision);
+  return {
+    ...parts,
+    put: [...parts.put, ...older.map(({ put }) => put)],
+    facts: [...older.map(({ fact }) => fact), ...parts.facts],
+    answer: { outcome, decisionId },
+  };
 };
 
 /** Leaves the case where the update sweep finds it tomorrow. */

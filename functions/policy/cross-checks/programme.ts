@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ProgrammeFile } from '../programme.ts';
+import type { ProgrammeShape } from '../schema/programme-shape.ts';
 import type { Version } from '../schema/version.ts';
 import { amountFaults, kindFaults } from './entitlements.ts';
 import { at, fault, referencesOf, repeated, type Fault, type Path } from './references.ts';
@@ -61,13 +61,13 @@ const overlapFaults = (versions: readonly Version[]): readonly Fault[] => {
   );
 };
 
-const decidedByFaults = ({ decidedBy, versions }: ProgrammeFile): readonly Fault[] =>
+const decidedByFaults = ({ decidedBy, versions }: ProgrammeShape): readonly Fault[] =>
   decidedBy
     .filter((name) => !versions.some(({ occurrences, applicant }) => name in occurrences || applicant[name]?.type === 'date'))
     .map((name) => fault(['decidedBy'], `${name} is neither an occurrence type nor a date fact`));
 
 /** Cross-checks of a programme file: what it refers to exists, and what it says is not contradictory. */
-export const checkProgramme = (programme: ProgrammeFile, context: z.core.$RefinementCtx<ProgrammeFile>): void => {
+export const checkProgramme = (programme: ProgrammeShape, context: z.core.$RefinementCtx<ProgrammeShape>): void => {
   const { versions, languages, defaultLanguage, currency, timeZone } = programme;
   const faults = [
     ...(languages.includes(defaultLanguage)

@@ -1,5 +1,6 @@
 import { addDays, dateIn, daysBetween, monthsBetween, yearsBetween, type PlainDate } from '../../kernel/dates.ts';
 import { Problem, type Fault } from '../../kernel/problem.ts';
+import { factFaults, strangeFacts } from '../../policy/knowledge.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { phoneOf, type ChildRequest, type MotherRequest } from './request.ts';
 
@@ -90,6 +91,15 @@ export const pregnancyFaults = (
     faults.push(fault('/children', 'were not born of one delivery; register each pregnancy on its own'));
   return faults;
 };
+
+/** Facts that the programme does not ask for in any of its versions, or that have another type than each of them says. */
+export const applicantFaults = (applicant: Readonly<Record<string, unknown>>, { versions }: Pick<Programme, 'versions'>): Fault[] =>
+  Object.entries(applicant).flatMap(([name, value]) => {
+    const asking = versions.filter((version) => strangeFacts(version, { [name]: value }).length === 0);
+    const found = asking.map((version) => factFaults(version, { [name]: value }));
+    if (found.some((faults) => faults.length === 0)) return [];
+    return [fault(`/applicant/${name}`, found[0]?.[0]?.detail.replace(/^got .*, /, '') ?? 'is not a fact that the programme asks for')];
+  });
 
 /** The day of an instant in the country of a programme. */
 export const todayOf = (programme: Programme, at: string): PlainDate => dateIn(at, programme.timeZone);

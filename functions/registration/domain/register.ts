@@ -7,7 +7,7 @@ import { ChildId, derivedId, type CaseId, type PersonId } from '../../kernel/ids
 import type { Fault } from '../../kernel/problem.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { childFaults, motherFaults, PREGNANCY_DAYS, pregnancyFaults, refuseFaults, todayOf } from './plausibility.ts';
+import { PREGNANCY_DAYS, applicantFaults, childFaults, motherFaults, pregnancyFaults, refuseFaults, todayOf } from './plausibility.ts';
 import { phoneOf, type ChildRequest, type RegistrationRequest } from './request.ts';
 
 /** The identifiers of a person, sealed for storing and hashed for looking up. */
@@ -118,6 +118,7 @@ const checkRegistration = (request: RegistrationRequest, programme: Programme, t
       childFaults(child, request.mother.birthDate, programme, today, `/children/${String(index)}`),
     ),
     ...pregnancyFaults(request.pregnancy ?? {}, births, programme, today),
+    ...applicantFaults(request.applicant, programme),
     ...(programme.languages.includes(request.language)
       ? []
       : [{ pointer: '#/body/language', detail: `is not one of the programme: ${programme.languages.join(', ')}` }]),

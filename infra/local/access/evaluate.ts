@@ -1,4 +1,4 @@
-import type { Statement } from './policies.ts';
+import type { Statement } from './statement.ts';
 
 /** One call, as IAM sees it. Several values of a key stand for a multivalued context key. */
 export interface Request {

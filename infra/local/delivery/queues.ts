@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { statementsOf, type Statement } from '../access/policies.ts';
+import { statementsOf } from '../access/policies.ts';
+import type { Statement } from '../access/statement.ts';
 import type { Assembly } from '../assembly/assembly.ts';
 import { constructNameOf } from '../assembly/names.ts';
 import { AwsError } from '../runtime/errors.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { statementsOf, type Role, type Statement } from '../access/policies.ts';
+import { statementsOf, type Role } from '../access/policies.ts';
+import type { Statement } from '../access/statement.ts';
 import type { Assembly } from '../assembly/assembly.ts';
 
 const Target = z.object({

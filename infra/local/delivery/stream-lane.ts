@@ -6,7 +6,7 @@ import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { SystemStopped } from '../runtime/errors.ts';
 import type { Queues } from './queues.ts';
-import type { Mapping } from './streams.ts';
+import type { Mapping } from './mapping.ts';
 
 interface Queued {
   readonly id: string;

@@ -7,13 +7,13 @@ import type { Engine } from '../endpoint/engine.ts';
 import type { Item, PutWatcher } from '../endpoint/dynamodb.ts';
 import type { TableDefinition } from '../endpoint/tables.ts';
 import { failed } from '../functions/protocol.ts';
-import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Functions } from '../functions/functions.ts';
 import { canonicalJson, isObject, parseJson, type Json, type JsonObject } from '../json.ts';
 import type { Activity } from '../runtime/activity.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { orderedId } from '../runtime/ids.ts';
 import type { Journal } from '../runtime/journal.ts';
+import type { Mapping } from './mapping.ts';
 import { matchesPattern } from './pattern.ts';
 import type { Queues } from './queues.ts';
 import { startLane, type Lane } from './stream-lane.ts';
@@ -30,20 +30,6 @@ const MappingProperties = z.object({
   FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })).default([]) }).default({ Filters: [] }),
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).default({}),
 });
-
-/** An event source mapping from a table's stream to a function. */
-export interface Mapping {
-  readonly id: string;
-  readonly table: TableDefinition;
-  readonly target: FunctionDefinition;
-  readonly batchSize: number;
-  readonly bisects: boolean;
-  /** -1 - for ever */
-  readonly retries: number;
-  readonly reportsItemFailures: boolean;
-  readonly filters: readonly unknown[];
-  readonly onFailureArn: string | undefined;
-}
 
 /** A put that is about to be done (`intent`) or was done (`ready`) and that the mapping's function has not worked off yet. */
 export type StreamEntry = { readonly state: 'intent' | 'ready'; readonly item: Item; readonly at: number };

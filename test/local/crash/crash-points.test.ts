@@ -38,7 +38,11 @@ describe('the main path', () => {
       if (outcome.struck) struck += 1;
       const { missing, surplus, stuck } = outcome;
       if (missing.length + surplus.length > 0 || stuck !== undefined)
-        differing.push([`${nameOf(point)} ${mode} ${stuck ?? ''}`, ...missing.map((line) => `- ${line}`), ...surplus.map((line) => `+ ${line}`)].join('\n'));
+        differing.push(
+          [`${nameOf(point)} ${mode} ${stuck ?? ''}`, ...missing.map((line) => `- ${line}`), ...surplus.map((line) => `+ ${line}`)].join(
+            '\n',
+          ),
+        );
     }
 
     expect(differing).toEqual([]);

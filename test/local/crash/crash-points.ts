@@ -38,7 +38,8 @@ const decisionOf = (mode: Mode, place: number, isPartner: boolean): FaultDecisio
   return place === 0 && (mode === 'fail-after' || mode === 'lost') ? 'fail-after' : 'fail-before';
 };
 
-export const nameOf = ({ functionName, service, action, index }: CrashPoint): string => `${functionName} ${service} ${action} [${String(index)}]`;
+export const nameOf = ({ functionName, service, action, index }: CrashPoint): string =>
+  `${functionName} ${service} ${action} [${String(index)}]`;
 
 /** One call of each kind: the first of each function and action, so that a short run still meets every place where something can break. */
 export const oneOfEachKind = (points: readonly CrashPoint[]): readonly CrashPoint[] => points.filter(({ index }) => index === 0);
@@ -100,7 +101,15 @@ export const startCrashCountry = async (): Promise<CrashCountry> => {
     clean,
     async strike(point, mode) {
       const began = performance.now();
-      const ended = (end: Partial<Outcome>): Outcome => ({ point, mode, struck, missing: [], surplus: [], milliseconds: performance.now() - began, ...end });
+      const ended = (end: Partial<Outcome>): Outcome => ({
+        point,
+        mode,
+        struck,
+        missing: [],
+        surplus: [],
+        milliseconds: performance.now() - began,
+        ...end,
+      });
       try {
         const state = await walk({ point, mode });
         return ended({ missing: without(clean, state), surplus: without(state, clean) });

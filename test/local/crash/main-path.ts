@@ -22,8 +22,42 @@ const RETRIES_MINUTES = 20;
 /** Facts of a detour: something had to wait and was begun anew. */
 const DETOUR = /(Parked|VerificationRequested)\.v1$/;
 /** No two mothers look alike, lest one be taken for the other. */
-const GIVEN_NAMES = ['Radha', 'Sita', 'Gita', 'Uma', 'Lata', 'Maya', 'Rekha', 'Sunita', 'Kavita', 'Anita', 'Pooja', 'Nisha', 'Priya', 'Rani', 'Savita', 'Usha'];
-const FAMILY_NAMES = ['Kumari', 'Devi', 'Yadav', 'Sharma', 'Singh', 'Paswan', 'Mishra', 'Gupta', 'Thakur', 'Prasad', 'Ansari', 'Khatun', 'Das', 'Roy', 'Jha', 'Mandal'];
+const GIVEN_NAMES = [
+  'Radha',
+  'Sita',
+  'Gita',
+  'Uma',
+  'Lata',
+  'Maya',
+  'Rekha',
+  'Sunita',
+  'Kavita',
+  'Anita',
+  'Pooja',
+  'Nisha',
+  'Priya',
+  'Rani',
+  'Savita',
+  'Usha',
+];
+const FAMILY_NAMES = [
+  'Kumari',
+  'Devi',
+  'Yadav',
+  'Sharma',
+  'Singh',
+  'Paswan',
+  'Mishra',
+  'Gupta',
+  'Thakur',
+  'Prasad',
+  'Ansari',
+  'Khatun',
+  'Das',
+  'Roy',
+  'Jha',
+  'Mandal',
+];
 
 const day = (text: string, days: number): string => addDays(PlainDate.parse(text), days);
 const nth = (names: readonly string[], n: number): string => names[n % names.length] ?? '';
@@ -41,7 +75,15 @@ export const prepare = async (world: World, n: number): Promise<Walk> => {
     children: [childOf(n, day(today, -8))],
   });
   known(world, registration);
-  await world.expectDone(world.manager.call('POST', '/workers', { workerId: `asha-${String(n)}`, displayName: 'Lakshmi', areas: [area], capacity: 5, payeeIdentity: `ASHA-${String(n)}` }));
+  await world.expectDone(
+    world.manager.call('POST', '/workers', {
+      workerId: `asha-${String(n)}`,
+      displayName: 'Lakshmi',
+      areas: [area],
+      capacity: 5,
+      payeeIdentity: `ASHA-${String(n)}`,
+    }),
+  );
   return { n, area, registration };
 };
 
@@ -51,7 +93,8 @@ const insist = async (world: World, hands: Hands, method: string, path: string, 
     const answer = await hands.call(method, path, body, { 'idempotency-key': key }).catch(() => undefined);
     await world.settle();
     if (answer !== undefined && answer.status < 400) return answer.body;
-    if (tries === MOST_TRIES || (answer !== undefined && answer.status < 500)) throw new Error(`${method} ${path} was answered ${JSON.stringify(answer)}`);
+    if (tries === MOST_TRIES || (answer !== undefined && answer.status < 500))
+      throw new Error(`${method} ${path} was answered ${JSON.stringify(answer)}`);
     await world.local.clock.advanceBy({ minutes: 1 });
   }
 };
@@ -67,7 +110,8 @@ const partition = async ({ local }: World, pk: string): Promise<Items> => {
   return items.map((item) => unmarshall(item));
 };
 
-const statusOf = async (world: World, caseId: string): Promise<unknown> => (await partition(world, `CASE#${caseId}`)).find(({ sk }) => sk === 'CASE')?.['status'];
+const statusOf = async (world: World, caseId: string): Promise<unknown> =>
+  (await partition(world, `CASE#${caseId}`)).find(({ sk }) => sk === 'CASE')?.['status'];
 
 const waitUntil = async (world: World, what: string, isSo: () => Promise<boolean>): Promise<void> => {
   await world.local.clock.advanceBy({ minutes: RETRIES_MINUTES });
@@ -87,7 +131,14 @@ export const walkMainPath = async (world: World, { n, registration }: Walk): Pro
   await waitUntil(world, 'enrolled', async () => (await statusOf(world, caseId)) === 'enrolled');
 
   const bornOn = String(registration.children[0]?.['bornOn']);
-  await insist(world, worker, 'POST', `/cases/${caseId}/visits`, { kind: 'antenatal', on: day(bornOn, -190), place: 'facility', occurrences: [{ type: 'anc' }] }, key('anc'));
+  await insist(
+    world,
+    worker,
+    'POST',
+    `/cases/${caseId}/visits`,
+    { kind: 'antenatal', on: day(bornOn, -190), place: 'facility', occurrences: [{ type: 'anc' }] },
+    key('anc'),
+  );
   await insist(world, worker, 'POST', `/cases/${caseId}/visits`, { kind: 'PNC-3', on: day(bornOn, 8), place: 'home' }, key('pnc'));
 
   let approval: string | undefined;
@@ -121,10 +172,15 @@ export const endStateOf = async (world: World, { n, area, registration }: Walk, 
     [phoneOf(n)]: '<phone>',
   };
   const payees = new Set(file.filter(({ entity }) => entity === 'line').map(({ payeeIdentity }) => String(payeeIdentity)));
-  const counts = await world.manager.call('GET', `/monitoring/counts?from=${world.today().slice(0, 7)}&to=${world.today().slice(0, 7)}&area=${area}`);
+  const counts = await world.manager.call(
+    'GET',
+    `/monitoring/counts?from=${world.today().slice(0, 7)}&to=${world.today().slice(0, 7)}&area=${area}`,
+  );
   const before = day(`${world.today().slice(0, 7)}-01`, -1).slice(0, 7);
   const countsBefore = await world.manager.call('GET', `/monitoring/counts?from=${before}&to=${before}&area=${area}`);
-  const cells = [counts, countsBefore].flatMap(({ body }) => (body['cells'] ?? []) as readonly { indicator: string; count: number; amountMinor?: number }[]);
+  const cells = [counts, countsBefore].flatMap(
+    ({ body }) => (body['cells'] ?? []) as readonly { indicator: string; count: number; amountMinor?: number }[],
+  );
   const sums = [...Map.groupBy(cells, ({ indicator }) => indicator)].map(([indicator, ofIndicator]) => ({
     indicator,
     count: ofIndicator.reduce((sum, { count }) => sum + count, 0),
@@ -134,7 +190,10 @@ export const endStateOf = async (world: World, { n, area, registration }: Walk, 
     ...file.map((item) => `case: ${normalised(item, own)}`),
     ...events
       .filter(({ detailType }) => !DETOUR.test(String(detailType)))
-      .map(({ detailType, detail }) => `event: ${normalised({ detailType, data: (JSON.parse(String(detail)) as { data: unknown }).data }, own)}`),
+      .map(
+        ({ detailType, detail }) =>
+          `event: ${normalised({ detailType, data: (JSON.parse(String(detail)) as { data: unknown }).data }, own)}`,
+      ),
     ...world.texts(registration.mother.phone).map((text) => `text: ${normalised(text, own)}`),
     ...world.partners.control
       .payments()
@@ -142,6 +201,10 @@ export const endStateOf = async (world: World, { n, area, registration }: Walk, 
       .map(({ amountMinor, currency, status, paidTo }) => `rail: ${normalised({ amountMinor, currency, status, paidTo }, own)}`),
     ...sums.map((sum) => `count: ${JSON.stringify(sum)}`),
     ...(await partition(world, `WORKER#asha-${String(n)}`)).map((item) => `worker: ${normalised(item, own)}`),
-    ...world.local.executions().flatMap(({ machine, status, input }) => (status !== 'SUCCEEDED' && input.includes(caseId) ? [`execution: ${machine} ${status}`] : [])),
+    ...world.local
+      .executions()
+      .flatMap(({ machine, status, input }) =>
+        status !== 'SUCCEEDED' && input.includes(caseId) ? [`execution: ${machine} ${status}`] : [],
+      ),
   ].sort();
 };

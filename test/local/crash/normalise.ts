@@ -42,7 +42,8 @@ const plain = (text: string, own: Readonly<Record<string, string>>): string => {
 const walk = (value: unknown, own: Readonly<Record<string, string>>): unknown => {
   if (typeof value === 'string') return plain(value, own);
   // no list of a case has an order of its own
-  if (Array.isArray(value)) return value.map((one) => walk(one, own)).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  if (Array.isArray(value))
+    return value.map((one) => walk(one, own)).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -18,7 +18,9 @@ for (const point of points) {
     const { struck, missing, surplus, stuck, milliseconds } = await country.strike(point, mode);
     const same = missing.length === 0 && surplus.length === 0 && stuck === undefined;
     if (!same) differing += 1;
-    console.log(`${nameOf(point).padEnd(70)} ${mode.padEnd(12)} ${struck ? '' : 'not reached '}${same ? 'same' : 'DIFFERS'} ${milliseconds.toFixed(0)} ms`);
+    console.log(
+      `${nameOf(point).padEnd(70)} ${mode.padEnd(12)} ${struck ? '' : 'not reached '}${same ? 'same' : 'DIFFERS'} ${milliseconds.toFixed(0)} ms`,
+    );
     if (stuck !== undefined) console.log(`    ${stuck}`);
     for (const line of missing) console.log(`    - ${line}`);
     for (const line of surplus) console.log(`    + ${line}`);

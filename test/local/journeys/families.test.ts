@@ -10,15 +10,21 @@ const AREAS = ['gaya-7', 'gaya-8', 'bengaluru-1'];
 let world: World;
 beforeAll(async () => {
   world = await aCountry({ at: '2023-03-10T09:00:00.000Z' });
-  for (const area of AREAS) await world.expectDone(world.manager.call('POST', '/workers', { workerId: `asha-${area}`, displayName: 'Lakshmi', areas: [area], capacity: 50 }));
+  for (const area of AREAS)
+    await world.expectDone(
+      world.manager.call('POST', '/workers', { workerId: `asha-${area}`, displayName: 'Lakshmi', areas: [area], capacity: 50 }),
+    );
 });
 afterAll(() => world.stop());
 
 const get = async (path: string) => (await world.supervisor.call('GET', path)).body;
 const visit = (caseId: string, kind: string, on: string, ...types: string[]) =>
-  world.expectDone(world.worker.call('POST', `/cases/${caseId}/visits`, { kind, on, place: 'facility', occurrences: types.map((type) => ({ type })) }));
+  world.expectDone(
+    world.worker.call('POST', `/cases/${caseId}/visits`, { kind, on, place: 'facility', occurrences: types.map((type) => ({ type })) }),
+  );
 const approve = (caseId: string) => world.decide(world.second, caseId, 'paymentApproval', 'approve');
-const happens = (caseId: string, event: object) => world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { on: world.today(), source: 'worker', ...event }));
+const happens = (caseId: string, event: object) =>
+  world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { on: world.today(), source: 'worker', ...event }));
 const paidTo = (phone: string) =>
   world.partners.control
     .payments()
@@ -45,7 +51,13 @@ describe('the mother of PP-01', () => {
         paymentAddress: '+919845000053',
         area: 'bengaluru-1',
         lastMenstrualPeriodOn: '2022-01-25',
-        children: [{ ...childOf(53, '2022-11-01', { givenName: 'Usha', familyName: 'Krishnamurti' }), nationalId: '5301', certificate: 'BC-2022-0053' }],
+        children: [
+          {
+            ...childOf(53, '2022-11-01', { givenName: 'Usha', familyName: 'Krishnamurti' }),
+            nationalId: '5301',
+            certificate: 'BC-2022-0053',
+          },
+        ],
         applicant: { state: 'Karnataka', area: 'rural', facility: 'government', parity: 0, bpl: true, caste: 'general' },
       }),
     );
@@ -60,13 +72,22 @@ describe('the mother of PP-01', () => {
 describe('twins', () => {
   it('are one case: the death of one keeps it for the other, and the texts go on for the mother alone', async () => {
     const twins = [childOf(11, '2023-03-08', { birthOrder: 1 }), childOf(12, '2023-03-08', { birthOrder: 2, givenName: 'Nisha' })];
-    const { caseId, childIds, registration } = await registered(1, { givenName: 'Meena', birthDate: '1994-01-01', lastMenstrualPeriodOn: '2022-06-10', children: twins });
+    const { caseId, childIds, registration } = await registered(1, {
+      givenName: 'Meena',
+      birthDate: '1994-01-01',
+      lastMenstrualPeriodOn: '2022-06-10',
+      children: twins,
+    });
     await happens(caseId, { kind: 'childDied', childId: childIds[0] });
     const texts = world.texts(registration.mother.phone).length;
 
     const record = await get(`/cases/${caseId}`);
     expect(record).toMatchObject({ status: 'enrolled' });
-    expect((record['children'] as readonly { childId: string; diedOn?: string }[]).filter(({ diedOn }) => diedOn !== undefined).map(({ childId }) => childId)).toEqual([childIds[0]]);
+    expect(
+      (record['children'] as readonly { childId: string; diedOn?: string }[])
+        .filter(({ diedOn }) => diedOn !== undefined)
+        .map(({ childId }) => childId),
+    ).toEqual([childIds[0]]);
     const contacts = (await get(`/cases/${caseId}/contacts`))['items'] as readonly { childId?: string; status: string }[];
     expect(contacts.filter(({ childId, status }) => childId === childIds[0] && status !== 'cancelled')).toEqual([]);
     expect(world.texts(registration.mother.phone)).toHaveLength(texts);
@@ -75,7 +96,12 @@ describe('twins', () => {
 
 describe('a mother who moves', () => {
   it('is followed to another area, to its worker, with her history', async () => {
-    const { caseId } = await registered(2, { givenName: 'Sita', birthDate: '1994-01-02', lastMenstrualPeriodOn: '2022-12-10', area: 'gaya-7' });
+    const { caseId } = await registered(2, {
+      givenName: 'Sita',
+      birthDate: '1994-01-02',
+      lastMenstrualPeriodOn: '2022-12-10',
+      area: 'gaya-7',
+    });
     await happens(caseId, { kind: 'moved', toArea: 'gaya-8' });
     await world.passDays(1);
 
@@ -85,8 +111,17 @@ describe('a mother who moves', () => {
   });
 
   it('is found to have moved by the registry, too', async () => {
-    const { caseId, registration } = await registered(3, { givenName: 'Gita', birthDate: '1994-01-03', lastMenstrualPeriodOn: '2022-12-10', area: 'gaya-7' });
-    world.partners.control.recordMove({ subject: { nationalId: String(registration.mother.nationalId) }, on: world.today(), area: 'gaya-8' });
+    const { caseId, registration } = await registered(3, {
+      givenName: 'Gita',
+      birthDate: '1994-01-03',
+      lastMenstrualPeriodOn: '2022-12-10',
+      area: 'gaya-7',
+    });
+    world.partners.control.recordMove({
+      subject: { nationalId: String(registration.mother.nationalId) },
+      on: world.today(),
+      area: 'gaya-8',
+    });
     await world.passDays(1);
 
     expect(world.facts(caseId)).toEqual(expect.arrayContaining(['RegistryReported', 'MotherMoved']));
@@ -96,7 +131,11 @@ describe('a mother who moves', () => {
 
 describe('an exit', () => {
   it('by the death of the mother silences every text at once, and can be undone when it was an error', async () => {
-    const { caseId, registration } = await registered(4, { givenName: 'Uma', birthDate: '1994-01-04', lastMenstrualPeriodOn: '2022-12-10' });
+    const { caseId, registration } = await registered(4, {
+      givenName: 'Uma',
+      birthDate: '1994-01-04',
+      lastMenstrualPeriodOn: '2022-12-10',
+    });
     const texts = world.texts(registration.mother.phone).length;
     await happens(caseId, { kind: 'motherDied' });
     await world.passDays(1);
@@ -120,7 +159,12 @@ describe('an exit', () => {
 describe('a next pregnancy', () => {
   it('keeps the person, and asks for nothing that is known', async () => {
     const child = childOf(61, '2023-03-05');
-    const { caseId, registration } = await registered(6, { givenName: 'Maya', birthDate: '1994-01-06', lastMenstrualPeriodOn: '2022-06-01', children: [child] });
+    const { caseId, registration } = await registered(6, {
+      givenName: 'Maya',
+      birthDate: '1994-01-06',
+      lastMenstrualPeriodOn: '2022-06-01',
+      children: [child],
+    });
     await visit(caseId, 'antenatal', '2022-09-20', 'anc');
     await approve(caseId);
     await world.passDays(1);
@@ -143,28 +187,59 @@ describe('a next pregnancy', () => {
 
 describe('two programmes in one country', () => {
   it('each go by their own rules, currency and contacts', async () => {
-    const nepal = { ...registrationOf(7, { givenName: 'Dawa', familyName: 'Gurung', birthDate: '1997-02-11', nationalId: 'NP-7', phone: '+9779841000007', paymentAddress: '+9779841000007', area: 'mustang-2', programme: 'NP-AAMA', applicant: { zone: 'mountain', citizen: true } }) };
+    const nepal = {
+      ...registrationOf(7, {
+        givenName: 'Dawa',
+        familyName: 'Gurung',
+        birthDate: '1997-02-11',
+        nationalId: 'NP-7',
+        phone: '+9779841000007',
+        paymentAddress: '+9779841000007',
+        area: 'mustang-2',
+        programme: 'NP-AAMA',
+        applicant: { zone: 'mountain', citizen: true },
+      }),
+    };
     const child = childOf(71, '2023-03-09', { facilityKind: 'listed_facility', nationalId: 'NP-C-71', certificate: 'NP-BC-71' });
     const registration = { ...nepal, children: [child] };
-    world.partners.control.loadPopulation({ people: [personOf(registration)], births: [birthOf(registration, child)], accounts: [{ financialAddress: '+9779841000007', status: 'active' }] });
+    world.partners.control.loadPopulation({
+      people: [personOf(registration)],
+      births: [birthOf(registration, child)],
+      accounts: [{ financialAddress: '+9779841000007', status: 'active' }],
+    });
     const { caseId } = await register(world, registration);
     expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', programme: 'NP-AAMA' });
     if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'paymentApproval')) await approve(caseId);
     await world.passDays(1);
 
     expect(paidTo('+9779841000007')).toBeGreaterThanOrEqual(300_000);
-    expect(world.partners.control.totals().map(({ currency }) => currency).sort()).toEqual(['INR', 'NPR']);
+    expect(
+      world.partners.control
+        .totals()
+        .map(({ currency }) => currency)
+        .sort(),
+    ).toEqual(['INR', 'NPR']);
   });
 });
 
 describe('the counts', () => {
   it('are the same when they are counted again, over all pages and areas', async () => {
-    const all = (await world.manager.call('GET', '/monitoring/counts?from=2023-03&to=2023-07')).body['cells'] as readonly { month: string; area: string; programme: string; indicator: string; count: number; amountMinor?: number }[];
+    const all = (await world.manager.call('GET', '/monitoring/counts?from=2023-03&to=2023-07')).body['cells'] as readonly {
+      month: string;
+      area: string;
+      programme: string;
+      indicator: string;
+      count: number;
+      amountMinor?: number;
+    }[];
     const areas = [...new Set(all.map(({ area }) => area).concat(AREAS, 'mustang-2'))];
-    const again: typeof all[number][] = [];
+    const again: (typeof all)[number][] = [];
     for (const area of areas) {
       for (let cursor = ''; ;) {
-        const page = (await world.manager.call('GET', `/monitoring/recounts?area=${area}&limit=2${cursor}`)).body as { cells: typeof all; next?: string };
+        const page = (await world.manager.call('GET', `/monitoring/recounts?area=${area}&limit=2${cursor}`)).body as {
+          cells: typeof all;
+          next?: string;
+        };
         again.push(...page.cells);
         if (page.next === undefined) break;
         cursor = `&cursor=${encodeURIComponent(page.next)}`;
@@ -172,7 +247,10 @@ describe('the counts', () => {
     }
     const summed = (cells: readonly (typeof all)[number][]) =>
       [...Map.groupBy(cells, ({ month, area, programme, indicator }) => [month, area, programme, indicator].join(' '))]
-        .map(([key, same]) => `${key} ${String(same.reduce((sum, { count }) => sum + count, 0))} ${String(same.reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0))}`)
+        .map(
+          ([key, same]) =>
+            `${key} ${String(same.reduce((sum, { count }) => sum + count, 0))} ${String(same.reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0))}`,
+        )
         .sort();
 
     expect(all.length).toBeGreaterThan(10);

@@ -19,7 +19,12 @@ const radha: Registration = registrationOf(1, {
   nationalId: 'IN-77012345',
   lastMenstrualPeriodOn: '2023-06-05',
 });
-const usha = childOf(1, '2024-03-08', { givenName: 'Ushalata', familyName: 'Chaturvedi', nationalId: 'C-880077', certificate: 'BC-990088' });
+const usha = childOf(1, '2024-03-08', {
+  givenName: 'Ushalata',
+  familyName: 'Chaturvedi',
+  nationalId: 'C-880077',
+  certificate: 'BC-990088',
+});
 
 beforeAll(async () => {
   world = await aCountry();
@@ -29,20 +34,44 @@ afterAll(() => world.stop());
 
 const get = async (path: string) => (await world.supervisor.call('GET', path)).body;
 const visit = (kind: string, on: string, ...types: string[]) =>
-  world.expectDone(world.worker.call('POST', `/cases/${caseId}/visits`, { kind, on, place: 'facility', occurrences: types.map((type) => ({ type })) }));
+  world.expectDone(
+    world.worker.call('POST', `/cases/${caseId}/visits`, { kind, on, place: 'facility', occurrences: types.map((type) => ({ type })) }),
+  );
 const passTo = (country: Country, day: string) => country.passTo(`${day}T09:00:00.000Z`);
 const paid = () => world.partners.control.totals();
 const counts = async () => {
-  const cells = (await world.manager.call('GET', `/monitoring/counts?${SINCE}&area=gaya-7`)).body['cells'] as readonly { indicator: string; count: number }[];
-  return Object.fromEntries([...Map.groupBy(cells, ({ indicator }) => indicator)].map(([indicator, ofIndicator]) => [indicator, ofIndicator.reduce((sum, { count }) => sum + count, 0)]));
+  const cells = (await world.manager.call('GET', `/monitoring/counts?${SINCE}&area=gaya-7`)).body['cells'] as readonly {
+    indicator: string;
+    count: number;
+  }[];
+  return Object.fromEntries(
+    [...Map.groupBy(cells, ({ indicator }) => indicator)].map(([indicator, ofIndicator]) => [
+      indicator,
+      ofIndicator.reduce((sum, { count }) => sum + count, 0),
+    ]),
+  );
 };
 
 describe('one mother and her infant, through the nine steps', () => {
   it('1. outreach: a health worker is there, and a campaign for the area is planned, costed and run in the field', async () => {
-    await world.expectDone(world.manager.call('POST', '/workers', { workerId: 'asha-1', displayName: 'Lakshmi', areas: ['gaya-7'], capacity: 50 }));
-    await world.expectDone(world.manager.call('POST', '/contents/first-visit/versions', { title: 'First visit', texts: { en: 'Register in the first three months.' } }));
+    await world.expectDone(
+      world.manager.call('POST', '/workers', { workerId: 'asha-1', displayName: 'Lakshmi', areas: ['gaya-7'], capacity: 50 }),
+    );
+    await world.expectDone(
+      world.manager.call('POST', '/contents/first-visit/versions', {
+        title: 'First visit',
+        texts: { en: 'Register in the first three months.' },
+      }),
+    );
     const { campaignId } = await world.expectDone(
-      world.manager.call('POST', '/campaigns', { name: 'First visit', channel: 'fieldVisit', segment: { areas: ['gaya-7'] }, contentId: 'first-visit', startsOn: '2024-03-04', endsOn: '2024-03-10' }),
+      world.manager.call('POST', '/campaigns', {
+        name: 'First visit',
+        channel: 'fieldVisit',
+        segment: { areas: ['gaya-7'] },
+        contentId: 'first-visit',
+        startsOn: '2024-03-04',
+        endsOn: '2024-03-10',
+      }),
     );
     expect((await world.manager.call('GET', `/campaigns/${String(campaignId)}/preview`)).status).toBe(200);
     await world.expectDone(world.manager.call('POST', `/campaigns/${String(campaignId)}/runs`));
@@ -122,7 +151,14 @@ describe('one mother and her infant, through the nine steps', () => {
   });
 
   it('8. monitoring: the counts say what happened, and counting again gives the same', async () => {
-    expect(await counts()).toMatchObject({ registered: 1, verified: 1, eligible: 1, enrolled: 1, childrenRegistered: 1, 'paid.mother.INR': 2 });
+    expect(await counts()).toMatchObject({
+      registered: 1,
+      verified: 1,
+      eligible: 1,
+      enrolled: 1,
+      childrenRegistered: 1,
+      'paid.mother.INR': 2,
+    });
     const recounted = (await world.manager.call('GET', '/monitoring/recounts?area=gaya-7&limit=100')).body['cells'];
     const counted = (await world.manager.call('GET', `/monitoring/counts?${SINCE}&area=gaya-7`)).body['cells'];
     const sorted = (cells: unknown) => (cells as readonly object[]).map((cell) => JSON.stringify(Object.entries(cell).sort())).sort();
@@ -130,9 +166,17 @@ describe('one mother and her infant, through the nine steps', () => {
   });
 
   it('9. updating: a corrected phone, a withdrawal, its reversal, and the exit in the end', async () => {
-    await world.expectDone(world.supervisor.call('POST', `/cases/${caseId}/corrections`, { changes: [{ field: '/mother/phone', value: phoneOf(2) }], reason: 'new number' }));
-    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction')) await world.decide(world.second, caseId, 'correction', 'approve');
-    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'withdrawn', on: world.today(), source: 'worker' }));
+    await world.expectDone(
+      world.supervisor.call('POST', `/cases/${caseId}/corrections`, {
+        changes: [{ field: '/mother/phone', value: phoneOf(2) }],
+        reason: 'new number',
+      }),
+    );
+    if ((await world.reviewsOf(caseId)).some(({ kind }) => kind === 'correction'))
+      await world.decide(world.second, caseId, 'correction', 'approve');
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${caseId}/life-events`, { kind: 'withdrawn', on: world.today(), source: 'worker' }),
+    );
     expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'exited', messages: 'none', exit: { reason: 'withdrawn' } });
     await world.expectDone(world.supervisor.call('POST', `/cases/${caseId}/reversals`, { reason: 'it was another woman' }));
     expect(await get(`/cases/${caseId}`)).toMatchObject({ status: 'enrolled', messages: 'all' });
