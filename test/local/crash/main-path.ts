@@ -141,12 +141,9 @@ export const walkMainPath = async (world: World, { n, registration }: Walk): Pro
   );
   await insist(world, worker, 'POST', `/cases/${caseId}/visits`, { kind: 'PNC-3', on: day(bornOn, 8), place: 'home' }, key('pnc'));
 
-  let approval: string | undefined;
-  await waitUntil(world, 'approved', async () => {
-    approval = String((await world.reviewsOf(caseId)).find(({ kind }) => kind === 'paymentApproval')?.['reviewId'] ?? '');
-    return approval !== '';
-  });
-  await insist(world, second, 'POST', `/cases/${caseId}/reviews/${String(approval)}/decision`, { decision: 'approve' }, key('approve'));
+  const approval = async () => (await world.reviewsOf(caseId)).find(({ kind }) => kind === 'paymentApproval');
+  await waitUntil(world, 'laid before a second person', async () => (await approval()) !== undefined);
+  await insist(world, second, 'POST', `/cases/${caseId}/reviews/${String((await approval())?.['reviewId'])}/decision`, { decision: 'approve' }, key('approve'));
   await waitUntil(world, 'paid', async () =>
     (await partition(world, `CASE#${caseId}`)).some(({ entity, status }) => entity === 'line' && status === 'confirmed'),
   );
