@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
 import { addDays, PlainDate } from '../../functions/kernel/dates.ts';
 import { dayOf } from '../local/population/days.ts';
 import type { LifeEvent, SyntheticMother } from '../local/population/record.ts';
@@ -5,7 +8,7 @@ import { done, staff, type Answer, type Hands } from '../local/journey/hands.ts'
 import type { Country } from '../local/country.ts';
 import { onFreshCountry, type Built } from './country.ts';
 import { plainMothers } from './mothers.ts';
-import { isRead, isWrite, NOTHING, plus, times, without, type Usage } from './usage.ts';
+import { isRead, isWrite, NOTHING, ofCalls, plus, times, without, type Usage } from './usage.ts';
 
 /** What one route asked of the database, at most, in one request. */
 export interface RequestFigures {
@@ -70,9 +73,10 @@ const routeOf = (method: string, path: string): string =>
   `${method} ${path
     .replace(/\?.*/, '')
     .replace(/\/reviews\/[^/]+/, '/reviews/{reviewId}')
+    .replace(/\/workers\/[^/]+/, '/workers/{workerId}')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{caseId}')}`;
 
-/** Notes what each request asks of the database; nothing else may run meanwhile. */
+/** Notes what each request that is not refused asks of the database; nothing else may run meanwhile. */
 const watched = (country: Country, hands: Hands, seen: Map<string, RequestFigures>): Hands => ({
   async call(method, path, body, headers): Promise<Answer> {
     const { local } = country;
@@ -80,6 +84,7 @@ const watched = (country: Country, hands: Hands, seen: Map<string, RequestFigure
     const before = local.calls.length;
     const answer = await hands.call(method, path, body, headers);
     const own = local.calls.slice(before).filter(({ functionName, service }) => functionName.endsWith('Api') && service === 'dynamodb');
+    if (answer.status >= 400) return answer;
     const route = routeOf(method, path);
     const known = seen.get(route) ?? { route, requests: 0, mostReads: 0, mostTransactions: 0 };
     seen.set(route, {
@@ -154,6 +159,22 @@ const stepsOf = (country: Country, worker: Hands, met: Met, leavesOn: string): r
   return mother.events.flatMap(stepOf).filter(({ on }) => on <= leavesOn);
 };
 
+const Manifest = z.object({
+  functions: z.record(z.string(), z.object({ routes: z.array(z.object({ method: z.string(), path: z.string() })).default([]) })),
+});
+
+/** Reads whatever can be read of a case, so that these requests are seen as well. */
+const readEverything = async ({ buildFolder }: Built, hands: Hands, met: Met | undefined): Promise<void> => {
+  const { functions } = Manifest.parse(JSON.parse(readFileSync(join(buildFolder, 'manifest.json'), 'utf8')));
+  const { area = '' } = met?.mother.registration ?? {};
+  const ofCase = Object.values(functions)
+    .flatMap(({ routes }) => routes)
+    .filter(({ method, path }) => method === 'GET' && /^\/cases\/\{caseId\}[^{]*$/.test(path));
+  for (const { path } of ofCase) await hands.call('GET', path.replace('{caseId}', met?.caseId ?? ''));
+  for (const list of ['cases', 'reviews', 'workers']) await hands.call('GET', `/${list}?area=${area}`);
+  await hands.call('GET', `/workers/worker-${area}/contacts`);
+};
+
 const countBy = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const text of [...texts].sort()) counts[text] = (counts[text] ?? 0) + 1;
@@ -197,11 +218,9 @@ export const measureJourney = (
     for (const mother of mothers) {
       const { people, births, accounts } = mother.registry;
       partners.control.loadPopulation({ people: [...people], births: [...births], accounts: [...accounts] });
-      // what follows begins when the answer is there, so it is not in the reading
       const { caseId } = (await done(worker.call('POST', '/registrations', mother.registration))) as { caseId: string };
-      const request = used();
-      registrationRequest = plus(registrationRequest, request);
-      all = plus(all, request);
+      // what follows has begun already: of the request itself are the calls of the API's own functions
+      registrationRequest = plus(registrationRequest, ofCalls(local.calls.filter(({ functionName }) => functionName.endsWith('Api'))));
       everybody.push({ mother, caseId });
       await review();
       all = plus(all, used());

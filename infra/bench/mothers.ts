@@ -35,7 +35,8 @@ const isPlain = ({ registration, registry, events }: SyntheticMother): boolean =
     births[0]?.length === 1 &&
     recorded !== undefined &&
     dayOf(recorded.on) - dayOf(births[0][0]?.bornOn ?? recorded.on) <= 30 &&
-    kinds.filter((kind) => kind === 'visit').length >= 4 &&
+    events.some((event) => event.kind === 'visit' && event.of.startsWith('ANC')) &&
+    registry.accounts.every(({ status }) => status === 'active') &&
     !kinds.some((kind) => ['loss', 'childDeath', 'motherDeath', 'move', 'nextPregnancy'].includes(kind))
   );
 };

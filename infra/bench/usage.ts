@@ -1,6 +1,7 @@
 import { rolesOf } from '../local/access/policies.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { functionsOf } from '../local/functions/definition.ts';
+import type { RecordedCall } from '../local/endpoint/call.ts';
 import type { LocalSystem } from '../local/local-system.ts';
 
 /** What was used of each billed thing. */
@@ -76,6 +77,21 @@ export const partsOf = (text: string): number => {
 };
 
 const sum = <T>(list: readonly T[], of: (one: T) => number): number => list.reduce((total, one) => total + of(one), 0);
+
+/** One request to the API, as far as its calls tell. */
+export const ofCalls = (calls: readonly RecordedCall[]): Usage => {
+  const database = calls.filter(({ service }) => service === 'dynamodb');
+  return {
+    ...NOTHING,
+    apiRequests: 1,
+    invocations: 1,
+    databaseReads: database.filter(({ action }) => isRead(action)).length,
+    databaseWrites: database.filter(({ action }) => isWrite(action)).length,
+    readUnits: sum(database, ({ readUnits }) => readUnits),
+    writeUnits: sum(database, ({ writeUnits }) => writeUnits),
+    keyRequests: calls.filter(({ service }) => service === 'kms').length,
+  };
+};
 
 /** Counts what a running system uses, from reading to reading. */
 export interface Gauge {

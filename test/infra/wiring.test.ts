@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDefinition } from '../../infra/constructs/definition.ts';
 import { stageProgrammes } from '../../infra/constructs/programmes.ts';
@@ -101,7 +101,7 @@ describe('settings', () => {
       protect: true,
       firewall: true,
       partial: false,
-      sweeps: { update: 'cron(0 1 * * ? *)' },
+      sweeps: { update: 'cron(0 * * * ? *)', exit: 'cron(0 3 * * ? *)' },
     });
   });
 
@@ -126,49 +126,38 @@ describe('settings', () => {
 });
 
 describe('the layer of programmes', () => {
+  const SHIPPED = 'functions/policy/programmes';
+  const target = join(folder.path, 'layer');
   const stage = (programme: string): readonly string[] => {
-    const target = join(folder.path, 'layer');
-    stageProgrammes({
-      programme,
-      folder: target,
-      shippedFolder: join(folder.path, 'shipped'),
-      description: join(folder.path, 'openapi.json'),
-    });
+    stageProgrammes({ programme, folder: target, shippedFolder: SHIPPED, description: join(folder.path, 'openapi.json') });
     return readdirSync(target, { recursive: true }).map(String).sort();
   };
+  const staged = (id: string): unknown => JSON.parse(readFileSync(join(target, 'programmes', `${id}.json`), 'utf8'));
 
   beforeAll(() => {
+    const own = JSON.parse(readFileSync(join(SHIPPED, 'KE-LINDA.json'), 'utf8')) as object;
     writeFiles(folder.path, {
       'openapi.json': '{}',
-      'shipped/A.json': '{}',
-      'shipped/README.md': '',
-      'shipped/operations/who.json': '{}',
-      'own/B.json': '{}',
+      'own/OWN.json': JSON.stringify({ ...own, id: 'OWN' }),
+      'own/broken.json': '{"id":"X"}',
     });
   });
 
-  it('is a folder of them with what they share, and nothing else', () => {
-    expect(stage(join(folder.path, 'shipped'))).toEqual([
-      'openapi.json',
-      'programmes',
-      'programmes/A.json',
-      'programmes/operations',
-      'programmes/operations/who.json',
-    ]);
+  it('holds every programme of a folder, each complete', () => {
+    const files = stage(SHIPPED);
+
+    expect(files).toContain('openapi.json');
+    expect(files.filter((file) => file.startsWith('programmes/'))).toHaveLength(12);
+    expect(staged('NP-AAMA')).toMatchObject({ id: 'NP-AAMA', operations: { numbers: {}, limits: {}, messages: {} } });
   });
 
-  it('is one file with what is shipped for all', () => {
-    expect(stage(join(folder.path, 'own/B.json'))).toEqual([
-      'openapi.json',
-      'programmes',
-      'programmes/B.json',
-      'programmes/operations',
-      'programmes/operations/who.json',
-    ]);
+  it('holds one file with what is shipped for all', () => {
+    expect(stage(join(folder.path, 'own/OWN.json'))).toEqual(['openapi.json', 'programmes', 'programmes/OWN.json']);
+    expect(staged('OWN')).toMatchObject({ id: 'OWN', operations: { reminders: {} } });
   });
 
-  it('is refused where there is none', () => {
+  it('is refused where there is none, and where a file does not match the schema, with its pointer', () => {
     expect(() => stage(join(folder.path, 'own/C.json'))).toThrow('no programme at');
-    expect(existsSync(join(folder.path, 'own/C.json'))).toBe(false);
+    expect(() => stage(join(folder.path, 'own/broken.json'))).toThrow('broken.json #/name');
   });
 });

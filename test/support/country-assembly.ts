@@ -1,14 +1,22 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { assemble } from '../../infra/local/assemble.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const KEPT = join(ROOT, '.nestling', 'test');
 /** What an assembly is made of. */
-const SOURCES = ['functions/**/*', 'events/*.ts', 'statemachines/*', 'infra/*.ts', 'infra/{constructs,contexts}/*.ts', 'package-lock.json'];
+const SOURCES = [
+  'functions/**/*',
+  'events/*.ts',
+  'statemachines/*',
+  'infra/*.ts',
+  'infra/{constructs,contexts}/*.ts',
+  'package-lock.json',
+  'infra/local/{assemble,synthesize}.ts',
+  'cdk.json',
+];
 const HOUR_MS = 3_600_000;
 const POLL_MS = 200;
 /** A build that has not ended by then was killed. */
@@ -45,8 +53,7 @@ const synthesize = async (folder: string): Promise<void> => {
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  const { NODE_OPTIONS: _jest, ...env } = process.env;
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'synthesize-country.ts'), fresh], { cwd: ROOT, env });
+  await assemble(fresh);
   renameSync(fresh, folder);
 };
 

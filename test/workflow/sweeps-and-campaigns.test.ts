@@ -88,10 +88,20 @@ describe('a month of sweeps', () => {
     const gita = await enrolled(3, 'Gita', { lastMenstrualPeriodOn: '2023-12-20' });
     [reminded, phone] = [gita.caseId, gita.registration.mother.phone];
     moving = (await enrolled(4, 'Uma')).caseId;
-    await world.expectDone(world.worker.call('POST', `/cases/${moving}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }));
+    await world.expectDone(
+      world.worker.call('POST', `/cases/${moving}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }),
+    );
     // the WHO default follows a child until its second birthday
     const child = childOf(5, '2022-03-20');
-    grown = (await enrolled(5, 'Lata', { programme: 'DEFAULT', applicant: {}, lastMenstrualPeriodOn: undefined, children: [child], paymentAddress: undefined })).caseId;
+    grown = (
+      await enrolled(5, 'Lata', {
+        programme: 'DEFAULT',
+        applicant: {},
+        lastMenstrualPeriodOn: undefined,
+        children: [child],
+        paymentAddress: undefined,
+      })
+    ).caseId;
     for (const caseId of [moving, grown]) expect(await world.caseOf(caseId)).toMatchObject({ status: 'enrolled' });
     await world.passDays(32);
   });

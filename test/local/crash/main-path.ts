@@ -143,7 +143,14 @@ export const walkMainPath = async (world: World, { n, registration }: Walk): Pro
 
   const approval = async () => (await world.reviewsOf(caseId)).find(({ kind }) => kind === 'paymentApproval');
   await waitUntil(world, 'laid before a second person', async () => (await approval()) !== undefined);
-  await insist(world, second, 'POST', `/cases/${caseId}/reviews/${String((await approval())?.['reviewId'])}/decision`, { decision: 'approve' }, key('approve'));
+  await insist(
+    world,
+    second,
+    'POST',
+    `/cases/${caseId}/reviews/${String((await approval())?.['reviewId'])}/decision`,
+    { decision: 'approve' },
+    key('approve'),
+  );
   await waitUntil(world, 'paid', async () =>
     (await partition(world, `CASE#${caseId}`)).some(({ entity, status }) => entity === 'line' && status === 'confirmed'),
   );

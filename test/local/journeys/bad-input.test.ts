@@ -227,7 +227,11 @@ describe.each([
     await world.settle();
 
     expect({ status: answer.status, detail: answer.body['detail'] }).toEqual({ status, detail: expect.any(String) as string });
-    expect(answer.body).toMatchObject({ type: expect.stringMatching(/^urn:nestling:problem:[a-z-]+$/) as string, title: expect.any(String) as string, status });
+    expect(answer.body).toMatchObject({
+      type: expect.stringMatching(/^urn:nestling:problem:[a-z-]+$/) as string,
+      title: expect.any(String) as string,
+      status,
+    });
     expect(JSON.stringify(answer.body)).toContain(names);
     expect(JSON.stringify(answer.body)).not.toMatch(/\bat .*\.(ts|js):\d|node_modules|Error:/);
     expect(withoutAudit(await world.dump())).toEqual(before);
