@@ -251,6 +251,7 @@ export const measureJourney = (
       all = plus(all, used());
     }
 
+    await readEverything(built, worker, everybody[0]);
     const cases = await Promise.all(
       everybody.map(({ caseId }) => staff(country, 'supervisor-2', 'supervisor').call('GET', `/cases/${caseId}`)),
     );

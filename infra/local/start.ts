@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assemble } from './assemble.ts';
 import { startCountry, type Country } from './country.ts';
+import { openDesk, type Desk } from './desk.ts';
 import { FAMILIES, FROM } from './journey/families.ts';
 import { STAFF_SCOPES } from './journey/hands.ts';
 import { walk } from './journey/walk.ts';
@@ -10,17 +11,19 @@ import { walk } from './journey/walk.ts';
 const USAGE = `npm start [-- options]
   --empty            serves only: no story
   --memory           keeps nothing between runs
-  --fresh            forgets what an earlier run kept
-  --port <number>    of the API (default 8080; the endpoint is one more, the partners two)
+  --fresh            forgets what an earlier run kept, and tells the story anew
+  --port <number>    of the API (default 8080; then come the endpoint, the partners and the desk)
   --log              prints what functions log`;
 
 const FOLDER = join(import.meta.dirname, '..', '..', '.nestling');
 const RUNNING = join(FOLDER, 'running.json');
+/** Is there once the story has been told to its end. */
+const TOLD = join(FOLDER, 'data', 'told');
 
 const say = (line = ''): void => console.log(line);
 
 /** Where things are, for a reader and for the other commands. */
-const announce = async ({ local, partners }: Country, startedInMs: number): Promise<void> => {
+const announce = async ({ local, partners }: Country, desk: Desk, startedInMs: number): Promise<void> => {
   const user = await local.token({
     user: 'supervisor-1',
     groups: ['supervisor', 'admin'],
@@ -31,7 +34,14 @@ const announce = async ({ local, partners }: Country, startedInMs: number): Prom
   writeFileSync(
     RUNNING,
     JSON.stringify(
-      { apiUrl: local.apiUrl, endpointUrl: local.endpointUrl, partnersUrl: partners.baseUrl, token: user, apiKeys: local.apiKeys },
+      {
+        apiUrl: local.apiUrl,
+        endpointUrl: local.endpointUrl,
+        partnersUrl: partners.baseUrl,
+        deskUrl: desk.url,
+        token: user,
+        apiKeys: local.apiKeys,
+      },
       null,
       2,
     ),
@@ -40,12 +50,16 @@ const announce = async ({ local, partners }: Country, startedInMs: number): Prom
   say(`  API            ${local.apiUrl}            description: ${local.apiUrl}/openapi.json`);
   say(`  AWS endpoint   ${local.endpointUrl}            for the AWS CLI: AWS_ENDPOINT_URL`);
   say(`  Partners       ${partners.baseUrl}            told what to do at ${partners.baseUrl}/control`);
+  say(`  Desk           ${desk.url}            /sms /events /executions /dead-letters /clock; POST /clock {"days": 1} moves it`);
   say(`  Token          a supervisor's, in ${RUNNING.replace(`${process.cwd()}/`, '')} with these addresses`);
   say(
     `  Try            curl -H "authorization: Bearer $(node -p "JSON.parse(fs.readFileSync('.nestling/running.json')).token")" ${local.apiUrl}/health`,
   );
   say();
 };
+
+/** Set once somebody has asked for the end: what is cut off by it is no fault. */
+let ending: Promise<void> | undefined;
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -65,8 +79,9 @@ const main = async (): Promise<void> => {
   const port = Number(values.port);
   const began = performance.now();
   const folder = join(FOLDER, 'data');
-  // the story has a calendar of its own and is told from its first day, so it never mixes with what is kept
-  const tells = values.empty !== true;
+  const isTold = existsSync(TOLD) && values.memory !== true && values.fresh !== true;
+  // a story is told once, from its first day; one that was cut off is told again
+  const tells = values.empty !== true && !isTold;
   if (values.fresh === true || (tells && values.memory !== true)) rmSync(folder, { recursive: true, force: true });
   const assembly = await assemble(FOLDER);
   const country = await startCountry({
@@ -74,14 +89,14 @@ const main = async (): Promise<void> => {
     ...(values.memory === true ? {} : { folder }),
     ports: { api: port, endpoint: port + 1 },
     partnersPort: port + 2,
-    clock: tells ? { start: FROM, mode: 'manual' } : { mode: 'real' },
+    clock: tells ? { start: FROM, mode: 'manual' } : { mode: values.empty === true ? 'real' : 'manual' },
     log: (source, line) => {
       if (values.log === true) process.stderr.write(`${source}: ${line.trimEnd()}\n`);
     },
   });
-  let ending: Promise<void> | undefined;
+  const desk = await openDesk(country, port + 3);
   const end = (): void => {
-    ending ??= country.stop().then(() => {
+    ending ??= Promise.all([country.stop(), desk.stop()]).then(() => {
       rmSync(RUNNING, { force: true });
       say('\nEverything that was started has ended.');
       process.exit(0);
@@ -90,17 +105,21 @@ const main = async (): Promise<void> => {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
 
-  await announce(country, performance.now() - began);
+  await announce(country, desk, performance.now() - began);
   if (tells) {
     for (const { name, shows } of FAMILIES) say(`  ${name.padEnd(8)} ${shows}`);
     say();
     await walk(country, say);
+    if (values.memory !== true) writeFileSync(TOLD, country.local.clock.now());
     say();
-    say('The story is told; the system stays up. Ctrl-C ends it.');
+    say('The story is told; the system stays up, and time stands until the desk moves it. Ctrl-C ends it.');
+  } else if (isTold) {
+    say('The families and all they did are still here, as the story left them. -- --fresh tells it again. Ctrl-C ends it.');
   }
 };
 
-await main().catch((error: unknown) => {
+await main().catch(async (error: unknown) => {
+  await ending;
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });

@@ -70,7 +70,8 @@ export const prepare = async (world: World, n: number): Promise<Walk> => {
     area,
     givenName: nth(GIVEN_NAMES, n),
     familyName: nth(FAMILY_NAMES, Math.floor(n / GIVEN_NAMES.length)),
-    birthDate: day('1994-01-01', n),
+    // thirty and some months, whenever the long run comes to her
+    birthDate: day(today, -11_050),
     lastMenstrualPeriodOn: day(today, -288),
     children: [childOf(n, day(today, -8))],
   });
