@@ -1,6 +1,7 @@
 /** Jest in ESM mode: middy is ESM only, and esbuild turns each TypeScript file into what Node reads. */
 export default {
   testEnvironment: 'node',
+  maxWorkers: 2,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transformer.js' },
   setupFiles: ['<rootDir>/test/support/quiet.js'],

@@ -1,10 +1,15 @@
-/** A table of text: the first column to the left, the others to the right. */
+const NUMBER = /^-?[\d,.]*$/;
+
+/** A table of text: numbers to the right, words to the left. */
 export const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const all = [heads, ...rows];
-  const widths = heads.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]) =>
-    `  ${heads.map((_, column) => (column === 0 ? (row[column] ?? '').padEnd(widths[column] ?? 0) : (row[column] ?? '').padStart(widths[column] ?? 0))).join('  ')}`.trimEnd();
-  return [line(heads), `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`, ...rows.map(line)].join('\n');
+  const columns = heads.map((head, column) => {
+    const cells = rows.map((row) => row[column] ?? '');
+    const width = Math.max(head.length, ...cells.map((cell) => cell.length));
+    const numbers = cells.every((cell) => NUMBER.test(cell));
+    return { width, pad: (cell: string) => (numbers ? cell.padStart(width) : cell.padEnd(width)) };
+  });
+  const line = (row: readonly string[]) => `  ${columns.map(({ pad }, column) => pad(row[column] ?? '')).join('  ')}`.trimEnd();
+  return [line(heads), `  ${columns.map(({ width }) => '-'.repeat(width)).join('  ')}`, ...rows.map(line)].join('\n');
 };
 
 /** A number with as many digits as say something. */

@@ -48,12 +48,14 @@ const bundleTarget = (bundles: readonly BundleFigures[]): Target => {
   };
 };
 
+const once = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
+
 const queriesTarget = (all: readonly SweepFigures[], sweep: SweepFigures['sweep']): Target => {
   const sweeps = all.filter((one) => one.sweep === sweep);
   return {
     what: `queries of a sweep, ${sweep}`,
     limit: 'one a shard',
-    found: sweeps.map(({ queries, shards }) => `${queries} for ${shards} shards`).join(', '),
+    found: once(sweeps.map(({ queries, shards }) => `${queries} for ${shards} shards`)),
     reached: sweeps.every(({ queries, shards }) => queries <= shards),
   };
 };
@@ -62,7 +64,7 @@ const sweepTargets = (sweeps: readonly SweepFigures[]): Target[] => [
   {
     what: 'items that a sweep reads',
     limit: 'what is due',
-    found: sweeps.map(({ itemsRead, due, cases }) => `${itemsRead} for ${due} due among ${cases.toLocaleString('en')}`).join(', '),
+    found: `${once(sweeps.map(({ itemsRead, due }) => `${itemsRead} for ${due} due`))}, among ${once(sweeps.map(({ cases }) => cases.toLocaleString('en')))}`,
     reached: sweeps.every(({ itemsRead, itemsFound, due }) => itemsRead === due && itemsFound === due),
   },
   queriesTarget(sweeps, 'first of a day'),

@@ -1,5 +1,5 @@
 import { costOf, readPrices, totalOf } from '../../../infra/bench/cost.ts';
-import { median, percentile } from '../../../infra/bench/table.ts';
+import { median, percentile, tableOf } from '../../../infra/bench/table.ts';
 import type { SweepFigures } from '../../../infra/bench/sweep.ts';
 import { targetsOf, type Measurements } from '../../../infra/bench/targets.ts';
 import { NOTHING, partsOf, plus, times, without } from '../../../infra/bench/usage.ts';
@@ -76,6 +76,20 @@ describe('a percentile', () => {
     expect(percentile(values, 0.5)).toBe(50);
     expect(percentile(values, 0.99)).toBe(99);
     expect(median([3, 1, 2])).toBe(2);
+  });
+});
+
+describe('a table', () => {
+  it('sets numbers to the right and words to the left', () => {
+    expect(
+      tableOf(
+        ['what', 'times', 'found'],
+        [
+          ['a', '1,000', 'yes'],
+          ['long', '7', 'no'],
+        ],
+      ).split('\n'),
+    ).toEqual(['  what  times  found', '  ----  -----  -----', '  a     1,000  yes', '  long      7  no']);
   });
 });
 
