@@ -79,6 +79,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    charset: 'utf8',
     mainFields: ['module', 'main'],
     external: NEVER_LOADED,
     legalComments: 'none',
