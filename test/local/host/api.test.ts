@@ -150,39 +150,17 @@ describe('the hosted API', () => {
   });
 
   it('measures calls, units and invocations', async () => {
+    await local.idle(); // else a relay of an earlier test is the first call
     local.clearCalls();
     await call('POST', '/notes', { id: 'measured', text: 'hello' });
 
-    expect(local.calls[0]).toMatchObject({
-      functionName: 'NotesApi',
+    const write = local.calls.find(({ functionName }) => functionName === 'NotesApi');
+    expect(write).toMatchObject({
       service: 'dynamodb',
       action: 'TransactWriteItems',
-      index: 0,
       outcome: 'answered',
     });
-    expect(local.calls[0]?.writeUnits).toBeGreaterThanOrEqual(4);
+    expect(write?.writeUnits).toBeGreaterThanOrEqual(4);
     expect(local.meters().functions['NotesApi']).toMatchObject({ coldStarts: 1, errors: 1 });
-  });
-
-  it('answers more than a thousand warm requests in a second to a function', async () => {
-    const event = { httpMethod: 'GET', resource: '/nowhere' };
-    await local.invoke('NotesApi', event);
-    const startedAt = performance.now();
-    for (let index = 0; index < 500; index++) await local.invoke('NotesApi', event);
-
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-  });
-});
-
-describe('a hosted assembly', () => {
-  it('names an unknown resource type and does not start', async () => {
-    const copy = mkdtempSync(join(tmpdir(), 'nestling-unknown-'));
-    cpSync(fixtureAssembly(), copy, { recursive: true });
-    const file = join(copy, 'Fixture-Application.template.json');
-    const template = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, unknown> };
-    writeFileSync(file, JSON.stringify({ ...template, Resources: { ...template.Resources, Odd: { Type: 'AWS::Odd::Thing' } } }));
-
-    await expect(hostFixture({ assembly: copy })).rejects.toThrow('the local system does not know these resource types: AWS::Odd::Thing');
-    rmSync(copy, { recursive: true });
   });
 });
