@@ -60,13 +60,19 @@ export const keys = {
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;
 
-/** The due index: read by sweep, day and shard, so that a sweep costs what is due. */
-export const duePartition = (sweep: SweepName, on: PlainDate, shard: number): string => `DUE#${sweep}#${on}#${String(shard)}`;
+/** The due index: one partition a sweep and shard, in the order of the days, so that one query finds all that is due and nothing else. */
+export const duePartition = (sweep: SweepName, shard: number): string => `DUE#${sweep}#${String(shard)}`;
+
+/** The sort keys of the due index from one day to another; both count. */
+export const dueRange = (from: PlainDate | undefined, to: PlainDate): { readonly from?: string; readonly to: string } => ({
+  ...(from === undefined ? {} : { from }),
+  to: `${to}#~`,
+});
 
 /** Places an item of a case in the due index. */
 export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: string, sk: string, shards: number): IndexKeys => ({
-  duePk: duePartition(sweep, on, shardOf(caseId, shards)),
-  dueSk: `${kind}#${caseId}#${sk}`,
+  duePk: duePartition(sweep, shardOf(caseId, shards)),
+  dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
 export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS', area: string): string =>

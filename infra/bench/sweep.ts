@@ -4,7 +4,7 @@ import type { Country } from '../local/country.ts';
 import { onFreshCountry, type Built } from './country.ts';
 
 export interface SweepFigures {
-  /** The first sweep of a day also reads the days just before; later ones read the day alone. */
+  /** The first sweep of a day reads all that is due; later ones what fell due that day. */
   readonly sweep: 'first of a day' | 'later that day';
   readonly cases: number;
   readonly due: number;
@@ -43,17 +43,15 @@ const itemOf = (index: number, day: string, shards: number) => {
     caseId: text(caseId),
     area: text('bench-1'),
     programme: text('DEFAULT'),
-    duePk: text(`DUE#update#${day}#${shardOf(caseId, shards)}`),
-    dueSk: text(`${KIND}#${caseId}#${sk}`),
+    duePk: text(`DUE#update#${shardOf(caseId, shards)}`),
+    dueSk: text(`${day}#${KIND}#${caseId}#${sk}`),
   };
 };
 
-const write = async ({ local }: Country, items: readonly object[]): Promise<void> => {
+const write = async ({ local }: Country, requests: readonly object[]): Promise<void> => {
   const [table = ''] = local.tables;
-  for (let at = 0; at < items.length; at += WRITES_AT_ONCE)
-    await local.dynamodb('BatchWriteItem', {
-      RequestItems: { [table]: items.slice(at, at + WRITES_AT_ONCE).map((Item) => ({ PutRequest: { Item } })) },
-    });
+  for (let at = 0; at < requests.length; at += WRITES_AT_ONCE)
+    await local.dynamodb('BatchWriteItem', { RequestItems: { [table]: requests.slice(at, at + WRITES_AT_ONCE) } });
 };
 
 const asked = async (country: Country, task: string, input: object): Promise<Record<string, unknown>> => {
@@ -94,10 +92,7 @@ const sweepOnce = async (
   };
 };
 
-/**
- * What the update sweep reads with 100 due, among more and more cases; each size on a day of its own. None of the days is a Sunday, when
- * the first sweep looks two weeks back.
- */
+/** What the update sweep reads with 100 due, among more and more cases; each size on a day of its own. */
 export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<readonly SweepFigures[]> =>
   onFreshCountry(built, START, async ({ country }) => {
     const { shards } = (await asked(country, 'ListShards', {})) as { shards: number[] };
@@ -105,21 +100,28 @@ export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<r
     const figures: SweepFigures[] = [];
     let cases = 0;
     for (const [turn, size] of sizes.entries()) {
-      // the days between are empty: nobody moves these entries on, and a sweep looks back
       const today = addDays(first, PAUSE_DAYS * (turn + 1));
       const later = addDays(first, PAUSE_DAYS * (sizes.length + 1));
       const due = (index: number): string => (index < cases + DUE_EACH_DAY ? today : addDays(later, index % SPREAD_DAYS));
       for (let from = cases; from < size; from += 5000)
         await write(
           country,
-          Array.from({ length: Math.min(5000, size - from) }, (_, offset) => itemOf(from + offset, due(from + offset), shards.length)),
+          Array.from({ length: Math.min(5000, size - from) }, (_, offset) => ({
+            PutRequest: { Item: itemOf(from + offset, due(from + offset), shards.length) },
+          })),
         );
+      const dueNow = Array.from({ length: DUE_EACH_DAY }, (_, index) => itemOf(cases + index, today, shards.length));
       cases = size;
       // what the schedule starts is over before midnight; the sweeps of the day are these two
       await country.passTo(`${addDays(today, -1)}T23:30:00.000Z`);
       figures.push(await sweepOnce(country, `${today}T00:00:00.000Z`, { sweep: 'first of a day', cases }, shards));
       figures.push(await sweepOnce(country, `${today}T00:01:00.000Z`, { sweep: 'later that day', cases }, shards));
       await country.settle();
+      // what an owner does with an item: it leaves the index
+      await write(
+        country,
+        dueNow.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+      );
     }
     return figures;
   });

@@ -1,27 +1,23 @@
 import * as z from 'zod';
-import { addDays, dateOf, PlainDate } from '../../kernel/dates.ts';
+import { dateOf, PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Outgoing } from '../../runtime/bus.ts';
 import { task } from '../../runtime/task.ts';
-import { duePartition, keys, type SweepName } from '../../table/keys.ts';
+import { duePartition, dueRange, keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
-import { daysFrom, daysToSweep, dueItemOf, eventOf } from '../domain/sweep.ts';
+import { dueItemOf, eventOf } from '../domain/sweep.ts';
 
-/** Items of one read, and how much one invocation does: it ends well before its time is over, and the next goes on from there. */
+/** Items of one read, and how many one invocation tells of: it ends well before its time is over, and the next goes on from there. */
 const PAGE_ITEMS = 200;
 const MOST_ITEMS = 2000;
-const MOST_READS = 60;
-
-const Place = z.object({ day: PlainDate, after: z.string().optional() });
-type Place = z.infer<typeof Place>;
 
 const Input = z.object({
   sweep: z.enum(['update', 'exit']),
   shard: z.int().min(0),
   time: z.iso.datetime(),
   /** What the invocation before gave, as the state machine keeps it. */
-  progress: z.object({ value: z.object({ next: Place.optional() }) }).optional(),
+  progress: z.object({ value: z.object({ next: z.string().optional() }) }).optional(),
 });
 type Input = z.infer<typeof Input>;
 
@@ -38,54 +34,38 @@ const keepSweptOn = (table: Table, input: Input, sweptOn: PlainDate, causationId
     derivedId('cursor', causationId, input.sweep, input.shard, sweptOn),
   );
 
-/** The day of the sweep before. The very first one notes where it begins, so that nothing is left behind when it fails. */
-const sweptOnOf = async (table: Table, input: Input, today: PlainDate, causationId: string): Promise<PlainDate> => {
+/** Whether this day was swept before; then only what was put onto the day itself may be new. */
+const isSwept = async (table: Table, input: Input, today: PlainDate): Promise<boolean> => {
   const cursor = await table.find(cursorKey(input));
-  if (cursor !== undefined) return PlainDate.parse(cursor['sweptOn']);
-  const yesterday = addDays(today, -1);
-  await keepSweptOn(table, input, yesterday, causationId);
-  return yesterday;
-};
-
-const announce = async ({ table, publish }: Needs, sweep: SweepName, shard: number, time: string, { day, after }: Place) => {
-  const page = await table.pageOf(
-    'due',
-    duePartition(sweep, day, shard),
-    {},
-    { limit: PAGE_ITEMS, ...(after === undefined ? {} : { after }) },
-  );
-  const refused = await publish(page.items.map((item) => eventOf(dueItemOf(item), sweep, time)));
-  // the same events have the same ids, so the whole page may be sent again
-  if (refused.length > 0)
-    throw new Problem('BusRefused', `the bus refused ${String(refused.length)} of ${String(page.items.length)} events`);
-  return page;
+  return cursor !== undefined && PlainDate.parse(cursor['sweptOn']) >= today;
 };
 
 /**
- * Finds what is due in one shard and tells its owners; acts on nothing. Reads each day since the last sweep, page by page, and stops early
- * with the place to go on from; the cursor moves when the last page was told.
+ * Finds what is due in one shard and tells its owners; acts on nothing. The first sweep of a day reads everything up to that day, however
+ * long it has been due: what an owner failed on, or what was put late onto a day that had been swept. Later ones read that day alone. Stops
+ * early with the place to go on from; the day counts as swept when the last page was told.
  */
-export const findDueItems = (needs: Needs) =>
+export const findDueItems = ({ table, publish }: Needs) =>
   task(Input, async (input, { causationId }) => {
     const { sweep, shard, progress } = input;
     const time = new Date(input.time).toISOString();
     const today = dateOf(time);
-    const start = progress?.value.next;
-    const days =
-      start === undefined ? daysToSweep(await sweptOnOf(needs.table, input, today, causationId), today) : daysFrom(start.day, today);
+    const range = dueRange((await isSwept(table, input, today)) ? today : undefined, today);
     let found = 0;
-    let reads = 0;
-    for (const day of days) {
-      let after = day === start?.day ? start.after : undefined;
-      do {
-        if (found >= MOST_ITEMS || reads === MOST_READS)
-          return { finished: false, found, next: { day, ...(after === undefined ? {} : { after }) } };
-        const page = await announce(needs, sweep, shard, time, { day, ...(after === undefined ? {} : { after }) });
-        found += page.items.length;
-        reads += 1;
-        after = page.next;
-      } while (after !== undefined);
-    }
-    await keepSweptOn(needs.table, input, today, causationId);
+    let next = progress?.value.next;
+    do {
+      if (found >= MOST_ITEMS) return { finished: false, found, next };
+      const page = await table.pageOf('due', duePartition(sweep, shard), range, {
+        limit: PAGE_ITEMS,
+        ...(next === undefined ? {} : { after: next }),
+      });
+      const refused = await publish(page.items.map((item) => eventOf(dueItemOf(item), sweep, time)));
+      // the same events have the same ids, so the whole page may be sent again
+      if (refused.length > 0)
+        throw new Problem('BusRefused', `the bus refused ${String(refused.length)} of ${String(page.items.length)} events`);
+      found += page.items.length;
+      next = page.next;
+    } while (next !== undefined);
+    await keepSweptOn(table, input, today, causationId);
     return { finished: true, found };
   });

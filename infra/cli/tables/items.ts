@@ -43,7 +43,7 @@ const closedFields = ({ schema }: Entity<object>): readonly (readonly [string, r
   );
 };
 
-const SHARDED = /^(DUE#.*#)\d+$/;
+const SHARDED = /^(DUE#\w+#)\d+$/;
 
 const placesOf = (kind: Entity<object>): readonly Keyed[] => {
   const { index } = kind;
@@ -59,7 +59,7 @@ const placesOf = (kind: Entity<object>): readonly Keyed[] => {
   });
   return [...new Map(found.map((place) => [JSON.stringify(place), place])).values()].filter(
     // a closed field that another pattern names already
-    (place, _, all) => !Object.values(place).some((text) => text.includes('<status>') || text.startsWith('<kind>')) || all.length === 1,
+    (place, _, all) => !Object.values(place).some((text) => text.includes('<status>') || text.includes('#<kind>#')) || all.length === 1,
   );
 };
 

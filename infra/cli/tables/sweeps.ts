@@ -61,7 +61,7 @@ export const dueKinds = (kinds: readonly ItemKind[]): readonly DueKind[] => {
   return kinds
     .flatMap(({ name, places }) => places.map(({ duePk, dueSk }) => ({ name, duePk, dueSk })))
     .flatMap(({ name, duePk, dueSk }) => {
-      const kind = dueSk?.split('#')[0] ?? '';
+      const kind = dueSk?.split('#')[1] ?? '';
       return duePk === undefined ? [] : [{ kind, sweep: duePk.split('#')[1] ?? '', item: name, owners: owners.get(kind) ?? [] }];
     })
     .sort((left, right) => `${right.sweep}${left.kind}`.localeCompare(`${left.sweep}${right.kind}`));

@@ -84,7 +84,7 @@ describe('an enrolment', () => {
     await world.tell('ItemFellDue', caseId, { kind: 'entitlement', item: 'ENTITLEMENTS', dueOn: '2026-04-01' }, '2026-04-01T01:00:00.000Z');
 
     expect((await world.linesOf(caseId)).map(({ lineId }) => lineId)).toEqual(['M01', 'M02']);
-    expect((await world.open(caseId)).items.find(({ sk }) => sk === 'ENTITLEMENTS')?.duePk).toMatch(/^DUE#update#2026-05-01#/);
+    expect((await world.open(caseId)).items.find(({ sk }) => sk === 'ENTITLEMENTS')?.dueSk).toMatch(/^2026-05-01#/);
   });
 });
 

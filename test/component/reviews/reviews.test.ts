@@ -267,7 +267,7 @@ describe('reviews', () => {
       expect(await reviewsOf(caseId)).toMatchObject([{ status: 'open', dueOn: '2026-03-08', escalations: 2, escalateOn: '2026-03-12' }]);
       const due = (await world.files.open(caseId, aContext(AT))).items.find(({ entity }) => entity === 'review');
       expect(due).toMatchObject({
-        duePk: expect.stringContaining('DUE#update#2026-03-12#') as string,
+        dueSk: expect.stringMatching(/^2026-03-12#review#/) as string,
         placeSk: expect.stringContaining('2026-03-08#') as string,
       });
       expect(await world.factsOf(caseId)).toEqual(['ReviewOverdue.v1', 'ReviewOverdue.v1']);

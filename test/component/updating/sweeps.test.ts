@@ -60,7 +60,7 @@ describe('sweeps', () => {
       ) as Promise<{
         finished: boolean;
         found: number;
-        next?: { day: string; after?: string };
+        next?: string;
       }>;
     const aWatchedCase = (name: string, watchedOn: string) =>
       aCase(world.files, { name: nameOf(name), put: [place(ExitWatches, { watchedOn: day(watchedOn) })] });
@@ -69,16 +69,16 @@ describe('sweeps', () => {
       for (let start = 0; start < count; start += 50)
         await world.table.transact(
           Array.from({ length: Math.min(50, count - start) }, (_, index) => {
-            const id = nameOf(`crowd-${String(start + index)}`);
+            const id = nameOf(`crowd-${on}-${String(start + index)}`);
             return {
               put: { pk: `CASE#${id}`, sk: 'X', entity: 'x', area: 'a', programme: 'p', ...dueOn('exit', day(on), 'exit', id, 'X', 1) },
             };
           }),
-          `${nameOf('t')}-${String(start)}`,
+          nameOf(`crowd-${on}-${String(start)}`),
         );
     };
 
-    it('tells each owner once a sweep, with area and programme, and reads one day more only for the first sweep of a day', async () => {
+    it('tells each owner once a sweep, with area and programme, and asks once a shard', async () => {
       const ids = await Promise.all(['a', 'b', 'c', 'd'].map((name) => aWatchedCase(name, '2026-03-05')));
       const bus = aBus();
       const { table, reads } = counted();
@@ -94,10 +94,17 @@ describe('sweeps', () => {
         metadata: { area: 'north-1', programme: 'DEFAULT', occurredAt: '2026-03-05T03:00:00.000Z' },
         data: { kind: 'childAge', item: 'EXITWATCH', dueOn: '2026-03-05' },
       });
-      expect(reads).toEqual([0, 1].flatMap((shard) => ['03-03', '03-04', '03-05'].map((on) => `DUE#exit#2026-${on}#${String(shard)}`)));
-      const later = counted();
-      await sweep('2026-03-05T04:00:00Z', { table: later.table });
-      expect(later.reads).toEqual(['DUE#exit#2026-03-05#0']);
+      expect(reads).toEqual(['DUE#exit#0', 'DUE#exit#1']);
+    });
+
+    it('finds again, in the first sweep of a day, what has been due for however long, and later only what fell due that day', async () => {
+      await aCrowd(3, '2025-11-20');
+      await aCrowd(2, '2026-03-06');
+
+      expect((await sweep('2026-03-05T00:00:00Z')).found).toBe(3);
+      expect((await sweep('2026-03-05T01:00:00Z')).found).toBe(0);
+      expect((await sweep('2026-03-06T00:00:00Z')).found).toBe(5);
+      expect((await sweep('2026-03-06T01:00:00Z')).found).toBe(2);
     });
 
     it('finds nothing of a day that has not come', async () => {
@@ -113,7 +120,7 @@ describe('sweeps', () => {
       const first = await sweep('2026-03-05T03:00:00Z', { publish: bus.publish });
       const second = await sweep('2026-03-05T03:00:00Z', { publish: bus.publish }, { value: first });
 
-      expect(first).toMatchObject({ finished: false, next: { day: '2026-03-05' } });
+      expect(first).toMatchObject({ finished: false, next: expect.any(String) as string });
       expect(second).toMatchObject({ finished: true });
       expect(first.found + second.found).toBe(2150);
       expect(

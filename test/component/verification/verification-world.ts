@@ -220,7 +220,7 @@ export const aVerificationWorld = async (
     for (const caseId of cases) {
       const { items, root } = await files.open(caseId, aContext(at()));
       for (const item of items) {
-        const day = item.duePk?.split('#')[2];
+        const [day, kind] = item.dueSk?.split('#') ?? [];
         if (day === undefined || day > today) continue;
         const metadata = {
           eventId: crypto.randomUUID(),
@@ -231,7 +231,7 @@ export const aVerificationWorld = async (
           area: root.area,
           programme: root.programme,
         };
-        await deliver('ItemFellDue.v1', { metadata, data: { kind: item.dueSk?.split('#')[0], item: item.sk, dueOn: day } });
+        await deliver('ItemFellDue.v1', { metadata, data: { kind, item: item.sk, dueOn: day } });
       }
     }
     await settle();

@@ -268,7 +268,8 @@ describe('eligibility that cannot be determined', () => {
       kind: 'eligibility',
       dueOn: '2026-02-03',
       attempts: 2,
-      duePk: 'DUE#update#2026-02-03#0',
+      duePk: 'DUE#update#0',
+      dueSk: expect.stringMatching(/^2026-02-03#eligibility#/) as string,
     });
     expect(factNames(second)).toEqual(['EligibilityParked.v1']);
   });

@@ -26,7 +26,8 @@ describe('the day a case is watched for', () => {
 
     expect(watched(file, watchExit(file, programme, day('2026-03-01')))).toMatchObject({
       watchedOn: expected,
-      duePk: `DUE#exit#${expected}#0`,
+      duePk: 'DUE#exit#0',
+      dueSk: expect.stringMatching(new RegExp(`^${expected}#childAge#`)) as string,
     });
   });
 

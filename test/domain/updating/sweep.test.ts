@@ -1,42 +1,12 @@
-import fc from 'fast-check';
-import { addDays, parsePlainDate } from '../../../functions/kernel/dates.ts';
-import { daysToSweep, dueItemOf, eventOf } from '../../../functions/updating/domain/sweep.ts';
-
-const day = parsePlainDate;
-
-describe('the days of a sweep', () => {
-  it('are the day itself for every sweep but the first', () => {
-    expect(daysToSweep(day('2026-03-10'), day('2026-03-10'))).toEqual(['2026-03-10']);
-  });
-
-  it('begin a day before the last one that was swept', () => {
-    expect(daysToSweep(day('2026-03-09'), day('2026-03-10'))).toEqual(['2026-03-08', '2026-03-09', '2026-03-10']);
-  });
-
-  it('reach as far back on Sundays as dead letters are kept', () => {
-    expect(daysToSweep(day('2026-03-07'), day('2026-03-08'))[0]).toBe('2026-02-21');
-    expect(daysToSweep(day('2026-03-08'), day('2026-03-08'))).toEqual(['2026-03-08']);
-  });
-
-  it('leave no day out, however long no sweep has run', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 400 }), (gap) => {
-        const days = daysToSweep(day('2026-01-01'), addDays(day('2026-01-01'), gap));
-        expect(days.at(-1)).toBe(addDays(day('2026-01-01'), gap));
-        expect(days.slice(1).every((one, index) => one === addDays(days[index] ?? one, 1))).toBe(true);
-        expect(days.includes(day('2026-01-01'))).toBe(true);
-      }),
-    );
-  });
-});
+import { dueItemOf, eventOf } from '../../../functions/updating/domain/sweep.ts';
 
 describe('the event of a due item', () => {
   const item = {
     pk: 'CASE#c',
     sk: 'CONTACT#PNC-2#child',
     entity: 'contact',
-    duePk: 'DUE#update#2026-03-10#3',
-    dueSk: 'contact#0b9f6a54-7c1d-4e0e-8a53-5d2f8a3f9c10#CONTACT#PNC-2#child',
+    duePk: 'DUE#update#3',
+    dueSk: '2026-03-10#contact#0b9f6a54-7c1d-4e0e-8a53-5d2f8a3f9c10#CONTACT#PNC-2#child',
     area: 'north-1',
     programme: 'DEFAULT',
   };
