@@ -165,7 +165,7 @@ export interface PaymentRailPort {
    * Checks that the rail sent a callback, lately.
    * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
    */
-  verifyCallbackSignature(delivery: CallbackDelivery): Promise<void>;
+  verifyCallbackSignature(delivery: CallbackDelivery): void;
   /** @throws {Problem} InvalidRequest when the body is not a batch status */
   parseStatusCallback(body: string): BatchNotice;
   /** @throws {Problem} InvalidRequest when the body is not a validation result */

@@ -21,10 +21,9 @@ export const mappingRail = (known: readonly string[]) => {
         registered.set(payeeIdentity, financialAddress);
         return { outcome: 'accepted' };
       }),
-    verifyCallbackSignature: ({ headers }) =>
-      headers['x-callback-signature'] === 'right'
-        ? Promise.resolve()
-        : Promise.reject(new Problem('SignatureInvalid', 'the signature is missing or wrong')),
+    verifyCallbackSignature: ({ headers }) => {
+      if (headers['x-callback-signature'] !== 'right') throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
+    },
     parseValidationCallback: (body) => JSON.parse(body) as ReturnType<PaymentRailPort['parseValidationCallback']>,
   };
   return { rail: rail as PaymentRailPort, state, calls, registered };

@@ -115,8 +115,9 @@ export const aRail = (): Rail => {
         const lines = all.slice(page * 2, page * 2 + 2);
         return { lines, ...(all.length > page * 2 + 2 ? { nextPage: page + 1 } : {}) };
       }),
-    verifyCallbackSignature: ({ headers }) =>
-      headers['x-callback-signature'] === 'good' ? Promise.resolve() : Promise.reject(new Problem('SignatureInvalid', 'wrong')),
+    verifyCallbackSignature: ({ headers }) => {
+      if (headers['x-callback-signature'] !== 'good') throw new Problem('SignatureInvalid', 'wrong');
+    },
     parseStatusCallback: () => ({ batchId: 'B', correlationId: 'C', total: 1, completed: 1, failed: 0, ongoing: 0 }),
     parseValidationCallback: () => {
       throw new Error('not used here');

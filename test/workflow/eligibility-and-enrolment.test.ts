@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { aCountry, type World } from '../support/country.ts';
-import { known, phoneOf, register, registrationOf, type Mother } from '../support/families.ts';
+import { childOf, known, phoneOf, register, registrationOf, type Mother } from '../support/families.ts';
 
 jest.setTimeout(120_000);
 
@@ -56,7 +56,7 @@ describe('eligibility', () => {
     expect(await statusOf(caseId)).toBe('inEligibilityReview');
 
     await world.decide(world.supervisor, caseId, 'eligibility', 'ineligible');
-    expect(world.path('Eligibility', caseId).slice(3)).toEqual(['Superseded?', 'Record decision', 'Eligible?', 'Not eligible']);
+    expect(world.path('Eligibility', caseId).slice(3)).toEqual(['Decided?', 'Record decision', 'Eligible?', 'Not eligible']);
     expect(await statusOf(caseId)).toBe('ineligible');
     expect(world.texts(phone).at(-1)).toContain('30 days');
     expect(world.runs('Enrolment', caseId)).toEqual([]);
@@ -68,6 +68,21 @@ describe('eligibility', () => {
 
     expect(world.path('Eligibility', caseId).at(-1)).toBe('Eligible');
     expect(await statusOf(caseId)).toBe('enrolled');
+  });
+
+  it('waits for a person where the programme has no version for her time, and is applied again when asked', async () => {
+    // PMMVY 2.0 begins on 2022-04-01, and her last period decides
+    const { caseId, phone } = await registered(14, { lastMenstrualPeriodOn: '2022-03-10', children: [childOf(14, '2022-12-08')] });
+    expect(world.path('Eligibility', caseId)).toEqual(['Determine eligibility', 'Review needed?', 'Await review']);
+    expect(await statusOf(caseId)).toBe('inEligibilityReview');
+
+    await world.decide(world.supervisor, caseId, 'eligibility', 'applyAgain');
+    expect(world.runs('Eligibility', caseId)).toHaveLength(2);
+    expect(await statusOf(caseId)).toBe('inEligibilityReview');
+
+    await world.decide(world.supervisor, caseId, 'eligibility', 'ineligible');
+    expect(await statusOf(caseId)).toBe('ineligible');
+    expect(world.texts(phone).at(-1)).toContain('not in force');
   });
 
   it('is ruled upon appeal by a second person only, and enrols her when the appeal is upheld', async () => {

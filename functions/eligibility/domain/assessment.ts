@@ -1,6 +1,7 @@
 import type { CaseFile } from '../../casefile/files.ts';
 import { questionOf } from '../../casefile/facts.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
+import { isProblem } from '../../kernel/problem.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import type { Evaluation } from '../../policy/evaluation.ts';
 import { findPolicy } from '../../policy/policy-on.ts';
@@ -9,12 +10,34 @@ import type { Assessment, Ground } from '../records.ts';
 
 const groundsOf = ({ grounds }: Evaluation): Ground[] => grounds.map(({ rule, reason, texts }) => ({ rule, reason, texts: { ...texts } }));
 
-/**
- * Applies every rule of the version in force to the case as it stands.
- * @throws {Problem} PolicyNotInForce
- */
+/** Stands for the version of an assessment for whose day the programme has none. */
+export const NO_VERSION = 'none';
+
+const findQuestion = (...question: Parameters<typeof questionOf>): ReturnType<typeof questionOf> | undefined => {
+  try {
+    return questionOf(...question);
+  } catch (error) {
+    if (isProblem(error) && error.name === 'PolicyNotInForce') return undefined;
+    throw error;
+  }
+};
+
+/** Applies every rule of the version in force to the case as it stands. Where no version is in force, nothing is found: a person decides. */
 export const assess = (file: CaseFile, programme: Programme, asOf: PlainDate, assessmentId: string): Assessment => {
-  const { policy, facts } = questionOf(file, programme, asOf);
+  const question = findQuestion(file, programme, asOf);
+  if (question === undefined)
+    return {
+      assessmentId,
+      programme: programme.id,
+      policyVersion: NO_VERSION,
+      fingerprint: NO_VERSION,
+      asOf,
+      inputs: { applicant: { ...file.root.applicant }, occurrences: [] },
+      found: 'undetermined',
+      foundGrounds: [],
+      missingFacts: [],
+    };
+  const { policy, facts } = question;
   const evaluation = evaluate(policy, facts);
   return {
     assessmentId,

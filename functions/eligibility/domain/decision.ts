@@ -10,7 +10,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import { statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { Assessments, Decisions, type Assessment, type Decision, type Ground } from '../records.ts';
-import { assess, needsReview } from './assessment.ts';
+import { assess, needsReview, NO_VERSION } from './assessment.ts';
 
 /** Statuses in which the programme may be applied to a case. */
 export const DETERMINABLE: readonly CaseStatus[] = ['verified', 'inEligibilityReview', 'ineligible'];
@@ -34,7 +34,7 @@ export interface Determination {
 
 /**
  * Applies the programme to the case and keeps what it said, until it is decided.
- * @throws {Problem} StatusRefuses, PolicyNotInForce
+ * @throws {Problem} StatusRefuses
  */
 export const decideAssessment = (file: CaseFile, programme: Programme, context: Context): Change<Determination> => {
   refuseUndeterminable(file.root);
@@ -50,6 +50,10 @@ const supersede = (review: Review, { at, by }: Context): { put: Placed; fact: Re
   put: place(Reviews, { ...review, status: 'decided', decision: 'superseded', decidedBy: by, decidedAt: at }),
   fact: ReviewDecided.of({ reviewId: review.reviewId, kind: review.kind, decision: 'superseded' }),
 });
+
+/** Without a version nobody can be found eligible: the programme is applied again once there is one, or she is told that there is none. */
+const optionsFor = ({ policyVersion }: Assessment): string[] =>
+  policyVersion === NO_VERSION ? ['applyAgain', 'ineligible'] : ['eligible', 'ineligible'];
 
 const isOpenEligibility = ({ kind, status }: Review): boolean => kind === 'eligibility' && status === 'open';
 
@@ -88,7 +92,7 @@ export const decideReview = (
     status: 'open',
     openedAt: context.at,
     dueOn: addDays(dayOf(programme, context.at), programme.operations.review.eligibilityDueDays),
-    options: ['eligible', 'ineligible'],
+    options: optionsFor(assessment),
     differences: [],
     about: {
       policyVersion: assessment.policyVersion,
@@ -121,8 +125,22 @@ const BY_A_PERSON: Ground = {
   },
 };
 
-const groundsFor = (outcome: Decision['outcome'], { foundGrounds }: Assessment): Ground[] => {
+/** What is told when she is refused because the programme does not reach her time. */
+const BEYOND_THE_PROGRAMME: Ground = {
+  rule: 'NO_VERSION',
+  reason: 'the programme was not in force at that time',
+  texts: {
+    en: 'the programme was not in force at that time',
+    fr: "le programme n'était pas en vigueur à cette date",
+    sw: 'mpango haukuwa ukitumika wakati huo',
+    hi: 'उस समय कार्यक्रम लागू नहीं था',
+    ar: 'لم يكن البرنامج ساريا في ذلك الوقت',
+  },
+};
+
+const groundsFor = (outcome: Decision['outcome'], { foundGrounds, policyVersion }: Assessment): Ground[] => {
   if (outcome === 'eligible') return [];
+  if (policyVersion === NO_VERSION) return [BEYOND_THE_PROGRAMME];
   return foundGrounds.length > 0 ? foundGrounds : [BY_A_PERSON];
 };
 

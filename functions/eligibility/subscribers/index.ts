@@ -2,7 +2,14 @@ import { files } from '../../runtime/aws.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { workflows } from '../../runtime/workflows.ts';
 import { ruleAppeal } from './rule-appeal.ts';
-import { redetermineEligibility, restartEligibility, resumeEligibility, retryEligibility, startEligibility } from './start-eligibility.ts';
+import {
+  reapplyEligibility,
+  redetermineEligibility,
+  restartEligibility,
+  resumeEligibility,
+  retryEligibility,
+  startEligibility,
+} from './start-eligibility.ts';
 
 const needs = { files, workflows };
 
@@ -12,5 +19,6 @@ export const { handler, manifest } = subscriberFunction([
   resumeEligibility(needs),
   redetermineEligibility(needs),
   retryEligibility(needs),
+  reapplyEligibility(needs),
   ruleAppeal(needs),
 ]);

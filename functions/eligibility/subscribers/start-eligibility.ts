@@ -1,4 +1,11 @@
-import { CaseCorrected, CaseReinstated, CaseVerified, EligibilityRequested, ItemFellDue } from '../../../events/catalogue.ts';
+import {
+  CaseCorrected,
+  CaseReinstated,
+  CaseVerified,
+  EligibilityRequested,
+  ItemFellDue,
+  ReviewDecided,
+} from '../../../events/catalogue.ts';
 import type { CaseStatus } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { unchanged, type CaseFiles } from '../../casefile/files.ts';
@@ -22,6 +29,12 @@ export const startEligibility = (needs: Pick<StartNeeds, 'workflows'>) =>
 /** Somebody asked for it. */
 export const restartEligibility = (needs: Pick<StartNeeds, 'workflows'>) =>
   on(EligibilityRequested, 'RestartEligibility', ({ metadata }) => start(needs, metadata));
+
+/** The person who looked at a case that no version covered wants the programme applied again: there is one now. */
+export const reapplyEligibility = (needs: Pick<StartNeeds, 'workflows'>) =>
+  on(ReviewDecided, 'ReapplyEligibility', async ({ metadata, data }) => {
+    if (data.kind === 'eligibility' && data.decision === 'applyAgain') await start(needs, metadata);
+  });
 
 /** Statuses in which a state machine was at work, and has ended, when an exit is reversed. */
 const INTERRUPTED: readonly CaseStatus[] = ['verified', 'inEligibilityReview'];

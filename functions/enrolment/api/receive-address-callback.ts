@@ -21,7 +21,7 @@ export const receiveAddressCallback = ({ table, ...needs }: Needs) =>
     response: z.object({}),
     run: async (_, caller) => {
       const rail = needs.rail();
-      await rail.verifyCallbackSignature({ headers: caller.headers, body: caller.rawBody, at: caller.at });
+      rail.verifyCallbackSignature({ headers: caller.headers, body: caller.rawBody, at: caller.at });
       const { correlationId, outcome, reason } = rail.parseValidationCallback(caller.rawBody);
       const { items } = await table.pageOf('lookup', addressCheckPartition(correlationId), {}, { limit: 1 });
       const caseId = items[0]?.['caseId'];

@@ -1,12 +1,8 @@
 import * as z from 'zod';
 
 const Secret = z
-  .union([
-    z.strictObject({ value: z.string().min(1).describe('The secret itself; for the local system.') }),
-    z.strictObject({ reference: z.string().min(1).describe('Where the secret is kept; the runtime reads it from there on first use.') }),
-  ])
-  .describe('A secret, or where to find it');
-export type Secret = z.infer<typeof Secret>;
+  .strictObject({ value: z.string().min(1) })
+  .describe('A secret; in the settings as {{resolve:secretsmanager:<name>}}, which the deployment replaces');
 
 const Endpoint = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).describe('Address of the partner, or of the security server through which it is reached'),

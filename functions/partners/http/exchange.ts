@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { circuit } from './circuit.ts';
-import type { Endpoint, Secret } from './configuration.ts';
+import type { Endpoint } from './configuration.ts';
 
 export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -25,8 +25,6 @@ export interface Answer {
 export interface Needs {
   /** @default - the runtime's own */
   readonly fetch?: typeof fetch;
-  /** Reads a secret that the configuration only refers to. @default - such a secret cannot be used */
-  readonly secretOf?: (reference: string) => Promise<string>;
 }
 
 export interface Exchange {
@@ -38,13 +36,6 @@ export interface Exchange {
   /** @throws {Problem} PartnerAnswerInvalid naming the fields that are wrong, not what stood in them */
   read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema>;
 }
-
-/** The secret's text. @throws {Problem} PartnerUnavailable when it is only referred to and nobody can read it */
-export const revealed = async (secret: Secret, { secretOf }: Needs): Promise<string> => {
-  if ('value' in secret) return secret.value;
-  if (secretOf === undefined) throw new Problem('PartnerUnavailable', 'the secret of a partner cannot be read here');
-  return secretOf(secret.reference);
-};
 
 /** Credentials refused (401), too early (408, 429) or broken (5xx): nothing is wrong with the question, so it may be asked again. */
 const mayBeAskedAgain = (status: number): boolean => status >= 500 || status === 401 || status === 408 || status === 429;
@@ -81,19 +72,12 @@ const addressOf = ({ baseUrl, servicePath }: Endpoint, { path, query = {} }: Out
 export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs = {}): Exchange => {
   const { fetch: send = fetch } = needs;
   const breaker = circuit(endpoint.breaker);
-  let authorization: Promise<string> | undefined;
 
   const unavailable = (detail: string) => new Problem('PartnerUnavailable', `${partner}: ${detail}`);
   const invalid = (detail: string) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`);
 
-  const headersOf = async ({ headers, body }: Outgoing, call: PartnerCall): Promise<Record<string, string>> => {
-    const { client } = endpoint;
-    if (endpoint.authorization !== undefined) {
-      authorization ??= revealed(endpoint.authorization, needs).catch((error: unknown) => {
-        authorization = undefined;
-        throw error;
-      });
-    }
+  const headersOf = ({ headers, body }: Outgoing, call: PartnerCall): Record<string, string> => {
+    const { client, authorization } = endpoint;
     return {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -102,12 +86,12 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
       ...(client === undefined ? {} : { [client.header]: client.name }),
       ...endpoint.headers,
       ...headers,
-      ...(authorization === undefined ? {} : { authorization: await authorization }),
+      ...(authorization === undefined ? {} : { authorization: authorization.value }),
     };
   };
 
   const exchange = async (outgoing: Outgoing, call: PartnerCall): Promise<{ status: number; text: string | undefined }> => {
-    const headers = await headersOf(outgoing, call);
+    const headers = headersOf(outgoing, call);
     try {
       const response = await send(addressOf(endpoint, outgoing), {
         method: outgoing.method,

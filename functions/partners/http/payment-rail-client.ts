@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { RAIL_LIMITS, type PaymentRailPort, type RailReason, type SettledLines } from '../payment-rail.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import type { PartnersConfiguration } from './configuration.ts';
-import { exchangeWith, revealed, type Needs } from './exchange.ts';
+import { exchangeWith, type Needs } from './exchange.ts';
 import {
   BatchAcceptance,
   BatchStatus,
@@ -178,13 +178,12 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
 
     statement: (day, page, call) => settledLines(statementPath, { date: day }, page, call),
 
-    async verifyCallbackSignature({ headers, body, at }) {
+    verifyCallbackSignature({ headers, body, at }) {
       const sentAt = headers['x-callback-timestamp'] ?? '';
       const ageMs = Date.parse(at) - Date.parse(sentAt);
       if (!(Math.abs(ageMs) <= callback.toleranceSeconds * 1000))
         throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
-      const secret = await revealed(callback.secret, needs);
-      const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(`${sentAt}.${body}`).digest('hex')}`);
+      const expected = Buffer.from(`sha256=${createHmac('sha256', callback.secret.value).update(`${sentAt}.${body}`).digest('hex')}`);
       const given = Buffer.from(headers['x-callback-signature'] ?? '');
       if (given.length !== expected.length || !timingSafeEqual(given, expected))
         throw new Problem('SignatureInvalid', 'the signature is missing or wrong');

