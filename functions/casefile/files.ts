@@ -2,7 +2,15 @@ import type { NewFact } from '../../events/fact.ts';
 import { CaseId, derivedId, type EventId } from '../kernel/ids.ts';
 import { isProblem, Problem, type ProblemName } from '../kernel/problem.ts';
 import { keys, type Key } from '../table/keys.ts';
-import { TransactionContended, TransactionRefused, type Item, type Table, type Write } from '../table/table.ts';
+import {
+  TransactionContended,
+  TransactionRefused,
+  type Item,
+  type Page,
+  type PageRequest,
+  type Table,
+  type Write,
+} from '../table/table.ts';
 import { Cases, CaseRoot, type Instant } from './case.ts';
 import { place, type Entity, type Placed } from './entity.ts';
 
@@ -81,6 +89,10 @@ export interface CaseFiles {
   create<Answer>(root: CaseRoot, context: Context, change: Omit<Change<Answer>, 'root'>): Promise<Answer>;
   /** The events of a case, oldest first. */
   history(caseId: string): Promise<readonly StoredEvent[]>;
+  /** A page of the events of a case, oldest first, for somebody's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  readHistory(caseId: string, context: Context, page: PageRequest): Promise<Page>;
+  /** A page of who saw the record of a case, newest first. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  readAccesses(caseId: string, context: Context, page: PageRequest): Promise<Page>;
 }
 
 /** An event in the outbox, which is also the history of its aggregate. */
@@ -105,7 +117,7 @@ const expiryOf = (at: Instant, days: number): number => Math.floor(Date.parse(at
 
 /** The outbox items of facts about an aggregate at its new version. */
 export const outboxItems = (
-  about: { id: string; version: number; area: string; programme: string },
+  about: { id: string; version: number; area: string; programme: string; owner?: string },
   context: Context,
   facts: readonly NewFact[],
 ): Item[] =>
@@ -129,9 +141,26 @@ export const outboxItems = (
       detailType: fact.detailType,
       at: context.at,
       by: context.by,
+      ...(about.owner === undefined ? {} : { owner: about.owner }),
       detail: JSON.stringify({ metadata, data: fact.data }),
     };
   });
+
+/** That somebody saw the record of a case. `owner` is the client that registered it, so that a page of these shows whose they are. */
+const auditWrite = (caseId: string, owner: string, context: Context, why: string): { id: string; write: Write } => {
+  const id = derivedId('audit', context.causationId, caseId, context.at);
+  const put = {
+    pk: keys.audit(caseId),
+    sk: `${context.at}#${id}`,
+    entity: 'audit',
+    by: context.by,
+    at: context.at,
+    why,
+    owner,
+    correlationId: context.correlationId,
+  };
+  return { id, write: { put } };
+};
 
 const onceItem = (context: Context, once: NonNullable<Context['once']>, answer: unknown): Item => ({
   ...keys.once(once.key),
@@ -170,16 +199,28 @@ export const commitBeside = async <Answer>(table: Table, context: Context, write
   }
 };
 
+const noCase = (): Problem => new Problem('CaseNotFound', 'no case has this id');
+const ofAnotherPartner = (): Problem =>
+  new Problem('CaseOfAnotherPartner', 'only the partner that registered a case, and the ministry, may use it');
+
 export const caseFiles = ({ table, shards }: { table: Table; shards: () => number }): CaseFiles => {
   const open: CaseFiles['open'] = async (caseId, context) => {
     const parsed = CaseId.safeParse(caseId);
     const items = parsed.success ? await table.all(keys.case(parsed.data)) : [];
     const rootItem = items.find(({ sk }) => sk === 'CASE');
-    if (rootItem === undefined) throw new Problem('CaseNotFound', 'no case has this id');
+    if (rootItem === undefined) throw noCase();
     const root = CaseRoot.parse(rootItem);
-    if (context.partner !== undefined && root.registeredBy.client !== context.partner)
-      throw new Problem('CaseOfAnotherPartner', 'only the partner that registered a case, and the ministry, may use it');
+    if (context.partner !== undefined && root.registeredBy.client !== context.partner) throw ofAnotherPartner();
     return { root, items };
+  };
+
+  /** A page of a partition beside a case whose items bear its owner: one read, where the case itself would be another. */
+  const ownedPage = async (pk: string, context: Context, request: PageRequest): Promise<Page> => {
+    const page = await table.page(pk, {}, request);
+    const isOfCase = page.items.every(({ owner }) => owner !== undefined) && (page.items.length > 0 || request.after !== undefined);
+    if (!isOfCase) throw noCase();
+    if (context.partner !== undefined && page.items.some(({ owner }) => owner !== context.partner)) throw ofAnotherPartner();
+    return page;
   };
 
   const write = async <Answer>(before: number, root: CaseRoot, context: Context, change: Change<Answer>): Promise<Answer> => {
@@ -198,7 +239,7 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
       ...(change.remove ?? []).map((key): Write => ({ remove: key })),
       ...(change.also ?? []),
       ...outboxItems(
-        { id: next.caseId, version: next.version, area: next.area, programme: next.programme },
+        { id: next.caseId, version: next.version, area: next.area, programme: next.programme, owner: next.registeredBy.client },
         context,
         change.facts ?? [],
       ).map((put): Write => ({ put })),
@@ -240,23 +281,8 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
     open,
     async read(caseId, context, why) {
       const file = await open(caseId, context);
-      const id = derivedId('audit', context.causationId, caseId, context.at);
-      await table.transact(
-        [
-          {
-            put: {
-              pk: keys.audit(caseId),
-              sk: `${context.at}#${id}`,
-              entity: 'audit',
-              by: context.by,
-              at: context.at,
-              why,
-              correlationId: context.correlationId,
-            },
-          },
-        ],
-        id,
-      );
+      const { id, write: entry } = auditWrite(caseId, file.root.registeredBy.client, context, why);
+      await table.transact([entry], id);
       return file;
     },
     change: (caseId, context, decide) =>
@@ -280,7 +306,14 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
         }
       }),
     commit: (file, context, change) => settle(context, () => commitOnce(file, context, change)),
-    create: (root, context, change) => settle(context, () => write(0, root, context, change)),
+    create: (root, context, change) =>
+      settle(context, () =>
+        // who registers her has seen her record; so there is always an entry that says whose case it is
+        write(0, root, context, {
+          ...change,
+          also: [...(change.also ?? []), auditWrite(root.caseId, root.registeredBy.client, context, 'registration').write],
+        }),
+      ),
     async history(caseId) {
       const items = await table.all(keys.events(caseId));
       return items.map((item) => ({
@@ -291,5 +324,14 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
         detail: JSON.parse(String(item['detail'])) as StoredEvent['detail'],
       }));
     },
+    async readHistory(caseId, context, request) {
+      const page = await ownedPage(keys.events(caseId), context, request);
+      const [first] = page.items;
+      if (first === undefined) return page;
+      const { id, write: entry } = auditWrite(caseId, first['owner'] as string, context, 'timeline');
+      await table.transact([entry], id);
+      return page;
+    },
+    readAccesses: (caseId, context, request) => ownedPage(keys.audit(caseId), context, { ...request, descending: true }),
   };
 };

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
-import { keys } from '../../table/keys.ts';
-import type { Table } from '../../table/table.ts';
 
 const Entry = z.object({
   at: z.iso.datetime(),
@@ -19,11 +17,10 @@ const titleOf = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) 
 
 interface Needs {
   readonly files: CaseFiles;
-  readonly table: Table;
 }
 
 /** `GET /cases/{caseId}/timeline`: everything that happened in a case, in order. */
-export const readTimeline = ({ files, table }: Needs) =>
+export const readTimeline = ({ files }: Needs) =>
   operation('readTimeline', {
     route: 'GET /cases/{caseId}/timeline',
     scope: 'care.read',
@@ -33,8 +30,7 @@ export const readTimeline = ({ files, table }: Needs) =>
     query: z.strictObject(PageQuery),
     response: z.object({ items: z.array(Entry), next: z.string().optional() }),
     async run({ path: { caseId }, query: { limit, cursor } }, caller) {
-      await files.read(caseId, caller, 'timeline');
-      const page = await table.page(keys.events(caseId), {}, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+      const page = await files.readHistory(caseId, caller, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
       const items = page.items.map((item) => {
         const name = String(item['detailType']).replace(/\.v\d+$/, '');
         const { data } = StoredDetail.parse(JSON.parse(String(item['detail'])));

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
-import { keys } from '../../table/keys.ts';
-import type { Table } from '../../table/table.ts';
 import { CasePath } from './consent-view.ts';
 
 const Access = z.object({
@@ -13,11 +11,10 @@ const Access = z.object({
 
 interface Needs {
   readonly files: CaseFiles;
-  readonly table: Table;
 }
 
 /** `GET /cases/{caseId}/accesses`: who looked at the record of a mother, newest first. Asking this shows nothing of the record and is no look at it. */
-export const listAccesses = ({ files, table }: Needs) =>
+export const listAccesses = ({ files }: Needs) =>
   operation('listAccesses', {
     route: 'GET /cases/{caseId}/accesses',
     scope: 'consent.read',
@@ -26,8 +23,6 @@ export const listAccesses = ({ files, table }: Needs) =>
     path: CasePath,
     query: z.strictObject(PageQuery),
     response: z.object({ items: z.array(Access), next: z.string().optional() }),
-    async run({ path: { caseId }, query: { limit, cursor } }, caller) {
-      await files.open(caseId, caller);
-      return table.page(keys.audit(caseId), {}, { limit, descending: true, ...(cursor === undefined ? {} : { after: cursor }) });
-    },
+    run: ({ path: { caseId }, query: { limit, cursor } }, caller) =>
+      files.readAccesses(caseId, caller, { limit, ...(cursor === undefined ? {} : { after: cursor }) }),
   });

@@ -27,6 +27,7 @@ import { aCase, aChild, shippedProgrammes as programmes } from '../../support/bu
 import { aBus, deliverAll, deliverPublished } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, type World } from '../../support/world.ts';
+import { looksAt } from '../../support/looks.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 /** As a state of a state machine would make it, entered once. */
@@ -267,7 +268,7 @@ describe('care', () => {
 
     expect(first.body['items']).toMatchObject([{ name: 'MotherEnrolled', title: 'Mother enrolled', at: AT }]);
     expect((rest.body['items'] as { name: string }[]).map(({ name }) => name)).toEqual(['ContactsPlanned', 'ContactFellDue']);
-    const accesses = await world.table.all(keys.audit(caseId));
+    const accesses = await looksAt(world.table, caseId);
     expect(accesses.map(({ why }) => why as string).sort()).toEqual(['notes', 'timeline', 'timeline']);
   });
 

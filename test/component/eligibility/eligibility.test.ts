@@ -19,6 +19,7 @@ import { aCase, shippedProgrammes, type CaseSeed } from '../../support/builders.
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { deliver, notedWorkflows, runTask } from '../../support/tasks.ts';
 import { aContext, aWorld, call } from '../../support/world.ts';
+import { looksAt } from '../../support/looks.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -191,7 +192,7 @@ describe('GET /cases/{caseId}/decisions', () => {
     const setting = await decidedIneligible();
     await decisions(setting);
 
-    expect(await setting.world.table.all(`AUDIT#${setting.caseId}`)).toEqual([
+    expect(await looksAt(setting.world.table, setting.caseId)).toEqual([
       expect.objectContaining({ why: 'decisions on eligibility', by: 'client:client-1' }),
     ]);
   });

@@ -23,6 +23,7 @@ import { mappingRail } from '../../support/mapping-rail.ts';
 import { deliver, notedWorkflows, runTask } from '../../support/tasks.ts';
 import { aContext, aWorld, call } from '../../support/world.ts';
 import { workerWrites } from '../../../functions/casefile/worker.ts';
+import { looksAt } from '../../support/looks.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -334,7 +335,7 @@ describe('GET /programme-numbers/{number}', () => {
       status: 200,
       body: { caseId: setting.caseId, programmeNumber: number, status: 'enrolled', programme: 'IN-PMMVY2' },
     });
-    expect(await setting.world.table.all(`AUDIT#${setting.caseId}`)).toHaveLength(1);
+    expect(await looksAt(setting.world.table, setting.caseId)).toHaveLength(1);
   });
 
   it('refuses a misread number before it looks, and an unknown one after', async () => {

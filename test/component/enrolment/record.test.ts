@@ -3,6 +3,7 @@ import { putExtraData } from '../../../functions/enrolment/api/put-extra-data.ts
 import { aCase, shippedProgrammes, type CaseSeed } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call } from '../../support/world.ts';
+import { looksAt } from '../../support/looks.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -74,7 +75,7 @@ describe('GET /cases/{caseId}/card', () => {
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml' } });
     expect(answer.text).toContain('PMV4F7KQ2M9XAB');
     expect(answer.text).not.toMatch(/Asha|Devi/);
-    expect(await world.table.all(`AUDIT#${caseId}`)).toHaveLength(1);
+    expect(await looksAt(world.table, caseId)).toHaveLength(1);
   });
 
   it.each(['qr', 'code128'])('gives the %s symbol as a PNG picture', async (symbol) => {

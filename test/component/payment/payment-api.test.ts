@@ -8,11 +8,11 @@ import { getReconciliation } from '../../../functions/payment/api/get-reconcilia
 import { listReconciliations } from '../../../functions/payment/api/list-reconciliations.ts';
 import { requestWithdrawalCode } from '../../../functions/payment/api/request-withdrawal-code.ts';
 import { dynamoTable } from '../../../functions/table/dynamo.ts';
-import { keys } from '../../../functions/table/keys.ts';
 import { shippedProgrammes, type CaseSeed } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aPaymentWorld, enrolledInMonthly, programmeWith } from '../../support/payment-world.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
+import { looksAt } from '../../support/looks.ts';
 
 const AT = '2026-03-10T06:00:00.000Z';
 
@@ -57,7 +57,7 @@ describe('GET /cases/{caseId}/payments', () => {
       { lineId: 'M01', state: 'confirmed', paidOn: '2026-03-11', attempts: 1 },
       { lineId: 'M02', state: 'confirmed', paidOn: '2026-03-11', attempts: 1 },
     ]);
-    expect(await world.table.all(keys.audit(input.caseId))).toHaveLength(1);
+    expect(await looksAt(world.table, input.caseId)).toHaveLength(1);
   });
 
   it('may not be read by a partner that did not register the case, nor without the scope', async () => {

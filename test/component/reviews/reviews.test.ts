@@ -15,6 +15,7 @@ import type { Workflows } from '../../../functions/runtime/workflows.ts';
 import { aConsentedCase, aReview, placedReview } from '../../support/consented-case.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, type CallOptions, type World } from '../../support/world.ts';
+import { looksAt } from '../../support/looks.ts';
 
 const AT = '2026-03-05T10:00:00.000Z';
 const { reviewId } = aReview();
@@ -112,7 +113,7 @@ describe('reviews', () => {
 
       expect(answer.body).toMatchObject({ caseId, differences, status: 'open' });
       expect(answer.text).not.toContain('secret-token');
-      expect(await world.table.all(`AUDIT#${caseId}`)).toMatchObject([{ by: 'user:ann', why: 'review' }]);
+      expect(await looksAt(world.table, caseId)).toMatchObject([{ by: 'user:ann', why: 'review' }]);
     });
 
     it('knows no review that is not there', async () => {
