@@ -1,4 +1,6 @@
 export { AccountCodeRequested } from './account-code-requested.v1.ts';
+export { AlertOpened } from './alert-opened.v1.ts';
+export { AlertWorsened } from './alert-worsened.v1.ts';
 export { AppealDismissed } from './appeal-dismissed.v1.ts';
 export { AppealLodged } from './appeal-lodged.v1.ts';
 export { BirthRegistrationCompleted } from './birth-registration-completed.v1.ts';
@@ -55,6 +57,7 @@ export { ReviewAwaited } from './review-awaited.v1.ts';
 export { ReviewDecided } from './review-decided.v1.ts';
 export { ReviewOpened } from './review-opened.v1.ts';
 export { ReviewOverdue } from './review-overdue.v1.ts';
+export { TextReceived } from './text-received.v1.ts';
 export { VerificationParked } from './verification-parked.v1.ts';
 export { VerificationRefused } from './verification-refused.v1.ts';
 export { VerificationRequested } from './verification-requested.v1.ts';

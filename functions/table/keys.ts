@@ -75,8 +75,8 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS', area: string): string =>
+export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
   `${kind}#${area}`;
 
-/** The open contacts of a care worker's cases, by due day. */
+/** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { fact } from './fact.ts';
+
+/** What was found since makes an open alert more pressing. */
+export const AlertWorsened = fact('alerts', 'AlertWorsened', 1, {
+  alertId: z.uuid(),
+  kind: z.string().max(40),
+  level: z.enum(['routine', 'urgent', 'emergency']),
+});
