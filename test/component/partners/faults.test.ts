@@ -52,7 +52,10 @@ const answersAnyhow = (what: string, operation: string): boolean => operation ==
 describe.each(FAULTS)('a partner that %s', (what, fault, name) => {
   let world: World;
   beforeAll(async () => {
-    world = await aWorld({ seed: PP_01, endpoint: { timeoutMs: what === 'is slower than we wait' ? 500 : 5_000, breaker: { failures: 100 } } });
+    world = await aWorld({
+      seed: PP_01,
+      endpoint: { timeoutMs: what === 'is slower than we wait' ? 500 : 5_000, breaker: { failures: 100 } },
+    });
   });
   afterAll(() => world.stop());
 
