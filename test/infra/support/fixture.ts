@@ -29,7 +29,7 @@ const described = (context: string, name: string): unknown => {
     return {
       kind: 'api',
       routes: [
-        { ...route, method: 'POST', path: `/${context}/{id}/things` },
+        { ...route, method: 'POST', path: `/${context}/{id}/things`, metered: context === 'payment' },
         {
           ...route,
           method: 'GET',
