@@ -20,7 +20,8 @@ export const REASONS = {
   },
   synchronous: {
     ids: ['HIPAA.Security-LambdaDLQ'],
-    reason: 'The function is only called synchronously, by a gateway, a state machine or a stream, and the caller keeps the failure.',
+    reason:
+      'The function is only called synchronously, by a gateway, a state machine, a stream or a queue, and the caller keeps the failure.',
   },
   tracing: {
     ids: ['AwsSolutions-IAM5[Resource::*]'],

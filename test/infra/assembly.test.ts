@@ -60,7 +60,9 @@ describe('every asynchronous edge', () => {
   });
 
   it('of the stream relays inserted events, in parts, and parks what fails', () => {
-    const [[, mapping] = []] = [ofType(application, 'AWS::Lambda::EventSourceMapping')[0]];
+    const [[, mapping] = []] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => Properties['StartingPosition'] !== undefined,
+    );
 
     expect(mapping?.Properties).toMatchObject({
       BisectBatchOnFunctionError: true,
@@ -68,6 +70,51 @@ describe('every asynchronous edge', () => {
       DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
       FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"entity":{"S":["event"]}}}}' }] },
     });
+  });
+
+  it('of a queue is hidden while it is worked on, tried five times, and parked; only its rule and its topic may fill it', () => {
+    const [[, mapping] = []] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => Properties['StartingPosition'] === undefined,
+    );
+    const queue = referred(mapping?.Properties['EventSourceArn']) ?? '';
+    const functionId = referred(mapping?.Properties['FunctionName']) ?? '';
+    const [[, policy] = []] = ofType(application, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+      json(Properties['Queues']).includes(queue),
+    );
+    const { Statement: statements } = policy?.Properties['PolicyDocument'] as { Statement: readonly Readonly<Record<string, unknown>>[] };
+
+    expect(application.Resources[functionId]?.Properties).toMatchObject({ Description: 'Nestling ParcelsConsumers', Timeout: 60 });
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 8 },
+    });
+    expect(application.Resources[queue]?.Properties).toMatchObject({
+      VisibilityTimeout: 360,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: expect.anything() as unknown },
+    });
+    expect(
+      statements.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Principal, Condition }) => ({ Action, Principal, Condition })),
+    ).toEqual([
+      {
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^ParcelsConsumersBacklogRule/), 'Arn'] } } },
+      },
+      {
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::ImportValue': expect.stringContaining('CampaignTopic') as unknown } } },
+      },
+    ]);
+    expect(ofType(application, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties)).toMatchObject([
+      {
+        Protocol: 'sqs',
+        RawMessageDelivery: true,
+        Endpoint: { 'Fn::GetAtt': [queue, 'Arn'] },
+        RedrivePolicy: expect.anything() as unknown,
+      },
+    ]);
   });
 
   it('that is a schedule starts its machine with the time of the schedule', () => {
