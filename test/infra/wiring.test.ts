@@ -127,6 +127,29 @@ describe('a function and its queue', () => {
   );
 });
 
+describe('a route', () => {
+  const route = { method: 'GET', path: '/care/{id}', scope: 'nestling/care.read', operationId: 'readAgain', body: false };
+
+  it.each([
+    ['that two functions serve', route, 'GET /care/{id} is served twice, once by '],
+    ['with the name of another', { ...route, path: '/cards', operationId: 'readCareApi' }, 'two routes are named readCareApi'],
+  ])(
+    'stops the synthesis: one %s',
+    async (_, other, said) => {
+      const root = join(folder.path, `route-${said.length}`);
+      await buildFixture(root);
+      writeFiles(root, { 'functions/cards/api/index.ts': entryOf({ kind: 'api', routes: [other] }) });
+      await build({ root });
+
+      const { code, output } = await synthesize(root, join(root, 'out'));
+
+      expect(code).toBe(1);
+      expect(output).toContain(said);
+    },
+    120_000,
+  );
+});
+
 describe('settings', () => {
   it('have a default for everything', () => {
     expect(parseSettings({})).toMatchObject({
