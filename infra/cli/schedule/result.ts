@@ -13,7 +13,8 @@ export interface Difference {
   readonly got: unknown;
 }
 
-const NOTHING = ['', '-', null, undefined];
+/** How the cases write that there is no such day or number. */
+const NOTHING = ['', '-', '0001-01-01', null, undefined];
 
 /** Two values as a list of differences; every way of saying nothing is one. */
 export const compared = (where: string, expected: unknown, got: unknown): readonly Difference[] => {

@@ -111,7 +111,7 @@ const checkDecision = (row: DecisionCase, given: ImmunizationSchedule): CaseResu
     schedule,
     schedule.series.map(({ id }) => id),
     { bornOn: row.birth.date, birthWeightGrams: facts.birthWeightGrams, preterm: facts.preterm, health: healthOf(facts) },
-    row.doses.map(({ vaccine, date }, index) => ({ id: `${String(index)}`, product: productOf(vaccine, facts), from: date, to: date })),
+    row.doses.map(({ vaccine, date }, index) => ({ id: String(index), product: productOf(vaccine, facts), from: date, to: date })),
     row.evaluationDate,
   );
   const got = recommendationOf(plan.doses.filter((dose) => dose.series === series));

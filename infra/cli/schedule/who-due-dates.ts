@@ -80,7 +80,13 @@ const planOf = (row: DueDateCase, schedule: ImmunizationSchedule): ChildPlan => 
   const { birthWeightGrams, preterm, assessmentDate } = row.facts;
   const asOf = assessmentDate ?? latestOf([row.birthDate, ...Object.values(row.given)]) ?? row.birthDate;
   const child = { bornOn: row.birthDate, birthWeightGrams, preterm };
-  return planChild(schedule, schedule.series.map(({ id }) => id), child, givenOf(row, schedule), asOf);
+  return planChild(
+    schedule,
+    schedule.series.map(({ id }) => id),
+    child,
+    givenOf(row, schedule),
+    asOf,
+  );
 };
 
 const dayDifferences = (where: string, expected: z.infer<typeof Days>, got: PlannedDose | undefined): readonly Difference[] => {

@@ -9,7 +9,17 @@ const When = z.string().nullable();
 /** The list of doses that the due-date cases come with. */
 const DoseList = z.looseObject({
   doses: z
-    .array(z.looseObject({ id: z.string(), minAge: When, afterDose: When, minInterval: When, overdue: When, expiry: When, dakRow: z.string().optional() }))
+    .array(
+      z.looseObject({
+        id: z.string(),
+        minAge: When,
+        afterDose: When,
+        minInterval: When,
+        overdue: When,
+        expiry: When,
+        dakRow: z.string().optional(),
+      }),
+    )
     .min(1),
 });
 type DoseList = z.infer<typeof DoseList>;
@@ -28,7 +38,8 @@ const LIMIT = /^(birth|prev)\+(\d+)([hdwmy])$/;
 const limitOf = (text: string | null, where: string): DosePlan['overdue'] => {
   if (text === null || text === 'country') return null;
   const [, since, count, unit] = LIMIT.exec(text) ?? [];
-  if (since === undefined || count === undefined || unit === undefined) throw new UnusableInput(`${where}: got ${text}, allowed is birth+6m or prev+8w`);
+  if (since === undefined || count === undefined || unit === undefined)
+    throw new UnusableInput(`${where}: got ${text}, allowed is birth+6m or prev+8w`);
   const period = unit === 'h' ? `${String(Math.ceil(Number(count) / 24))}d` : `${count}${unit}`;
   return { since: since === 'birth' ? 'birth' : 'previous', period };
 };
@@ -53,7 +64,12 @@ const withDoseList = (schedule: ImmunizationSchedule, { doses }: DoseList, file:
 
 const parse = (json: unknown, file: string): ImmunizationSchedule => {
   const parsed = ImmunizationSchedule.safeParse(json);
-  if (!parsed.success) throw new UnusableInput(faultLines(parsed.error).map((line) => `${file} ${line}`).join('\n'));
+  if (!parsed.success)
+    throw new UnusableInput(
+      faultLines(parsed.error)
+        .map((line) => `${file} ${line}`)
+        .join('\n'),
+    );
   return parsed.data;
 };
 
