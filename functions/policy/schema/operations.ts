@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ImmunizationOperations } from './immunization.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -30,6 +31,8 @@ export const MESSAGE_VARIABLES = {
   enrolled: ['programme', 'number', 'worker'],
   contactReminder: ['date', 'worker'],
   contactMissed: ['date', 'worker'],
+  doseDue: ['date', 'worker'],
+  doseOverdue: ['date', 'worker'],
   paymentConfirmed: ['amount', 'date', 'number'],
   paymentFailed: ['amount', 'number'],
   paymentReturned: ['amount', 'number'],
@@ -131,6 +134,7 @@ export const Operations = z.strictObject({
     daysBefore: z.array(z.int().min(0)),
     quietHours: z.strictObject({ from: clock, to: clock }).describe("nothing is sent between these times of the programme's zone"),
   }),
+  immunization: ImmunizationOperations.optional().describe('absent: the programme plans no vaccines'),
   grievances: z.strictObject({ dueDays: days('until an answer is overdue'), owner: z.literal('supervisor') }),
   numbers: z.strictObject({
     prefix: z
@@ -160,6 +164,7 @@ export const OperationsChoice = z.strictObject({
   contacts: Operations.shape.contacts.optional(),
   reminders: Operations.shape.reminders.partial().optional(),
   grievances: Operations.shape.grievances.partial().optional(),
+  immunization: ImmunizationOperations.optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
   messages: z

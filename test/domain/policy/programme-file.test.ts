@@ -4,6 +4,7 @@ import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import {
   fingerprintOf,
   loadProgramme,
+  loadSchedules,
   loadSharedOperations,
   milestonesBy,
   parseOperations,
@@ -15,6 +16,7 @@ import {
 import { factsOf, FOLDER, occurred, policyCalled, programmes } from './shipped.ts';
 
 const shared = loadSharedOperations(FOLDER);
+const schedules = loadSchedules(FOLDER);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,7 +32,7 @@ const replaced = (json: unknown, [key = '', ...rest]: readonly string[], value: 
 const faultOf = (id: string, pointer: string, value: unknown): string => {
   const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${id}.json`), 'utf8'));
   try {
-    parseProgramme(replaced(file, pointer.slice(1).split('/'), value), shared);
+    parseProgramme(replaced(file, pointer.slice(1).split('/'), value), shared, schedules);
     return 'no fault';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
