@@ -69,6 +69,10 @@ const daysOf = (series: Series, dose: DosePlan, so: SeriesSoFar, delayed: boolea
   };
 };
 
+/** A birth dose is one for some days only: a later dose would count for the next place. */
+const isPastBirth = ({ birthDoseBefore }: DosePlan, { schedule, child, asOf }: Planning): boolean =>
+  birthDoseBefore !== undefined && asOf >= addPeriod(child.bornOn, birthDoseBefore, schedule.monthEnd);
+
 const statusOf = (
   { earliestOn, recommendedOn, overdueOn, expiresOn }: ReturnType<typeof daysOf>,
   isWaiting: boolean,
@@ -93,7 +97,7 @@ const planDose = (series: Series, dose: DosePlan, index: number, so: SeriesSoFar
   const held = heldBack(series, planning);
   // what has to follow a dose that is not given any more is not given either
   const blockedStatus = planning.expired.has(dose.after ?? '') ? 'expired' : 'waiting';
-  const status = held ?? (blocked ? blockedStatus : statusOf(days, isWaiting, asOf));
+  const status = held ?? (blocked ? blockedStatus : isPastBirth(dose, planning) ? 'expired' : statusOf(days, isWaiting, asOf));
   if (status === 'expired') planning.expired.add(dose.id);
   if (held !== undefined || blocked) return { ...named, status };
   if (status !== 'expired') assumed.set(dose.id, laterOf(days.recommendedOn, asOf));
