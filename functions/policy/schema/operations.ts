@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProgrammeExitReason } from './exit-reason.ts';
 import { ImmunizationOperations } from './immunization.ts';
 import { Id, Language } from './vocabulary.ts';
 
@@ -97,7 +98,7 @@ export const Operations = z.strictObject({
   }),
   exits: z.array(
     z.strictObject({
-      reason: z.enum(['childAge', 'childDeath', 'motherDeath', 'moved', 'withdrawn', 'noLongerEligible', 'completed', 'pregnancyLoss']),
+      reason: ProgrammeExitReason,
       afterMonths: z.int().min(0).optional().describe('months after the birth'),
       graceDays: z.int().min(0).optional().describe('days between the fact and the exit'),
       payments: z.enum(['stop', 'payEarned']),
