@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { DosePlan, ImmunizationSchedule, Series } from '../../policy/schema/immunization.ts';
 import type { ChildToImmunize, DoseFault, GivenDose, JudgedDose } from './plan-types.ts';
-import { after, courseOf, isDelayedStart, isNeeded, limitOn, timingOf } from './timing.ts';
+import { after, courseOf, isDelayedStart, isNeeded, leastInterval, limitOn, timingOf } from './timing.ts';
 
 /** The doses of one series so far. */
 export interface SeriesSoFar {
@@ -55,14 +55,11 @@ const certaintiesOf = (given: GivenDose, dose: DosePlan, delayed: boolean, { sch
   const previous = dose.after === null ? undefined : fulfilled.get(dose.after);
   const expiresOn = limitOn(timing.expiry, child.bornOn, previous?.from, schedule);
   const inTime = notBefore(given, expiresOn);
+  const interval = leastInterval(timing, schedule);
   return {
     belowMinimumAge: notBefore(given, after(child.bornOn, timing.minAge, schedule)),
     previousMissing: dose.after === null || previous !== undefined ? 'yes' : 'no',
-    intervalTooShort: notBeforeAny(
-      given,
-      after(previous?.from, timing.minInterval, schedule),
-      after(previous?.to, timing.minInterval, schedule),
-    ),
+    intervalTooShort: notBeforeAny(given, after(previous?.from, interval, schedule), after(previous?.to, interval, schedule)),
     tooSoonAfterLive: liveCertainty(given, all, schedule),
     afterExpiry: expiresOn === undefined ? 'yes' : inTime === 'yes' ? 'no' : inTime === 'no' ? 'yes' : 'perhaps',
   } as const satisfies Partial<Record<DoseFault, Certainty>>;

@@ -3,7 +3,7 @@ import type { DosePlan, ImmunizationSchedule, Series } from '../../policy/schema
 import { addPeriod } from './calendar.ts';
 import { judgeSeries, type SeriesSoFar } from './judge-doses.ts';
 import type { ChildPlan, ChildToImmunize, DoseStatus, GivenDose, JudgedDose, PlannedDose } from './plan-types.ts';
-import { after, firstFreeDay, isDelayedStart, isNeeded, limitOn, timingOf } from './timing.ts';
+import { after, firstFreeDay, isDelayedStart, isNeeded, leastInterval, limitOn, timingOf } from './timing.ts';
 
 interface Planning {
   readonly schedule: ImmunizationSchedule;
@@ -44,7 +44,7 @@ const daysOf = (series: Series, dose: DosePlan, so: SeriesSoFar, delayed: boolea
       child.bornOn,
       previous,
       after(child.bornOn, timing.minAge, schedule),
-      after(previous, timing.minInterval, schedule),
+      after(previous, leastInterval(timing, schedule), schedule),
       after(failedOn, timing.minInterval, schedule),
     ].filter(isKnown),
   ) as PlainDate;

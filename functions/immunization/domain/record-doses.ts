@@ -21,9 +21,12 @@ export interface DosesAnswer {
   readonly plan: PlanView;
 }
 
-/** Care waits for no paper: only a case that has left takes nothing from after it left. */
+/** Exits after which nobody keeps a record here any more: she took her data back, or another case goes on. */
+const CLOSING: readonly string[] = ['withdrawn', 'duplicate'];
+
+/** Care waits for no paper, and a child needs its vaccines when the programme is over, too. */
 const refuseStatus = ({ status, exit }: CaseRoot, last: PlainDate | undefined): void => {
-  if (status === 'exited' && (exit === undefined || last === undefined || last > exit.on))
+  if (status === 'exited' && exit !== undefined && CLOSING.includes(exit.reason) && (last === undefined || last > exit.on))
     throw statusRefuses('record a dose', status, ['a dose from before the exit']);
 };
 

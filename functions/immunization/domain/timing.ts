@@ -31,6 +31,10 @@ export const timingOf = ({ minAge, dueAge, minInterval, dueInterval, overdue, ex
 export const after = (day: PlainDate | undefined, period: string | null, { monthEnd }: ImmunizationSchedule): PlainDate | undefined =>
   day === undefined || period === null ? undefined : addPeriod(day, period, monthEnd);
 
+/** The shortest time between a dose and the one before it: its own, or the schedule's. */
+export const leastInterval = ({ minInterval }: Timing, { leastInterval: usual }: ImmunizationSchedule): string | null =>
+  minInterval ?? usual;
+
 export const limitOn = (
   limit: Timing['overdue'],
   bornOn: PlainDate,

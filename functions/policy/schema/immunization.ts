@@ -117,6 +117,9 @@ export const ImmunizationSchedule = z
     source: z.string().min(1),
     monthEnd: MonthEnd,
     liveInterval: Period.nullable().describe('between live vaccines that are not given on one day; null: not asked for'),
+    leastInterval: Period.nullable().describe(
+      'between a dose and the one that it follows where it names no interval of its own; moves no due day',
+    ),
     invalidDoses: z.enum(['repeat', 'count']).describe('whether a dose given too early has to be given again'),
     halfKnownDates: z
       .enum(['repeatUnlessProven', 'countIfPossible'])

@@ -12,6 +12,7 @@ import { recordDoses } from '../../../functions/immunization/api/record-doses.ts
 import { advanceDoses } from '../../../functions/immunization/subscribers/advance-doses.ts';
 import { planDoses } from '../../../functions/immunization/subscribers/plan-doses.ts';
 import { dateOf } from '../../../functions/kernel/dates.ts';
+import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
@@ -183,6 +184,32 @@ describe('immunization', () => {
     expect((await read()).body['type']).toBe('urn:nestling:problem:child-not-found');
   });
 
+  it.each([
+    ['childAge', 201],
+    ['withdrawn', 409],
+    ['duplicate', 409],
+  ])('after an exit for %s answers %i to a dose given since', async (reason, status) => {
+    await world.files.change(caseId, aContext('2026-02-20T10:00:00.000Z', { causationId: 'left' }), ({ root }) => ({
+      root: {
+        ...root,
+        status: 'exited' as const,
+        exit: {
+          reason,
+          on: dateOf('2026-02-20'),
+          at: '2026-02-20T10:00:00.000Z',
+          from: 'enrolled' as const,
+          payments: 'stop' as const,
+          messages: 'stop' as const,
+          reversibleUntil: dateOf('2026-05-20'),
+        },
+      },
+      answer: undefined,
+    }));
+
+    expect((await record([card('BCG', '2026-02-21')])).status).toBe(status);
+    expect((await record([card('BCG', '2026-02-02')])).status).toBe(201);
+  });
+
   it('answers for another day, and leaves an audit entry', async () => {
     await record([card('BCG', '2026-02-01')]);
 
@@ -231,6 +258,27 @@ describe('immunization', () => {
         ['DoseOverdue.v1', '2026-03-29', doses],
       ]);
       expect(await list()).toMatchObject([{ dueOn: '2026-03-15', status: 'overdue' }]);
+    });
+
+    it('are told to the mother by one text that names no vaccine', async () => {
+      await enrol();
+      await sweep('2026-03-12T09:00:00Z');
+      const sent: string[] = [];
+      const texts = {
+        send: (_: string, text: string) => Promise.resolve({ state: 'sent' as const, gatewayId: String(sent.push(text)) }),
+        announce: () => Promise.reject(new Error('nothing is announced')),
+      };
+      await deliverAll(
+        world,
+        caseId,
+        tellMother({ files: world.files, texts, vault: testVault, programmes, newAttempt: randomUUID }).filter(({ detailType }) =>
+          detailType.startsWith('Dose'),
+        ),
+      );
+
+      expect(sent).toEqual([
+        `Reminder: please bring your child and the card to the clinic on Mar 15, 2026. w-${String(testNumber)} can tell you where to go.`,
+      ]);
     });
 
     it('move when a dose is given', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { addPeriod, addSteps } from '../../../functions/immunization/domain/calendar.ts';
 import { daysOfHalfKnown } from '../../../functions/immunization/domain/half-known.ts';
-import { planChild } from '../../../functions/immunization/domain/plan-child.ts';
+import { planChild, seriesInUse } from '../../../functions/immunization/domain/plan-child.ts';
 import type { ChildToImmunize, GivenDose } from '../../../functions/immunization/domain/plan-types.ts';
 import { withSettings } from '../../../functions/immunization/domain/timing.ts';
 import { addDays, addMonths, daysBetween, parsePlainDate, type PlainDate } from '../../../functions/kernel/dates.ts';
@@ -204,6 +204,61 @@ describe('a plan', () => {
     const plan = planOf([], '2024-02-01', {}, withSettings(schedule, ['lowMeaslesTransmission']));
 
     expect(dose(plan, 'MCV1')?.recommendedOn).toBe('2025-01-10');
+  });
+
+  it('does not depend on the order in which doses are told', () => {
+    const doses = [
+      given('BCG', '2024-01-11'),
+      given('DTP-HEPB-HIB', '2024-03'),
+      given('DTP-HEPB-HIB', '2024-05-01'),
+      given('MR', '2024-11-01'),
+    ];
+    const whole = planOf(doses, '2025-06-01');
+
+    fc.assert(
+      fc.property(fc.shuffledSubarray(doses, { minLength: doses.length }), (shuffled) => {
+        expect(planOf(shuffled, '2025-06-01')).toEqual(whole);
+      }),
+    );
+  });
+
+  it('that is followed, late or in time, makes every dose count', () => {
+    const inUse = seriesInUse(schedule, { alsoSeries: ['YF', 'MENA', 'MAL'], withoutSeries: [] });
+    fc.assert(
+      fc.property(aDay, fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 5, maxLength: 5 }), (bornOn, delays) => {
+        const child = { bornOn, health: { tbTest: 'negative' as const } };
+        const doses: GivenDose[] = [];
+        let today: PlainDate = bornOn;
+        for (let visit = 0; visit < 40 && daysBetween(bornOn, today) < 1500; visit += 1) {
+          const open = planChild(schedule, inUse, child, doses, today).doses.filter(
+            ({ status }) => status === 'notYetDue' || status === 'due' || status === 'overdue',
+          );
+          const [next] = open.map(({ recommendedOn }) => recommendedOn ?? today).sort();
+          if (next === undefined) break;
+          today = addDays(next > today ? next : today, delays[visit % delays.length] ?? 0);
+          const now = planChild(schedule, inUse, child, doses, today).doses.filter(
+            ({ status }) => status === 'due' || status === 'overdue',
+          );
+          for (const { series, dose: id } of now) {
+            const product = schedule.series.find((one) => one.id === series)?.product ?? '';
+            doses.push({ id, product, from: today, to: today });
+          }
+        }
+        const { given: all } = planChild(schedule, inUse, child, doses, today);
+        expect(all.filter(({ validity }) => validity !== 'valid')).toEqual([]);
+        expect(all.length).toBeGreaterThan(10);
+      }),
+    );
+  });
+
+  it('asks for four weeks before a booster that names no interval', () => {
+    const doses = ['2025-02-01', '2025-03-01', '2025-09-01'].map((on) => given('DTP-HEPB-HIB', on));
+
+    expect(dose(planOf(doses, '2025-09-01'), 'TD1')).toMatchObject({
+      dueOn: '2025-01-10',
+      recommendedOn: '2025-09-29',
+      status: 'notYetDue',
+    });
   });
 
   it('knows no dose that was given later than its day', () => {

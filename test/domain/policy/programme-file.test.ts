@@ -17,6 +17,12 @@ import { factsOf, FOLDER, occurred, policyCalled, programmes } from './shipped.t
 
 const shared = loadSharedOperations(FOLDER);
 const schedules = loadSchedules(FOLDER);
+const IMMUNIZATION = {
+  schedule: 'who-infant',
+  reminderDaysBefore: 3,
+  followUpDays: 14,
+  birthWeightGrams: { from: 300, to: 7000 },
+};
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -61,6 +67,27 @@ describe('a programme file', () => {
       '/versions/0/eligibility/rules/1/requires/fact',
       'nid',
       '#/versions/0/eligibility/rules/1/requires: the fact nid is of type boolean, needed is integer or number',
+    ],
+    [
+      'an immunization schedule that is not there',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, schedule: 'no-such' },
+      '#/operations/immunization/schedule: got no-such, there are who-infant',
+    ],
+    [
+      'a series that its immunization schedule does not have',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, alsoSeries: ['YF', 'FLU'] },
+      /^#\/operations\/immunization: who-infant has no series FLU; there are BCG, /,
+    ],
+    [
+      'a variant that its immunization schedule does not have',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, settings: ['noMalaria'] },
+      '#/operations/immunization/settings: who-infant has no variant noMalaria; there are lowMeaslesTransmission',
     ],
     [
       'an occurrence that is not declared',
