@@ -19,6 +19,7 @@ export const PROBLEMS = {
   ContentNotFound: { status: 404, title: 'No such content' },
   WorkerNotFound: { status: 404, title: 'No such worker' },
   ContactNotFound: { status: 404, title: 'No such contact in this case' },
+  DoseNotFound: { status: 404, title: 'No such dose of this child' },
   PaymentNotFound: { status: 404, title: 'No such payment' },
   ReconciliationNotFound: { status: 404, title: 'This day was not reconciled yet' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseProgramme, type Programme } from './programme.ts';
 
 const OPERATIONS_FOLDER = 'operations';
+const IMMUNIZATION_FOLDER = 'immunization';
 
 const readJson = (file: string): unknown => {
   try {
@@ -20,19 +21,27 @@ const jsonFilesIn = (folder: string): readonly string[] =>
         .map((name) => join(folder, name))
     : [];
 
+const namedFilesIn = (folder: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(jsonFilesIn(folder).map((file) => [basename(file, '.json'), readJson(file)]));
+
 /** The shared operations files of a folder of programmes, by name. */
-export const loadSharedOperations = (folder: string): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(jsonFilesIn(join(folder, OPERATIONS_FOLDER)).map((file) => [basename(file, '.json'), readJson(file)]));
+export const loadSharedOperations = (folder: string): Readonly<Record<string, unknown>> => namedFilesIn(join(folder, OPERATIONS_FOLDER));
+
+/** The immunization schedules of a folder of programmes, by name. */
+export const loadSchedules = (folder: string): Readonly<Record<string, unknown>> => namedFilesIn(join(folder, IMMUNIZATION_FOLDER));
 
 /**
- * Reads one programme file; its shared operations are looked up beside it, then in `fallbackFolder`.
+ * Reads one programme file; its shared operations and its immunization schedule are looked up beside it, then in `fallbackFolder`.
  * @throws {Error} one line a fault, each beginning with the file's name
  */
 export const loadProgramme = (file: string, fallbackFolder?: string): Programme => {
   const json = readJson(file);
-  const shared = { ...(fallbackFolder === undefined ? {} : loadSharedOperations(fallbackFolder)), ...loadSharedOperations(dirname(file)) };
+  const beside = (load: typeof loadSchedules) => ({
+    ...(fallbackFolder === undefined ? {} : load(fallbackFolder)),
+    ...load(dirname(file)),
+  });
   try {
-    return parseProgramme(json, shared);
+    return parseProgramme(json, beside(loadSharedOperations), beside(loadSchedules));
   } catch (cause) {
     const lines = cause instanceof Error ? cause.message.split('\n') : [String(cause)];
     throw new Error(lines.map((line) => `${file} ${line}`).join('\n'), { cause });

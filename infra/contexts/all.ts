@@ -4,6 +4,7 @@ import { care } from './care.ts';
 import { consent } from './consent.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
+import { immunization } from './immunization.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring.ts';
 import { outbox } from './outbox.ts';
@@ -25,6 +26,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   cards,
   payment,
   care,
+  immunization,
   monitoring,
   updating,
   consent,

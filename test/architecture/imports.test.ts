@@ -33,6 +33,7 @@ const CONTEXTS = [
   'enrolment',
   'payment',
   'care',
+  'immunization',
   'monitoring',
   'updating',
   'consent',

@@ -11,6 +11,8 @@ import {
   ContactMissed,
   ContactReminderDue,
   CorrectionRefused,
+  DoseFellDue,
+  DoseOverdue,
   EligibilityDecided,
   GrievanceClosed,
   GrievanceOpened,
@@ -24,6 +26,8 @@ import {
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
+import { Children } from '../../casefile/case.ts';
+import { allOf } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
@@ -52,6 +56,17 @@ const toMother =
   ({ payee, amountMinor, currency }: PaidLine, known: Telling): Wording | undefined =>
     payee === 'mother' ? paid(template, amountMinor, currency, known) : undefined;
 
+interface ChildsDay {
+  readonly childId: string;
+  readonly dueOn: string;
+}
+
+/** Nothing is said of a child that died since. */
+const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: ChildsDay, known: Telling): Wording | undefined =>
+  allOf(known.file, Children).some((child) => child.childId === childId && child.diedOn === undefined)
+    ? dated(template, dueOn, known)
+    : undefined;
+
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
 /** Every fact that a mother is told of, and how. */
@@ -78,6 +93,8 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
   telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
   telling(needs, ContactReminderDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
   telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
+  telling(needs, DoseFellDue, (data, known) => ofLivingChild('doseDue', data, known)),
+  telling(needs, DoseOverdue, (data, known) => ofLivingChild('doseOverdue', data, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ProgrammeExitReason } from './exit-reason.ts';
+import { ImmunizationOperations } from './immunization.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -30,6 +32,8 @@ export const MESSAGE_VARIABLES = {
   enrolled: ['programme', 'number', 'worker'],
   contactReminder: ['date', 'worker'],
   contactMissed: ['date', 'worker'],
+  doseDue: ['date', 'worker'],
+  doseOverdue: ['date', 'worker'],
   paymentConfirmed: ['amount', 'date', 'number'],
   paymentFailed: ['amount', 'number'],
   paymentReturned: ['amount', 'number'],
@@ -94,7 +98,7 @@ export const Operations = z.strictObject({
   }),
   exits: z.array(
     z.strictObject({
-      reason: z.enum(['childAge', 'childDeath', 'motherDeath', 'moved', 'withdrawn', 'noLongerEligible', 'completed', 'pregnancyLoss']),
+      reason: ProgrammeExitReason,
       afterMonths: z.int().min(0).optional().describe('months after the birth'),
       graceDays: z.int().min(0).optional().describe('days between the fact and the exit'),
       payments: z.enum(['stop', 'payEarned']),
@@ -131,6 +135,7 @@ export const Operations = z.strictObject({
     daysBefore: z.array(z.int().min(0)),
     quietHours: z.strictObject({ from: clock, to: clock }).describe("nothing is sent between these times of the programme's zone"),
   }),
+  immunization: ImmunizationOperations.optional().describe('absent: the programme plans no vaccines'),
   grievances: z.strictObject({ dueDays: days('until an answer is overdue'), owner: z.literal('supervisor') }),
   numbers: z.strictObject({
     prefix: z
@@ -160,6 +165,7 @@ export const OperationsChoice = z.strictObject({
   contacts: Operations.shape.contacts.optional(),
   reminders: Operations.shape.reminders.partial().optional(),
   grievances: Operations.shape.grievances.partial().optional(),
+  immunization: ImmunizationOperations.optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
   messages: z
