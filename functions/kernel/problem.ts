@@ -21,6 +21,8 @@ export const PROBLEMS = {
   ContactNotFound: { status: 404, title: 'No such contact in this case' },
   PaymentNotFound: { status: 404, title: 'No such payment' },
   ReconciliationNotFound: { status: 404, title: 'This day was not reconciled yet' },
+  AlertNotFound: { status: 404, title: 'No such alert in this case' },
+  FilterNotFound: { status: 404, title: 'No such filter of this worker' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },
   CorrectionNotFound: { status: 404, title: 'No such correction' },
   LifeEventNotFound: { status: 404, title: 'No such life event in this case' },

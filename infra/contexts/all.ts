@@ -1,4 +1,5 @@
 import type { ContextWiring } from '../constructs/wiring.ts';
+import { alerts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { care } from './care.ts';
 import { consent } from './consent.ts';
@@ -25,6 +26,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   cards,
   payment,
   care,
+  alerts,
   monitoring,
   updating,
   consent,

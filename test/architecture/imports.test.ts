@@ -33,6 +33,7 @@ const CONTEXTS = [
   'enrolment',
   'payment',
   'care',
+  'alerts',
   'monitoring',
   'updating',
   'consent',

@@ -15,6 +15,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   contact: 'care',
   grievance: 'care',
   message: 'messaging',
+  alert: 'alerts',
+  question: 'alerts',
   childAge: 'updating',
   exit: 'updating',
 };
