@@ -73,8 +73,8 @@ export type Alert = z.infer<typeof Alert>;
 
 const alertSk = (alertId: string): string => `ALERT#${alertId}`;
 
-/** Worst first. */
-const RANK = { emergency: '0', urgent: '1', routine: '2' } as const satisfies Record<AlertLevel, string>;
+/** The order in lists: worst first. */
+export const LEVEL_RANK = { emergency: '0', urgent: '1', routine: '2' } as const satisfies Record<AlertLevel, string>;
 
 /** An alert stands in its area's list and its worker's, worst and oldest first, until it is closed. */
 export const Alerts = entity({
@@ -86,10 +86,10 @@ export const Alerts = entity({
       ? {}
       : {
           placePk: placePartition('ALERTS', root.area),
-          placeSk: `${RANK[level]}#${openedAt}#${root.caseId}#${alertId}`,
+          placeSk: `${LEVEL_RANK[level]}#${openedAt}#${root.caseId}#${alertId}`,
           ...(root.workerId === undefined
             ? {}
-            : { workerPk: workerPartition(root.workerId), workerSk: `!${RANK[level]}#${openedAt}#${root.caseId}#${alertId}` }),
+            : { workerPk: workerPartition(root.workerId), workerSk: `!${LEVEL_RANK[level]}#${openedAt}#${root.caseId}#${alertId}` }),
           ...(lookOn === undefined ? {} : dueOn('update', lookOn, 'alert', root.caseId, alertSk(alertId), shards)),
         },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LoadedWorker, Worker } from '../../casefile/worker.ts';
-import { Area, LanguageTag } from '../../registration/domain/request.ts';
+import { Language } from '../../policy/schema/vocabulary.ts';
+import { Area } from '../../registration/domain/request.ts';
 import type { Vault } from '../../runtime/vault.ts';
 
 export const WorkerId = z
@@ -21,7 +22,7 @@ export const WorkerRequest = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'must be E.164: +<country><number>')
     .optional(),
-  language: LanguageTag.optional().describe('of the texts to her phone; absent: English'),
+  language: Language.optional().describe('of the texts to her phone; absent: English'),
   payeeIdentity: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,20}$/, 'must be 1 to 20 letters, digits or dashes')
