@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AlertRules } from './alerts.ts';
+import { EXIT_REASONS } from './exit-reasons.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -96,7 +97,7 @@ export const Operations = z.strictObject({
   }),
   exits: z.array(
     z.strictObject({
-      reason: z.enum(['childAge', 'childDeath', 'motherDeath', 'moved', 'withdrawn', 'noLongerEligible', 'completed', 'pregnancyLoss']),
+      reason: z.enum(EXIT_REASONS),
       afterMonths: z.int().min(0).optional().describe('months after the birth'),
       graceDays: z.int().min(0).optional().describe('days between the fact and the exit'),
       payments: z.enum(['stop', 'payEarned']),

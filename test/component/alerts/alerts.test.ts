@@ -49,7 +49,8 @@ describe('a rung', () => {
     const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
 
     expect(await world.tell(caseId, alertId, AT)).toEqual({ step: 'await', waitSeconds: 300 });
-    expect(world.sms).toEqual([{ phone: WORKER_PHONE, text: expect.stringContaining(caseId.slice(0, 8).toUpperCase()) }]);
+    expect(world.sms.map(({ phone }) => phone)).toEqual([WORKER_PHONE]);
+    expect(world.sms[0]?.text).toContain(caseId.slice(0, 8).toUpperCase());
     expect(world.sms[0]?.text).toMatch(/^DHARURA.*eneo north-1.*dakika 5/);
     expect(world.sms[0]?.text).not.toMatch(/Asha|Devi|\+91|blood|shinikizo/i);
     expect(JSON.stringify(await world.eventsOf(caseId))).not.toContain(WORKER_PHONE);
