@@ -5,7 +5,7 @@ import type { Instant } from '../../casefile/case.ts';
 import { place as placed } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
-import type { Addressee, AlertRules } from '../../policy/schema/alerts.ts';
+import type { Addressee, AlertRules, Ladder, Rung } from '../../policy/schema/alerts.ts';
 import { StaffTexts, staffTextSk, type StaffText } from '../records.ts';
 import { ladderOf, nameOf, rungAfter } from './ladder.ts';
 
@@ -50,42 +50,50 @@ interface Climbed {
   readonly unheard: boolean;
 }
 
+interface Addressed {
+  readonly place: number;
+  readonly rung: Rung;
+  readonly recipients: readonly Recipient[];
+}
+
+const isHeard = ({ rung, recipients }: Addressed): boolean => rung.how === 'list' || recipients.length > 0;
+
+/** Whom a turn of the ladder addresses. For a last rung that reaches nobody the nearest below it that does stands in, so that it is never mute. */
+const addressedAt = ({ rungs }: Ladder, { place, rung }: { place: number; rung: Rung }, reach: Climb['reach']): Addressed => {
+  const of = (at: number, one: Rung): Addressed => ({ place: at, rung: one, recipients: one.how === 'text' ? reach(one.who) : [] });
+  const own = of(place, rung);
+  if (isHeard(own) || place < rungs.length - 1) return own;
+  return rungs.map((one, at) => of(at, one)).findLast(({ recipients }) => recipients.length > 0) ?? own;
+};
+
 /** Tells the next rung, and those after it while nobody can be reached; the last one is waited for in any case. */
 const climb = (alert: Alert, { rules, at, attempt, reach }: Climb): Climbed => {
   const ladder = ladderOf(rules, alert);
   const facts: NewFact[] = [];
   for (let next = alert; ;) {
-    const { place, rung } = rungAfter(ladder, next.rung);
-    const recipients = rung.how === 'text' ? reach(rung.who) : [];
-    const isLast = place === ladder.rungs.length - 1;
-    const isHeard = rung.how === 'list' || recipients.length > 0;
+    const turn = rungAfter(ladder, next.rung);
+    const addressed = addressedAt(ladder, turn, reach);
+    const { place, recipients } = addressed;
+    const minutes = turn.rung.withinMinutes;
+    const who = nameOf(addressed.rung.who);
+    const waits = isHeard(addressed) || turn.place === ladder.rungs.length - 1;
     const told = next.rung + 1;
-    const nextAt = isHeard || isLast ? after(at, rung.withinMinutes) : at;
+    const nextAt = waits ? after(at, minutes) : at;
     const { alertId, kind, level, round } = next;
-    facts.push(AlertTold.of({ alertId, kind, level, round, rung: told, who: nameOf(rung.who), reached: recipients.length }));
+    facts.push(AlertTold.of({ alertId, kind, level, round, rung: told, who, reached: recipients.length }));
     next = {
       ...next,
       rung: told,
       nextAt,
       lookOn: dateOf(nextAt),
-      told: [...next.told, { rung: told, who: nameOf(rung.who), at }].slice(-MOST_TOLD),
+      told: [...next.told, { rung: told, who, at }].slice(-MOST_TOLD),
     };
-    if (!isHeard && !isLast) continue;
+    if (!waits) continue;
     const texts = recipients.map((recipient) => ({
       recipient,
-      text: {
-        alertId,
-        round,
-        place,
-        to: recipient.to,
-        minutes: rung.withinMinutes,
-        state: 'sending' as const,
-        attempt,
-        attempts: 1,
-        at,
-      },
+      text: { alertId, round, place, to: recipient.to, minutes, state: 'sending' as const, attempt, attempts: 1, at },
     }));
-    return { alert: next, facts, texts, unheard: !isHeard };
+    return { alert: next, facts, texts, unheard: !isHeard(addressed) };
   }
 };
 

@@ -114,6 +114,15 @@ describe('a rung', () => {
       ['manager', 1],
     ]);
 
+    const onlyWorker = (who: Addressee) => (who === 'careWorker' ? everyone(who) : []);
+    const toWorker = applied(raised(), tell(raised(), AT, { reach: onlyWorker }));
+    const standIn = tell(toWorker, later(5), { reach: onlyWorker });
+    expect(standIn.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
+    expect(standIn.facts?.map(({ data }) => [data['rung'], data['who'], data['reached']])).toEqual([
+      [2, 'supervisor', 0],
+      [3, 'careWorker', 1],
+    ]);
+
     const nobody = tell(raised(), AT, { reach: () => [] });
     expect(nobody.answer).toMatchObject({ step: 'await', waitSeconds: 900, unheard: true, send: [] });
   });
