@@ -1,5 +1,9 @@
 export { AccountCodeRequested } from './account-code-requested.v1.ts';
+export { AlertAccepted } from './alert-accepted.v1.ts';
+export { AlertClosed } from './alert-closed.v1.ts';
 export { AlertOpened } from './alert-opened.v1.ts';
+export { AlertReopened } from './alert-reopened.v1.ts';
+export { AlertTold } from './alert-told.v1.ts';
 export { AlertWorsened } from './alert-worsened.v1.ts';
 export { AppealDismissed } from './appeal-dismissed.v1.ts';
 export { AppealLodged } from './appeal-lodged.v1.ts';

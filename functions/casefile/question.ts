@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { keys, type Key } from '../table/keys.ts';
+import type { PlainDate } from '../kernel/dates.ts';
+import { dueOn, keys, type Key } from '../table/keys.ts';
 import { Instant } from './case.ts';
 import { entity } from './entity.ts';
 import { allOf, type CaseFile } from './files.ts';
@@ -27,7 +28,16 @@ export type Question = z.infer<typeof Question>;
 
 const questionSk = ({ askedAt, questionId }: Pick<Question, 'askedAt' | 'questionId'>): string => `QUESTION#${askedAt}#${questionId}`;
 
-export const Questions = entity({ name: 'question', schema: Question, sk: questionSk });
+/** The UTC day on which its time passes; instants are written in UTC. */
+const dayOf = ({ expiresAt }: Question): PlainDate => expiresAt.slice(0, 10) as PlainDate;
+
+/** A question stands in the due index on the day on which its time passes: silence may be an alert. */
+export const Questions = entity({
+  name: 'question',
+  schema: Question,
+  sk: questionSk,
+  index: (question, { root, shards }) => dueOn('update', dayOf(question), 'question', root.caseId, questionSk(question), shards),
+});
 
 /** The questions that still wait for an answer at an instant, latest first. */
 export const openQuestions = (file: CaseFile, at: Instant): readonly Question[] =>

@@ -22,6 +22,8 @@ export const PROBLEMS = {
   DoseNotFound: { status: 404, title: 'No such dose of this child' },
   PaymentNotFound: { status: 404, title: 'No such payment' },
   ReconciliationNotFound: { status: 404, title: 'This day was not reconciled yet' },
+  AlertNotFound: { status: 404, title: 'No such alert in this case' },
+  FilterNotFound: { status: 404, title: 'No such filter of this worker' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },
   CorrectionNotFound: { status: 404, title: 'No such correction' },
   LifeEventNotFound: { status: 404, title: 'No such life event in this case' },

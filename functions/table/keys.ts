@@ -46,6 +46,10 @@ export const keys = {
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
   /** A care worker. */
   worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
+  /** Who holds the duties of an area: whom an alert there reaches. */
+  duties: (area: string) => `DUTIES#${area}`,
+  /** The filters that a care worker keeps for her list. */
+  filters: (workerId: string) => `FILTERS#${workerId}`,
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
   month: (month: string) => `INDICATORS#${month}`,
   /** Which case an instruction to the payment rail belongs to. */
@@ -78,5 +82,5 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
 export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
   `${kind}#${area}`;
 
-/** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */
+/** The work of a care worker: her alerts first, which begin with `!`, then reviews of her cases, which begin with `#`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

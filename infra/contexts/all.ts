@@ -1,4 +1,5 @@
 import type { ContextWiring } from '../constructs/wiring.ts';
+import { alerts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { care } from './care.ts';
 import { consent } from './consent.ts';
@@ -27,6 +28,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   payment,
   care,
   immunization,
+  alerts,
   monitoring,
   updating,
   consent,

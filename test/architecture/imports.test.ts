@@ -34,6 +34,7 @@ const CONTEXTS = [
   'payment',
   'care',
   'immunization',
+  'alerts',
   'monitoring',
   'updating',
   'consent',

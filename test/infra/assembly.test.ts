@@ -213,7 +213,7 @@ describe('state machines', () => {
   it('log every step without its data, and are traced', () => {
     const machines = ofType(application, 'AWS::StepFunctions::StateMachine');
 
-    expect(machines.length).toBe(8);
+    expect(machines.length).toBe(9);
     for (const [, { Properties }] of machines) {
       expect(Properties).toMatchObject({
         StateMachineType: 'STANDARD',

@@ -22,6 +22,8 @@ const Row = z.object({
   area: z.string(),
 });
 
+/** Sorts before every day, and after the alerts and reviews of the same worker. */
+const FIRST_DAY = '0';
 /** Sorts after every sort key that begins with a day. */
 const END_OF_DAY = '~';
 
@@ -44,7 +46,7 @@ export const listWorkerContacts = ({ table }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ path: { workerId }, query: { from, to, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
-      const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
+      const range = { from: from ?? FIRST_DAY, ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
       const page = await table.pageOf('worker', workerPartition(workerId), range, {
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),

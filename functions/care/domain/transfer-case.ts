@@ -1,5 +1,6 @@
 import { CaseTransferred } from '../../../events/catalogue.ts';
 import type { CaseRoot } from '../../casefile/case.ts';
+import { Alerts } from '../../casefile/alert.ts';
 import { place, type Entity, type Placed } from '../../casefile/entity.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { Reviews } from '../../casefile/review.ts';
@@ -35,6 +36,7 @@ export const followingItems = (file: CaseFile): readonly Placed[] => [
   ...again(file, Contacts, isWork),
   ...again(file, Grievances, () => true),
   ...again(file, Reviews, ({ status }) => status === 'open'),
+  ...again(file, Alerts, ({ status }) => status !== 'closed'),
 ];
 
 const refuseWorker = (worker: Worker, area: string): void => {

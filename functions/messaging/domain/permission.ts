@@ -28,6 +28,7 @@ const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([
   'appealReceived',
   'appealDecided',
   'correctionRefused',
+  'alertAccepted',
 ]);
 
 const allows = (mode: CaseRoot['messages'], template: MessageTemplateId): boolean => {

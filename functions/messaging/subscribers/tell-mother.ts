@@ -1,5 +1,6 @@
 import {
   AccountCodeRequested,
+  AlertAccepted,
   AppealDismissed,
   AppealLodged,
   BirthRegistrationRequested,
@@ -118,4 +119,7 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, AlertAccepted, ({ kind }, { programme }) =>
+    programme.operations.alerts.tellMother.some((told) => told === kind) ? { template: 'alertAccepted', variables: {} } : undefined,
+  ),
 ];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProgrammeExitReason } from './exit-reason.ts';
 import { ImmunizationOperations } from './immunization.ts';
+import { AlertRules } from './alerts.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -48,6 +49,7 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  alertAccepted: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -149,6 +151,7 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  alerts: AlertRules,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -168,6 +171,7 @@ export const OperationsChoice = z.strictObject({
   immunization: ImmunizationOperations.optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  alerts: AlertRules.optional().describe('replaces the shared rules of alerts as a whole'),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

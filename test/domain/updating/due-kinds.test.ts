@@ -16,6 +16,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   grievance: 'care',
   immunization: 'immunization',
   message: 'messaging',
+  alert: 'alerts',
+  question: 'alerts',
   childAge: 'updating',
   exit: 'updating',
 };
