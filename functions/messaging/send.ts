@@ -10,7 +10,7 @@ import type { Delivery, Texts } from '../runtime/sms.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Telling, Wording } from './domain/compose.ts';
 import { begin, clear, deny, resume, settle, wait, type Outcome } from './domain/message.ts';
-import { partsOf } from './domain/parts.ts';
+import { partsOf } from '../policy/parts.ts';
 import { denialOf } from './domain/permission.ts';
 import { waitsUntil } from './domain/quiet-hours.ts';
 import { Messages, type Message } from './records.ts';

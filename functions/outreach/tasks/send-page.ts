@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CaseRoot } from '../../casefile/case.ts';
 import { commitBeside, type CaseFiles, type Context } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { partsOf } from '../../messaging/domain/parts.ts';
+import { partsOf } from '../../policy/parts.ts';
 import { renderMessage } from '../../policy/text.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Texts } from '../../runtime/sms.ts';

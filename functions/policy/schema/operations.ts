@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { MessageSets } from './message-sets.ts';
+import { SignOff, Texting } from './texting.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -44,6 +46,12 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  contactReminderAgain: ['date', 'worker'],
+  contactAsk: ['date'],
+  education: ['text'],
+  stopped: ['programme'],
+  stoppedSome: ['programme'],
+  resumed: ['programme'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -54,6 +62,17 @@ export const MessageTemplateId = z.enum(templateIds);
 export const MessageTemplate = z.strictObject({
   variables: z.array(z.string().regex(/^[a-z][A-Za-z]*$/)).describe('the only placeholders its texts may use'),
   texts: z.record(Language, z.string().min(1)).describe('text by language, with {variable} placeholders; en is required'),
+  urgency: z
+    .enum(['now', 'waking'])
+    .optional()
+    .describe('now: sent at any hour, for what she waits for or a danger; absent: waits for waking hours'),
+  subject: z
+    .enum(['always', 'mother', 'child'])
+    .optional()
+    .describe('always: no mute holds it; mother: goes on after a loss, as her own care and money do; absent: child'),
+  topic: Id.optional().describe('a topic of `texting` that she may stop by itself; absent: only with everything'),
+  clinical: z.boolean().optional().describe('advice on health: needs a sign-off'),
+  signOff: SignOff.optional(),
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
 
@@ -144,6 +163,8 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  texting: Texting,
+  messageSets: MessageSets,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -162,6 +183,8 @@ export const OperationsChoice = z.strictObject({
   grievances: Operations.shape.grievances.partial().optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  texting: Texting.partial().optional(),
+  messageSets: MessageSets.optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
