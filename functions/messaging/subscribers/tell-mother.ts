@@ -9,11 +9,14 @@ import {
   CaseTransferred,
   ContactFellDue,
   ContactMissed,
+  ContactOverdue,
   ContactReminderDue,
   CorrectionRefused,
   EligibilityDecided,
   GrievanceClosed,
   GrievanceOpened,
+  MessagesMuted,
+  MessagesResumed,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
@@ -25,7 +28,7 @@ import {
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
-import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import { askOfContact, named, numbered, ofContact, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -75,9 +78,10 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     template: 'enrolled',
     variables: { ...named('enrolled', known).variables, worker: workerOf(known.file) },
   })),
-  telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactReminderDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
+  telling(needs, ContactFellDue, (contact, known) => ofContact('contactReminder', contact, known)),
+  telling(needs, ContactReminderDue, (contact, known) => ofContact('contactReminderAgain', contact, known)),
+  telling(needs, ContactOverdue, askOfContact),
+  telling(needs, ContactMissed, (contact, known) => ofContact('contactMissed', contact, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),
@@ -101,4 +105,8 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, MessagesMuted, ({ topic, by }, { programme }) =>
+    by === 'mother' ? { template: topic === undefined ? 'stopped' : 'stoppedSome', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, MessagesResumed, (_, { programme }) => ({ template: 'resumed', variables: { programme: programme.name } })),
 ];
