@@ -36,12 +36,12 @@ export const Settings = z.strictObject({
     .min(1)
     .max(64)
     .default(4)
-    .describe('Partitions of a day in the due index. Never change it while cases are due.'),
+    .describe('Partitions of the due index, for each sweep. Never change it while cases are due.'),
   protect: z.boolean().default(true).describe('Whether the foundation and all it holds refuse deletion, and outlive their stack.'),
   firewall: z.boolean().default(true).describe('Whether AWS WAF stands before the API.'),
   firewallRequestsPerAddress: z.number().int().min(100).default(10_000).describe('Requests from one address in five minutes.'),
   threatProtection: z.boolean().default(true).describe('Whether Cognito watches sign-ins for stolen passwords; it is billed by user.'),
-  logRetentionDays: LogRetentionDays.default(RetentionDays.ONE_YEAR),
+  logRetentionDays: LogRetentionDays.default(RetentionDays.ONE_YEAR).describe('How long logs are kept, days.'),
   archiveDays: z.number().int().min(1).default(365).describe('How long the bus keeps facts for a replay.'),
   throttle: Rate.prefault({ requestsPerSecond: 200, burst: 400 }).describe('For all callers of the API together.'),
   partnerPlans: z.array(PartnerPlan).default([]),
@@ -54,7 +54,7 @@ export const Settings = z.strictObject({
     .regex(/^[A-Za-z0-9]{1,11}$/)
     .default('Nestling')
     .describe('The sender that a mother sees, where her network shows one.'),
-  smsMonthlyAlarmUsd: z.number().positive().default(500),
+  smsMonthlyAlarmUsd: z.number().positive().default(500).describe('An alarm rings when the texts of a month cost as much, USD.'),
   alertEmails: z.array(z.email()).default([]).describe('Staff who get every alarm.'),
   staffAppUrls: z
     .array(z.url())
@@ -69,7 +69,8 @@ export const Settings = z.strictObject({
       exit: Schedule.default('cron(0 3 * * ? *)'),
       reconciliation: Schedule.default('cron(0 5 * * ? *)'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('When the sweeps run, as EventBridge schedules, UTC.'),
   reservedConcurrency: z
     .record(z.string(), z.number().int().positive())
     .default({})

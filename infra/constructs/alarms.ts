@@ -28,6 +28,8 @@ export interface AlarmsProps {
   readonly functions: Readonly<Record<string, ContextFunction>>;
   readonly workflows: Readonly<Record<string, Workflow>>;
   readonly queues: Readonly<Record<string, IQueue>>;
+  /** What waits for a function, by its name. */
+  readonly backlogs: Readonly<Record<string, IQueue>>;
   readonly api: Api;
   readonly table: Table;
   readonly metricNamespace: string;
@@ -45,6 +47,7 @@ export class Alarms extends Construct {
     for (const [name, each] of Object.entries(props.functions)) this.#watchFunction(name, each);
     for (const [name, each] of Object.entries(props.workflows)) this.#watchWorkflow(name, each);
     for (const [name, each] of Object.entries(props.queues)) this.#watchDeadLetters(name, each);
+    for (const [name, each] of Object.entries(props.backlogs)) this.#watchBacklog(name, each);
     this.#watchApi(props.api);
     this.#watchTable(props.table);
     this.#watchMessages(props.smsMonthlyAlarmUsd);
@@ -73,13 +76,29 @@ export class Alarms extends Construct {
       happened: `${name} failed on something that is no refusal`,
       runbook: `read the log of ${name} from the time of the alarm, find the request id and its cause; a partner outage shows as PartnerUnavailable and heals itself`,
     });
-    if (kind !== 'relay') return;
+    if (kind === 'relay')
+      this.#watchBehind(name, {
+        metric: lambda.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
+        from: Duration.minutes(5).toMilliseconds(),
+        happened: 'Facts reach the bus more than five minutes late',
+        kept: '24 hours',
+      });
+  }
+
+  #watchBacklog(name: string, queue: IQueue): void {
+    this.#watchBehind(name, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      from: Duration.minutes(15).toSeconds(),
+      happened: `Something has waited more than a quarter of an hour for ${name}`,
+      kept: '14 days',
+    });
+  }
+
+  #watchBehind(name: string, { kept, ...watch }: Pick<Watch, 'metric' | 'from' | 'happened'> & { readonly kept: string }): void {
     this.#watch(`${name}Behind`, {
-      metric: lambda.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
-      from: Duration.minutes(5).toMilliseconds(),
+      ...watch,
       periods: 2,
-      happened: 'Facts reach the bus more than five minutes late',
-      runbook: `look for errors or throttles of ${name}; nothing is lost for 24 hours, so correct the cause and let it catch up`,
+      runbook: `look for errors or throttles of ${name}; nothing is lost for ${kept}, so correct the cause and let it catch up`,
     });
   }
 

@@ -6,7 +6,7 @@ import { parseSettings, readContext } from '../settings.ts';
 
 /** Twice a day, once within waking hours wherever she lives, where AWS sweeps by the hour: two years are told in a minute or two. */
 const LOCAL_SWEEPS = { update: 'cron(0 1,13 * * ? *)' };
-/** One partition of a day is enough for the people of a story. */
+/** One partition of the due index is enough for the people of a story. */
 const LOCAL_SHARDS = 1;
 
 const [folder] = process.argv.slice(2);

@@ -40,7 +40,7 @@ const next = { times: 1 } as const;
 const FAULTS: readonly (readonly [string, (target: string) => FaultInput, string])[] = [
   ['is down', (target) => ({ target, ...next, kind: 'down' }), 'PartnerUnavailable'],
   ['refuses', (target) => ({ target, ...next, kind: 'refuse' }), 'PartnerUnavailable'],
-  ['is slower than we wait', (target) => ({ target, ...next, kind: 'slow', delayMs: 1_000 }), 'PartnerUnavailable'],
+  ['is slower than we wait', (target) => ({ target, ...next, kind: 'slow', delayMs: 3_000 }), 'PartnerUnavailable'],
   ['does it and loses the answer', (target) => ({ target, ...next, kind: 'lostAnswer' }), 'PartnerUnavailable'],
   ['answers no JSON', (target) => ({ target, ...next, kind: 'garbage' }), 'PartnerAnswerInvalid'],
   ['answers in another shape', (target) => ({ target, ...next, kind: 'garbage', form: 'wrongShape' }), 'PartnerAnswerInvalid'],
@@ -52,7 +52,10 @@ const answersAnyhow = (what: string, operation: string): boolean => operation ==
 describe.each(FAULTS)('a partner that %s', (what, fault, name) => {
   let world: World;
   beforeAll(async () => {
-    world = await aWorld({ seed: PP_01, endpoint: { timeoutMs: 150, breaker: { failures: 100 } } });
+    world = await aWorld({
+      seed: PP_01,
+      endpoint: { timeoutMs: what === 'is slower than we wait' ? 500 : 5_000, breaker: { failures: 100 } },
+    });
   });
   afterAll(() => world.stop());
 

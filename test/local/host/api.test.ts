@@ -164,3 +164,16 @@ describe('the hosted API', () => {
     expect(local.meters().functions['NotesApi']).toMatchObject({ coldStarts: 1, errors: 1 });
   });
 });
+
+describe('a hosted assembly', () => {
+  it('names an unknown resource type and does not start', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'nestling-unknown-'));
+    cpSync(fixtureAssembly(), copy, { recursive: true });
+    const file = join(copy, 'Fixture-Application.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, unknown> };
+    writeFileSync(file, JSON.stringify({ ...template, Resources: { ...template.Resources, Odd: { Type: 'AWS::Odd::Thing' } } }));
+
+    await expect(hostFixture({ assembly: copy })).rejects.toThrow('the local system does not know these resource types: AWS::Odd::Thing');
+    rmSync(copy, { recursive: true });
+  });
+});
