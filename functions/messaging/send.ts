@@ -61,7 +61,7 @@ const codesOf = async (vault: Vault, { variables }: Message): Promise<Readonly<R
 /**
  * Hands a queued text to the gateway, and records what came of it. The same call again sends nothing twice: one that is found in a call of
  * the gateway was cut off, and counts as sent.
- * @throws {Problem} PartnerUnavailable when it certainly was not sent and may be tried again
+ * @throws {Problem} PartnerUnavailable when it certainly was not sent and cannot wait for the sweep, which tries all others again
  */
 export const sendQueued = async (
   { files, programmes, texts, vault, newAttempt }: SendNeeds,
@@ -86,5 +86,6 @@ export const sendQueued = async (
   const settled = await files.change(caseId, { ...plain, causationId: `${plain.causationId}:settle`.slice(0, 128) }, (file) =>
     settle(file, messageId, attempt, delivery, texting, at),
   );
-  if (settled === 'tryAgain') throw new Problem('PartnerUnavailable', 'the gateways take no texts now');
+  const isUrgent = programme.operations.messages[MessageTemplateId.parse(message.template)].urgency === 'now';
+  if (settled === 'tryAgain' && isUrgent) throw new Problem('PartnerUnavailable', 'the gateways take no texts now');
 };

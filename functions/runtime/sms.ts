@@ -6,6 +6,7 @@ import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-clie
 import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
 import type { GatewayReason } from '../policy/schema/texting.ts';
 import { environment, granted } from './environment.ts';
+import { paceOf } from './pace.ts';
 
 export type { Delivery, OutgoingText } from '../partners/sms-gateway.ts';
 
@@ -86,9 +87,14 @@ const made = (): SmsGateway => {
   return withFailOver(settings.order.map((name) => (name === 'sns' ? snsGateway : http)));
 };
 let gateway: SmsGateway | undefined;
+let pace: (() => Promise<void>) | undefined;
 
 export const texts: Texts = {
-  send: (text) => (gateway ??= made()).send(text),
+  async send(text) {
+    // the country's rate, shared among as many senders as work at once
+    await (pace ??= paceOf(environment().SMS_PER_SECOND))();
+    return (gateway ??= made()).send(text);
+  },
   announce: (topic, text) => deliveryOf(new PublishCommand({ TopicArn: granted('TOPIC', topic), Message: text })),
 };
 

@@ -38,7 +38,7 @@ const templateOf = ({ template }: Message): MessageTemplateId => MessageTemplate
 
 const sentOf = (message: Message, at: string, { price }: Texting) => {
   const parts = message.parts ?? 1;
-  const { lookAt: _look, ...rest } = message;
+  const { lookAt: _look, reason: _earlier, ...rest } = message;
   return {
     rest: { ...rest, state: 'sent' as const, sentAt: at, parts },
     fact: MessageSent.of({

@@ -30,13 +30,13 @@ import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { askOfContact, named, numbered, ofContact, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
-import { tell, type SendNeeds } from '../send.ts';
+import { tell, type TellNeeds } from '../send.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
 /** What a mother is told when a fact arrives; undefined tells her nothing. */
 const telling = <F extends Fact<z.ZodObject>>(
-  needs: SendNeeds,
+  needs: TellNeeds,
   fact: F,
   compose: (data: DataOf<F>, telling: Telling) => Wording | undefined,
 ): Subscription =>
@@ -58,7 +58,7 @@ const toMother =
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
 /** Every fact that a mother is told of, and how. */
-export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
+export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, MotherRegistered, (_, known) => numbered('registrationReceived', known)),
   telling(needs, ReviewOpened, ({ kind }, known) => {
     const template = REVIEW_TEXTS[kind];
