@@ -95,10 +95,17 @@ describe('a template is refused', () => {
   });
 
   it('when a set names a text that is not there, goes back in time, or shares an age with another', () => {
-    const sets = (json: Json) => within(json, 'messageSets')['sets'] as { toDay: number; entries: { text: string; day: number }[] }[];
+    const inFirstSet = (change: (set: Json) => void) =>
+      faultAfter((json) => {
+        const [first] = within(json, 'messageSets')['sets'] as readonly Json[];
+        if (first !== undefined) change(first);
+      });
+    const withEntry = (place: number, more: object) => (set: Json) => {
+      set['entries'] = (set['entries'] as readonly object[]).map((entry, at) => (at === place ? { ...entry, ...more } : entry));
+    };
 
-    expect(faultAfter((json) => (sets(json)[0]!.entries[0]!.text = 'nothing'))).toMatch(/antenatal has no text nothing/);
-    expect(faultAfter((json) => (sets(json)[0]!.entries[3]!.day = 1))).toMatch(/which is not after the entry before it/);
-    expect(faultAfter((json) => (sets(json)[0]!.toDay = 230))).toMatch(/antenatal-late and antenatal are for the same age/);
+    expect(inFirstSet(withEntry(0, { text: 'nothing' }))).toMatch(/antenatal has no text nothing/);
+    expect(inFirstSet(withEntry(3, { day: 1 }))).toMatch(/which is not after the entry before it/);
+    expect(inFirstSet((set) => (set['toDay'] = 230))).toMatch(/antenatal-late and antenatal are for the same age/);
   });
 });
