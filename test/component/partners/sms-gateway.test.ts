@@ -53,14 +53,21 @@ describe('the gateway over HTTP, against its sandbox', () => {
     const delivery = received();
     const port = smsReceipts(settings());
 
-    expect(() => port.verifySignature({ ...delivery, headers: {} })).toThrow(expect.objectContaining({ name: 'SignatureInvalid' }));
-    expect(() => port.verifySignature({ ...delivery, body: delivery.body.replace('delivered', 'failed') })).toThrow(
-      expect.objectContaining({ name: 'SignatureInvalid' }),
+    const refusalOf = (act: () => unknown): string => {
+      try {
+        act();
+        return 'none';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+
+    expect(refusalOf(() => port.verifySignature({ ...delivery, headers: {} }))).toBe('SignatureInvalid');
+    expect(refusalOf(() => port.verifySignature({ ...delivery, body: delivery.body.replace('delivered', 'failed') }))).toBe(
+      'SignatureInvalid',
     );
-    expect(() => port.verifySignature({ ...delivery, at: '2026-03-02T08:00:00.000Z' })).toThrow(
-      expect.objectContaining({ name: 'SignatureInvalid' }),
-    );
-    expect(() => port.parseReceipts('{"receipts":[]}')).toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
+    expect(refusalOf(() => port.verifySignature({ ...delivery, at: '2026-03-02T08:00:00.000Z' }))).toBe('SignatureInvalid');
+    expect(refusalOf(() => port.parseReceipts('{"receipts":[]}'))).toBe('InvalidRequest');
   });
 
   it.each([
