@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { withoutOnce, type CaseFiles } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { fillIn } from '../../policy/text.ts';
 import { count } from '../../runtime/observability.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
@@ -41,11 +42,19 @@ const hand = (
   { texts, vault }: Pick<LadderNeeds, 'texts' | 'vault'>,
   send: Telling['send'],
   wordsIn: (language: string, minutes: number) => string,
+  at: string,
 ) =>
   Promise.all(
     send.map(async ({ text, recipient: { phone, owner, language = 'en' } }) => ({
       text,
-      sent: sentOf(await texts.send(await vault.open(phone, owner), wordsIn(language, text.minutes))),
+      sent: sentOf(
+        await texts.send({
+          phone: await vault.open(phone, owner),
+          text: wordsIn(language, text.minutes),
+          reference: derivedId('staffText', text.alertId, text.round, text.place),
+          at,
+        }),
+      ),
     })),
   );
 
@@ -65,8 +74,11 @@ export const tellRung = ({ files, table, programmes, texts, vault, newAttempt }:
     const { step, waitSeconds, level } = telling;
     if (telling.send.length === 0 || level === undefined) return { step, waitSeconds };
     const words = rules.texts[level];
-    const outcomes = await hand({ texts, vault }, telling.send, (language, minutes) =>
-      fillIn(words[language] ?? words['en'] ?? '', { reference: referenceOf(caseId), area, minutes }),
+    const outcomes = await hand(
+      { texts, vault },
+      telling.send,
+      (language, minutes) => fillIn(words[language] ?? words['en'] ?? '', { reference: referenceOf(caseId), area, minutes }),
+      context.at,
     );
     const { waiting } = await files.change(caseId, { ...context, causationId: `${context.causationId}:settle` }, (file) =>
       settleTexts(file, attempt, outcomes),

@@ -2,12 +2,20 @@ import type { CaseFile } from '../../casefile/files.ts';
 import { dateIn, type PlainDate } from '../../kernel/dates.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Programme } from '../../policy/programme.ts';
+import type { QuestionKind } from '../../casefile/question.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { About } from '../records.ts';
+
+/** A variable whose value is made when the text is sent: `set:<id>` stands for a text of the programme's message sets, in her language. */
+export const textOfSet = (id: string): string => `set:${id}`;
 
 /** What is to be said: which template, and with which values. */
 export interface Wording {
   readonly template: MessageTemplateId;
   readonly variables: Readonly<Record<string, string>>;
+  readonly about?: About;
+  /** What she is asked by it: a bare "1" or "2" is its answer for so many hours. */
+  readonly question?: { readonly kind: QuestionKind; readonly subjectId: string; readonly hours: number };
 }
 
 /** What a wording is made from. */
@@ -42,6 +50,21 @@ export const workerOf = ({ root }: CaseFile): string => root.workerName ?? root.
 export const dated = (template: MessageTemplateId, on: string, { file }: Telling): Wording => ({
   template,
   variables: { date: dayInWords(on, file.root.language), worker: workerOf(file) },
+});
+
+/** A text about one contact: it goes silent with the others of its group when the visit has happened. */
+export const ofContact = (
+  template: 'contactReminder' | 'contactReminderAgain' | 'contactMissed',
+  { contactId, dueOn }: { readonly contactId: string; readonly dueOn: string },
+  known: Telling,
+): Wording => ({ ...dated(template, dueOn, known), about: { contactId } });
+
+/** Whether she went: her answer is taken for this contact. */
+export const askOfContact = ({ contactId, dueOn }: { readonly contactId: string; readonly dueOn: string }, known: Telling): Wording => ({
+  template: 'contactAsk',
+  variables: { date: dayInWords(dueOn, known.file.root.language) },
+  about: { contactId },
+  question: { kind: 'visit', subjectId: contactId, hours: known.programme.operations.texting.visitQuestionHours },
 });
 
 export const paid = (template: MessageTemplateId, amountMinor: number, currency: string, { file, programme, at }: Telling): Wording => ({

@@ -10,6 +10,7 @@ import {
   CaseTransferred,
   ContactFellDue,
   ContactMissed,
+  ContactOverdue,
   ContactReminderDue,
   CorrectionRefused,
   DoseFellDue,
@@ -17,6 +18,8 @@ import {
   EligibilityDecided,
   GrievanceClosed,
   GrievanceOpened,
+  MessagesMuted,
+  MessagesResumed,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
@@ -30,15 +33,26 @@ import type * as z from 'zod';
 import { Children } from '../../casefile/case.ts';
 import { allOf } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
-import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import {
+  askOfContact,
+  dated,
+  named,
+  numbered,
+  ofContact,
+  paid,
+  referenceOf,
+  workerOf,
+  type Telling,
+  type Wording,
+} from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
-import { tell, type SendNeeds } from '../send.ts';
+import { tell, type TellNeeds } from '../send.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
 /** What a mother is told when a fact arrives; undefined tells her nothing. */
 const telling = <F extends Fact<z.ZodObject>>(
-  needs: SendNeeds,
+  needs: TellNeeds,
   fact: F,
   compose: (data: DataOf<F>, telling: Telling) => Wording | undefined,
 ): Subscription =>
@@ -65,13 +79,13 @@ interface ChildsDay {
 /** Nothing is said of a child that died since. */
 const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: ChildsDay, known: Telling): Wording | undefined =>
   allOf(known.file, Children).some((child) => child.childId === childId && child.diedOn === undefined)
-    ? dated(template, dueOn, known)
+    ? { ...dated(template, dueOn, known), about: { childId } }
     : undefined;
 
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
 /** Every fact that a mother is told of, and how. */
-export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
+export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, MotherRegistered, (_, known) => numbered('registrationReceived', known)),
   telling(needs, ReviewOpened, ({ kind }, known) => {
     const template = REVIEW_TEXTS[kind];
@@ -91,11 +105,12 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     template: 'enrolled',
     variables: { ...named('enrolled', known).variables, worker: workerOf(known.file) },
   })),
-  telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactReminderDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
   telling(needs, DoseFellDue, (data, known) => ofLivingChild('doseDue', data, known)),
   telling(needs, DoseOverdue, (data, known) => ofLivingChild('doseOverdue', data, known)),
+  telling(needs, ContactFellDue, (contact, known) => ofContact('contactReminder', contact, known)),
+  telling(needs, ContactReminderDue, (contact, known) => ofContact('contactReminderAgain', contact, known)),
+  telling(needs, ContactOverdue, askOfContact),
+  telling(needs, ContactMissed, (contact, known) => ofContact('contactMissed', contact, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),
@@ -122,4 +137,8 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
   telling(needs, AlertAccepted, ({ kind }, { programme }) =>
     programme.operations.alerts.tellMother.some((told) => told === kind) ? { template: 'alertAccepted', variables: {} } : undefined,
   ),
+  telling(needs, MessagesMuted, ({ topic, by }, { programme }) =>
+    by === 'mother' ? { template: topic === undefined ? 'stopped' : 'stoppedSome', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, MessagesResumed, (_, { programme }) => ({ template: 'resumed', variables: { programme: programme.name } })),
 ];

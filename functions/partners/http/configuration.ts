@@ -51,8 +51,25 @@ const registry = <Fact extends string>(name: string, fields: Readonly<Record<Fac
     })
     .prefault({});
 
+/** A gateway for texts beside the cloud's own, and which of the two is asked first. */
+export const SmsConfiguration = Endpoint.extend({
+  order: z
+    .array(z.enum(['sns', 'http']))
+    .min(1)
+    .default(['sns', 'http'])
+    .describe('Which gateway is asked first; the next one only where it did not send'),
+  path: z.string().startsWith('/').default('/messages'),
+  sender: z.string().max(11).optional().describe('What a mother sees as the sender'),
+  callback: z.strictObject({
+    secret: Secret,
+    toleranceSeconds: z.int().min(1).default(300).describe('How old a signed delivery receipt may be'),
+  }),
+});
+export type SmsConfiguration = z.infer<typeof SmsConfiguration>;
+
 /** The partners of a deployment: where they are, how to speak to them, and how they name things. */
 export const PartnersConfiguration = z.strictObject({
+  sms: SmsConfiguration.optional(),
   identity: Endpoint.extend({
     population: registry('population', {
       nationalId: 'id',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { ProgrammeExitReason } from './exit-reason.ts';
 import { ImmunizationOperations } from './immunization.ts';
 import { AlertRules } from './alerts.ts';
+import { MessageSets } from './message-sets.ts';
+import { SignOff, Texting } from './texting.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -50,6 +52,12 @@ export const MESSAGE_VARIABLES = {
   reinstated: ['programme', 'number'],
   campaign: ['text'],
   alertAccepted: [],
+  contactReminderAgain: ['date', 'worker'],
+  contactAsk: ['date'],
+  education: ['text'],
+  stopped: ['programme'],
+  stoppedSome: ['programme'],
+  resumed: ['programme'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -60,6 +68,17 @@ export const MessageTemplateId = z.enum(templateIds);
 export const MessageTemplate = z.strictObject({
   variables: z.array(z.string().regex(/^[a-z][A-Za-z]*$/)).describe('the only placeholders its texts may use'),
   texts: z.record(Language, z.string().min(1)).describe('text by language, with {variable} placeholders; en is required'),
+  urgency: z
+    .enum(['now', 'waking'])
+    .optional()
+    .describe('now: sent at any hour, for what she waits for or a danger; absent: waits for waking hours'),
+  subject: z
+    .enum(['always', 'mother', 'child'])
+    .optional()
+    .describe('always: no mute holds it; mother: goes on after a loss, as her own care and money do; absent: child'),
+  topic: Id.optional().describe('a topic of `texting` that she may stop by itself; absent: only with everything'),
+  clinical: z.boolean().optional().describe('advice on health: needs a sign-off'),
+  signOff: SignOff.optional(),
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
 
@@ -152,6 +171,8 @@ export const Operations = z.strictObject({
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
   alerts: AlertRules,
+  texting: Texting,
+  messageSets: MessageSets,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -172,6 +193,8 @@ export const OperationsChoice = z.strictObject({
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
   alerts: AlertRules.optional().describe('replaces the shared rules of alerts as a whole'),
+  texting: Texting.partial().optional(),
+  messageSets: MessageSets.optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

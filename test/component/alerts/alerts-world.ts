@@ -8,7 +8,7 @@ import { hearSilence } from '../../../functions/alerts/subscribers/hear-silence.
 import { lookAfterAlerts } from '../../../functions/alerts/subscribers/look-after-alerts.ts';
 import { endLadder, startLadder } from '../../../functions/alerts/subscribers/start-ladder.ts';
 import type { AlertKind, AlertLevel } from '../../../functions/casefile/alert.ts';
-import type { Delivery } from '../../../functions/runtime/sms.ts';
+import type { Delivery, OutgoingText } from '../../../functions/runtime/sms.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
 import { shippedProgrammes as programmes } from '../../support/builders.ts';
@@ -28,14 +28,14 @@ export const anAlertsWorld = async (engine: Engine) => {
   const answered: string[] = [];
   let gateway: Delivery['state'] = 'sent';
   const texts = {
-    send: (phone: string, text: string): Promise<Delivery> => {
+    send: ({ phone, text }: OutgoingText): Promise<Delivery> => {
       if (gateway === 'sent') sms.push({ phone, text });
       return Promise.resolve(
         gateway === 'sent'
-          ? { state: 'sent', gatewayId: 'g-1' }
+          ? { state: 'sent', gateway: 'sns', gatewayId: 'g-1' }
           : gateway === 'unknown'
             ? { state: gateway }
-            : { state: gateway, reason: 'Throttling' },
+            : { state: gateway, reason: 'rateLimited' },
       );
     },
   };

@@ -11,6 +11,7 @@ const VOLATILE = new Set([
   'asked',
   'receipt',
   'gatewayId',
+  'retries',
   'seal',
   'hash',
   'nationalId',
