@@ -46,6 +46,8 @@ export const keys = {
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
   /** A care worker. */
   worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
+  /** An organisation to which mothers are referred. */
+  organisation: (organisationId: string): Key => ({ pk: `ORGANISATION#${organisationId}`, sk: 'ORGANISATION' }),
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
   month: (month: string) => `INDICATORS#${month}`,
   /** Which case an instruction to the payment rail belongs to. */
@@ -75,7 +77,7 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
+export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ORGANISATIONS', area: string): string =>
   `${kind}#${area}`;
 
 /** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */

@@ -28,6 +28,8 @@ const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([
   'appealReceived',
   'appealDecided',
   'correctionRefused',
+  'referralAccepted',
+  'referralConfirm',
 ]);
 
 const allows = (mode: CaseRoot['messages'], template: MessageTemplateId): boolean => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ReferralRules } from './referrals.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -44,6 +45,8 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  referralAccepted: ['organisation'],
+  referralConfirm: ['organisation'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -144,6 +147,7 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  referrals: ReferralRules,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -162,6 +166,7 @@ export const OperationsChoice = z.strictObject({
   grievances: Operations.shape.grievances.partial().optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
