@@ -64,6 +64,8 @@ export const Referral = z.object({
       note: z.string().max(1000).optional(),
     })
     .optional(),
+  /** The organisation that has it in hand. */
+  holder: z.string().optional(),
   /** The execution of the state machine that sees to it, and the task token under which it waits. */
   watcher: z.string().optional(),
   token: z.string().optional(),
@@ -88,15 +90,10 @@ export const Referrals = entity({
   name: 'referral',
   schema: Referral,
   sk: ({ referralId }) => referralSk(referralId),
-  index: (referral, { root, shards }) => {
-    const offer = currentOffer(referral);
-    return {
-      ...(offer === undefined ? {} : { lookupPk: inHandPartition(offer.organisationId), lookupSk: referral.referralId }),
-      ...(referral.lookOn === undefined
-        ? {}
-        : dueOn('update', referral.lookOn, 'referral', root.caseId, referralSk(referral.referralId), shards)),
-    };
-  },
+  index: ({ referralId, holder, lookOn }, { root, shards }) => ({
+    ...(holder === undefined ? {} : { lookupPk: inHandPartition(holder), lookupSk: referralId }),
+    ...(lookOn === undefined ? {} : dueOn('update', lookOn, 'referral', root.caseId, referralSk(referralId), shards)),
+  }),
 });
 
 /** The link of one offer. Of its token only the keyed hash is stored. */

@@ -149,7 +149,8 @@ export class ContextParts {
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
-      ...(wiring.partners === undefined ? {} : { PARTNERS: JSON.stringify(settings.partners), API_BASE_URL: api.baseUrl }),
+      ...(wiring.partners === undefined ? {} : { PARTNERS: JSON.stringify(settings.partners) }),
+      ...(wiring.partners === undefined && wiring.links === undefined ? {} : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };

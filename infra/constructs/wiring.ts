@@ -20,6 +20,8 @@ export interface FunctionWiring {
   readonly topics?: readonly TopicName[];
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Sends people links to this deployment's API, so it is told its address. */
+  readonly links?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */

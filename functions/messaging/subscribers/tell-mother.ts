@@ -19,6 +19,9 @@ import {
   PaymentConfirmed,
   PaymentFailed,
   PaymentReturned,
+  ReferralAccepted,
+  ReferralCompleted,
+  ReferralUnconfirmed,
   ReviewOpened,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
@@ -27,6 +30,7 @@ import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
+import { ofReferral } from '../domain/of-referral.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
@@ -101,4 +105,7 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, ReferralAccepted, ({ referralId }, known) => ofReferral('referralAccepted', referralId, known)),
+  telling(needs, ReferralCompleted, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
+  telling(needs, ReferralUnconfirmed, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
 ];

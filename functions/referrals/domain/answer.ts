@@ -1,10 +1,4 @@
-import {
-  ReferralAccepted,
-  ReferralCompleted,
-  ReferralDeclined,
-  ReferralReopened,
-  ReferralStarted,
-} from '../../../events/catalogue.ts';
+import { ReferralAccepted, ReferralCompleted, ReferralDeclined, ReferralReopened, ReferralStarted } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
 import { place } from '../../casefile/entity.ts';
 import { unchanged, type CaseFile } from '../../casefile/files.ts';
@@ -14,7 +8,19 @@ import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { currentOffer, type Offer, type Referral } from '../records.ts';
 import { ANSWERS, SAID_BEFORE, type OrganisationAnswer } from './life-cycle.ts';
-import { answerOf, endingOffer, entering, getReferral, stored, telling, withOffer, withoutQuestion, type ReferralChange, type Term, type Who } from './referral.ts';
+import {
+  answerOf,
+  endingOffer,
+  entering,
+  getReferral,
+  stored,
+  telling,
+  withOffer,
+  withoutQuestion,
+  type ReferralChange,
+  type Term,
+  type Who,
+} from './referral.ts';
 
 /** An answer of an organisation, as it came. */
 export interface Said {
@@ -29,7 +35,11 @@ export interface Said {
 }
 
 /** The time that an organisation has to begin, or to finish. */
-export const termOf = (rules: ReferralRules, { urgency }: Pick<Referral, 'urgency'>, of: 'answerHours' | 'startHours' | 'completeHours'): Term => ({
+export const termOf = (
+  rules: ReferralRules,
+  { urgency }: Pick<Referral, 'urgency'>,
+  of: 'answerHours' | 'startHours' | 'completeHours',
+): Term => ({
   hours: rules.times[urgency][of],
   remindBeforeHours: rules.remindBeforeHours,
 });
@@ -51,7 +61,10 @@ export const passOn = (
 const sayDone = (referral: Referral, rules: ReferralRules, { organisationId }: Said, at: string): ReferralChange => {
   const { waitHours, remindBeforeHours } = rules.confirm;
   const questionId = derivedId('question', 'referral', referral.referralId, at);
-  const next = withOffer(entering(referral, 'done', 'say done', at, { hours: waitHours, remindBeforeHours }), { status: 'completed', doneAt: at });
+  const next = withOffer(entering(referral, 'done', 'say done', at, { hours: waitHours, remindBeforeHours }), {
+    status: 'completed',
+    doneAt: at,
+  });
   const question: Question = {
     questionId,
     kind: 'referral',
@@ -74,7 +87,13 @@ const moved = (next: Referral, facts: readonly NewFact[]): ReferralChange => ({ 
  * Takes the answer of an organisation to the offer that it has. The same answer again changes nothing.
  * @throws {Problem} ReferralNotFound, StatusRefuses when the offer has ended or the stage does not allow it, ConsentMissing
  */
-export const answerOffer = (file: CaseFile, referralId: string, said: Said, rules: ReferralRules, { at }: Pick<Who, 'at'>): ReferralChange => {
+export const answerOffer = (
+  file: CaseFile,
+  referralId: string,
+  said: Said,
+  rules: ReferralRules,
+  { at }: Pick<Who, 'at'>,
+): ReferralChange => {
   const referral = getReferral(file, referralId);
   const offer = currentOffer(referral);
   const { answer, organisationId } = said;
@@ -87,12 +106,18 @@ export const answerOffer = (file: CaseFile, referralId: string, said: Said, rule
   switch (answer) {
     case 'accept': {
       if (!said.consented) throw new Problem('ConsentMissing', 'she no longer consents to sharing');
-      const next = withOffer(entering(referral, 'accepted', 'accept', at, termOf(rules, referral, 'startHours')), { status: 'accepted', acceptedAt: at });
+      const next = withOffer(entering(referral, 'accepted', 'accept', at, termOf(rules, referral, 'startHours')), {
+        status: 'accepted',
+        acceptedAt: at,
+      });
       return moved(said.via === 'text' ? telling(next, 'contact') : next, [ReferralAccepted.of({ referralId, organisationId })]);
     }
     case 'start':
       return moved(
-        withOffer(entering(referral, 'inProgress', 'start', at, termOf(rules, referral, 'completeHours')), { status: 'in-progress', startedAt: at }),
+        withOffer(entering(referral, 'inProgress', 'start', at, termOf(rules, referral, 'completeHours')), {
+          status: 'in-progress',
+          startedAt: at,
+        }),
         [ReferralStarted.of({ referralId, organisationId })],
       );
     case 'done':
@@ -114,6 +139,8 @@ export const reopenForMother = (file: CaseFile, referral: Referral, rules: Refer
     const change = passOn(counted, { status: 'failed', reason: 'falseDone', step: 'reopen' }, at);
     return { ...change, remove, facts: [reopened, ...change.facts] };
   }
-  const next = withOffer(entering(counted, 'inProgress', 'reopen', at, termOf(rules, referral, 'completeHours')), { status: 'in-progress' });
+  const next = withOffer(entering(counted, 'inProgress', 'reopen', at, termOf(rules, referral, 'completeHours')), {
+    status: 'in-progress',
+  });
   return { ...moved(telling(next, 'reopened'), [reopened]), remove };
 };

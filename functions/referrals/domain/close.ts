@@ -5,7 +5,18 @@ import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { currentOffer, Referrals, type Referral } from '../records.ts';
 import { reopenForMother } from './answer.ts';
 import { isClosed, refuseUnless, type Stage } from './life-cycle.ts';
-import { answerOf, endingOffer, entering, getReferral, inHand, stored, telling, withoutQuestion, type ReferralChange, type Who } from './referral.ts';
+import {
+  answerOf,
+  endingOffer,
+  entering,
+  getReferral,
+  inHand,
+  stored,
+  telling,
+  withoutQuestion,
+  type ReferralChange,
+  type Who,
+} from './referral.ts';
 
 type Outcome = NonNullable<Referral['closed']>['outcome'];
 
@@ -17,7 +28,13 @@ const ENDS = {
 } as const satisfies Record<Outcome, { stage: Stage; offer: string }>;
 
 /** Closes a referral for good. An organisation that had it in hand without having done anything is told. */
-const closing = (file: CaseFile, referral: Referral, outcome: Outcome, { at, by }: Who, note?: string): Required<Omit<ReferralChange, 'root' | 'claims'>> => {
+const closing = (
+  file: CaseFile,
+  referral: Referral,
+  outcome: Outcome,
+  { at, by }: Who,
+  note?: string,
+): Required<Omit<ReferralChange, 'root' | 'claims'>> => {
   const { stage, offer } = ENDS[outcome];
   const { referral: unasked, remove } = withoutQuestion(file.root.caseId, referral);
   const { referral: ended, also } = endingOffer(unasked, offer, outcome, at);
@@ -78,7 +95,9 @@ export const decideOutcome = (file: CaseFile, referralId: string, decision: Deci
   const referral = getReferral(file, referralId);
   switch (decision.outcome) {
     case 'helped':
-      return referral.stage === 'confirmed' ? unchanged(answerOf(referral)) : closing(file, referral, 'confirmedByPerson', who, decision.note);
+      return referral.stage === 'confirmed'
+        ? unchanged(answerOf(referral))
+        : closing(file, referral, 'confirmedByPerson', who, decision.note);
     case 'notHelped':
       return referral.stage === 'failed' ? unchanged(answerOf(referral)) : closing(file, referral, 'failed', who, decision.note);
     case 'seekAgain':

@@ -45,7 +45,13 @@ export const stepOf = ({ stage, toTell, dueAt, remindAt, reminded, referralId }:
 type LookChange = Required<Pick<Change<Referral>, 'put' | 'facts' | 'also' | 'answer'>>;
 
 /** Leaves a referral to a person, who is told by an alert. */
-export const hold = (file: CaseFile, referral: Referral, reason: 'nobodyLeft' | 'unconfirmed', rules: ReferralRules, at: Instant): LookChange => {
+export const hold = (
+  file: CaseFile,
+  referral: Referral,
+  reason: 'nobodyLeft' | 'unconfirmed',
+  rules: ReferralRules,
+  at: Instant,
+): LookChange => {
   const { referralId, urgency } = referral;
   const alert = raiseAlert(
     file,
@@ -122,7 +128,12 @@ export const parkReferral = (file: CaseFile, referralId: string, at: Instant): C
 };
 
 /** Referrals that nobody has looked at in time: each is looked at by a state machine today; a person is told again of those on hold. */
-export const lookAfter = (file: CaseFile, rules: ReferralRules, today: PlainDate, at: Instant): Change<{ readonly referralIds: readonly string[] }> => {
+export const lookAfter = (
+  file: CaseFile,
+  rules: ReferralRules,
+  today: PlainDate,
+  at: Instant,
+): Change<{ readonly referralIds: readonly string[] }> => {
   const found = allOf(file, Referrals).filter(({ lookOn }) => lookOn !== undefined && lookOn <= today);
   const held = found.filter(({ stage }) => stage === 'onHold');
   const alerts = held.slice(0, 1).map(({ referralId, urgency, held: why }) =>

@@ -83,7 +83,11 @@ export const withoutQuestion = (caseId: string, { question, ...referral }: Refer
   remove: question === undefined ? [] : [questionKey(caseId, question)],
 });
 
-export const stored = (referral: Referral): readonly Placed[] => [place(Referrals, referral)];
+/** A referral on its way into the case file; it stands in the list of the organisation whose offer is open. */
+export const stored = ({ holder: _, ...referral }: Referral): readonly Placed[] => {
+  const offer = currentOffer(referral);
+  return [place(Referrals, { ...referral, ...(offer === undefined ? {} : { holder: offer.organisationId }) })];
+};
 
 /** What became of a referral, for whoever changed it. */
 export type Answer = Pick<Referral, 'referralId' | 'stage'>;

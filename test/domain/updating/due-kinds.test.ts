@@ -14,6 +14,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   payment: 'payment',
   contact: 'care',
   grievance: 'care',
+  referral: 'referrals',
   message: 'messaging',
   childAge: 'updating',
   exit: 'updating',
