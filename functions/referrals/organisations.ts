@@ -82,10 +82,11 @@ export const findOrganisationByPhone = async (table: Table, hash: string): Promi
 /** A referral that an organisation has in hand, and whose it is. */
 export interface InHand {
   readonly caseId: string;
+  readonly area: string;
   readonly referral: Referral;
 }
 
-const inHandOf = (item: Item): InHand => ({ caseId: String(item['caseId']), referral: Referral.parse(item) });
+const inHandOf = (item: Item): InHand => ({ caseId: String(item['caseId']), area: String(item['area']), referral: Referral.parse(item) });
 
 /** A page of the referrals that an organisation has in hand; one query. */
 export const inHandOfOrganisation = async (

@@ -40,7 +40,6 @@ export const PAGE_WORDS = [
   'isDone',
   'isEnded',
   'noConsent',
-  'unknown',
 ] as const;
 export type PageWord = (typeof PAGE_WORDS)[number];
 

@@ -7,7 +7,8 @@ import {
   ReferralRequested,
   ReferralStarted,
 } from '../../../events/catalogue.ts';
-import type { Detail } from '../../../events/fact.ts';
+import type { Fact } from '../../../events/fact.ts';
+import type * as z from 'zod';
 import { findOf, type CaseFiles, type Context } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
@@ -31,17 +32,17 @@ const wake = async ({ files, workflows }: Needs, caseId: string, eventId: string
 
 /** Something happened to a referral: whoever sees to it learns that. */
 export const watchReferral = (needs: Needs): readonly Subscription[] => {
-  const when = (
-    { metadata: { caseId, eventId }, data: { referralId } }: Detail<typeof ReferralRequested | typeof ReferralStarted>,
-    context: Context,
-  ) => wake(needs, caseId, eventId, referralId, context);
+  const when = (fact: Fact<z.ZodObject<{ referralId: z.ZodUUID }>>): Subscription =>
+    on(fact, 'WatchReferral', ({ metadata: { caseId, eventId }, data: { referralId } }, context) =>
+      wake(needs, caseId, eventId, referralId, context),
+    );
   return [
-    on(ReferralRequested, 'WatchReferral', when),
-    on(ReferralAccepted, 'WatchReferral', when),
-    on(ReferralDeclined, 'WatchReferral', when),
-    on(ReferralStarted, 'WatchReferral', when),
-    on(ReferralCompleted, 'WatchReferral', when),
-    on(ReferralReopened, 'WatchReferral', when),
-    on(ReferralClosed, 'WatchReferral', when),
+    when(ReferralRequested),
+    when(ReferralAccepted),
+    when(ReferralDeclined),
+    when(ReferralStarted),
+    when(ReferralCompleted),
+    when(ReferralReopened),
+    when(ReferralClosed),
   ];
 };

@@ -3,36 +3,56 @@ import { Problem } from '../../kernel/problem.ts';
 import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { task } from '../../runtime/task.ts';
 import { isSharingConsented } from '../consented.ts';
+import { whomToContact } from '../domain/contact.ts';
 import { domainName, organisationText, recordTold, type Told } from '../domain/told.ts';
 import type { LoadedOrganisation } from '../domain/organisation.ts';
 import { getReferral } from '../domain/referral.ts';
 import { linkToken } from '../links.ts';
 import { findOrganisation } from '../organisations.ts';
-import { currentOffer, type Offer, type Referral } from '../records.ts';
+import type { Offer, Referral } from '../records.ts';
 import { ReferralInput, type Needs } from './needs.ts';
 
 type TextNeeds = Pick<Needs, 'files' | 'table' | 'programmes' | 'texts' | 'vault' | 'apiBaseUrl'>;
 
-/** What a text may say of her: her first name and phone to who has accepted, and to nobody else. */
-const herself = ({ root }: CaseFile, referral: Referral): Readonly<Record<string, string>> =>
-  currentOffer(referral)?.acceptedAt === undefined ? {} : { name: root.mother.givenName, phone: root.mother.phone ?? '-' };
+interface Recipient {
+  readonly referral: Referral;
+  readonly offer: Offer;
+  readonly organisation: LoadedOrganisation;
+}
 
+/** What is to be said; undefined where it may not be said: her name and phone are for who has accepted, while she consents. */
 const wordsFor = async (
   { vault, apiBaseUrl }: TextNeeds,
   rules: ReferralRules,
   file: CaseFile,
-  { referral, offer, organisation }: { referral: Referral; offer: Offer; organisation: LoadedOrganisation },
-): Promise<string | undefined> =>
-  referral.toTell === undefined
-    ? undefined
-    : organisationText(rules, referral.toTell, organisation.languages, {
-        domain: domainName(rules, referral.domain, organisation.languages),
-        area: file.root.area,
-        hours: String(rules.times[referral.urgency].answerHours),
-        code: offer.code,
-        link: `${apiBaseUrl()}/r/${await linkToken(vault, referral.referralId, offer.round)}`,
-        ...herself(file, referral),
-      });
+  { referral, offer, organisation }: Recipient,
+  at: string,
+): Promise<string | undefined> => {
+  const { toTell, referralId, domain, urgency } = referral;
+  const { organisationId, languages } = organisation;
+  const contact = whomToContact(file, referral, organisationId, toTell === 'contact' && (await isSharingConsented(file, vault, at)));
+  if (toTell === undefined || (toTell === 'contact' && contact === undefined)) return undefined;
+  return organisationText(rules, toTell, languages, {
+    domain: domainName(rules, domain, languages),
+    area: file.root.area,
+    hours: String(rules.times[urgency].answerHours),
+    code: offer.code,
+    link: `${apiBaseUrl()}/r/${await linkToken(vault, referralId, offer.round)}`,
+    ...(contact === undefined ? {} : { name: contact.givenName, phone: contact.phone ?? '-' }),
+  });
+};
+
+/** @throws {Problem} PartnerUnavailable when the gateway takes nothing now */
+const handOver = async (
+  { texts, vault }: TextNeeds,
+  { organisationId, phone }: LoadedOrganisation,
+  words: string | undefined,
+): Promise<Told> => {
+  if (phone === undefined || words === undefined) return 'unreachable';
+  const { state } = await texts.send(await vault.open(phone, organisationId), words);
+  if (state === 'tryAgain') throw new Problem('PartnerUnavailable', 'the gateway takes no texts now');
+  return state === 'refused' ? 'unreachable' : 'sent';
+};
 
 /**
  * Tells the organisation by text what it is still to be told. A text whose answer was lost counts as sent, and one that a crash cut off is sent
@@ -41,24 +61,21 @@ const wordsFor = async (
  */
 export const textOrganisation = (needs: TextNeeds) =>
   task(ReferralInput, async ({ caseId, referralId }, context) => {
-    const { files, table, programmes, texts, vault } = needs;
     const plain = withoutOnce(context);
-    const file = await files.open(caseId, plain);
+    const { at } = context;
+    const file = await needs.files.open(caseId, plain);
     const referral = getReferral(file, referralId);
-    const { toTell } = referral;
     const offer = referral.offers.at(-1);
+    const { toTell } = referral;
     if (toTell === undefined || offer === undefined) return {};
-    const organisation = await findOrganisation(table, offer.organisationId);
-    const mayTell = toTell !== 'contact' || (await isSharingConsented(file, vault, context.at));
-    const { referrals } = programmes.get(file.root.programme).operations;
-    let outcome: Told = 'unreachable';
-    if (organisation?.phone !== undefined && mayTell) {
-      const words = await wordsFor(needs, referrals, file, { referral, offer, organisation });
-      const delivery = await texts.send(await vault.open(organisation.phone, organisation.organisationId), words ?? '');
-      if (delivery.state === 'tryAgain') throw new Problem('PartnerUnavailable', 'the gateway takes no texts now');
-      outcome = delivery.state === 'refused' ? 'unreachable' : 'sent';
-    }
-    return files.change(caseId, plain, (now) =>
-      recordTold(now, referralId, { toTell, outcome, hasClient: organisation?.client !== undefined, at: context.at }),
+    const organisation = await findOrganisation(needs.table, offer.organisationId);
+    const { referrals } = needs.programmes.get(file.root.programme).operations;
+    const outcome =
+      organisation === undefined
+        ? 'unreachable'
+        : await handOver(needs, organisation, await wordsFor(needs, referrals, file, { referral, offer, organisation }, at));
+    await needs.files.change(caseId, plain, (now) =>
+      recordTold(now, referralId, { toTell, outcome, hasClient: organisation?.client !== undefined, at }),
     );
+    return { outcome };
   });
