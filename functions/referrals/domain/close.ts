@@ -48,7 +48,8 @@ const closing = (
     also,
     facts: [
       ...(stage === 'confirmed' ? [ReferralConfirmed.of({ referralId, by: outcome === 'confirmed' ? 'mother' : 'person' })] : []),
-      ReferralClosed.of({ referralId, domain, outcome, days: daysBetween(dateOf(requestedAt), dateOf(at)) }),
+      // an event that came late may bear an earlier time than the request
+      ReferralClosed.of({ referralId, domain, outcome, days: Math.max(0, daysBetween(dateOf(requestedAt), dateOf(at))) }),
     ],
     answer: answerOf(next),
   };

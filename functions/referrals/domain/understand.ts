@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Exclude<OrganisationAnswer, 'giveUp'>, readonly str
   accept: ['yes', 'y', 'ok', 'oui', 'ndiyo', 'ndio', 'haan', 'han', 'हाँ', 'हां', 'نعم'],
   decline: ['no', 'n', 'non', 'hapana', 'nahi', 'nahin', 'नहीं', 'لا'],
   start: ['start', 'started', 'debut', 'commence', 'tumeanza', 'anza', 'shuru', 'शुरू', 'بدأنا'],
-  done: ['done', 'fait', 'tayari', 'hogaya', 'हो गया', 'हुआ', 'تم'],
+  done: ['done', 'fait', 'tayari', 'hogaya', 'हुआ', 'تم'],
 };
 
 const plain = (text: string): string =>
