@@ -50,6 +50,8 @@ export const keys = {
   duties: (area: string) => `DUTIES#${area}`,
   /** The filters that a care worker keeps for her list. */
   filters: (workerId: string) => `FILTERS#${workerId}`,
+  /** An organisation to which mothers are referred. */
+  organisation: (organisationId: string): Key => ({ pk: `ORGANISATION#${organisationId}`, sk: 'ORGANISATION' }),
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
   month: (month: string) => `INDICATORS#${month}`,
   /** Which case an instruction to the payment rail belongs to. */
@@ -79,8 +81,10 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
-  `${kind}#${area}`;
+export const placePartition = (
+  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ORGANISATIONS',
+  area: string,
+): string => `${kind}#${area}`;
 
 /** The work of a care worker: her alerts first, which begin with `!`, then reviews of her cases, which begin with `#`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

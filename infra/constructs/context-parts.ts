@@ -186,7 +186,8 @@ export class ContextParts {
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
       ...(wiring.consumes?.paced === undefined ? {} : { SMS_PER_SECOND: String(paceFor(settings[wiring.consumes.paced])) }),
-      ...(wiring.partners === undefined ? {} : { PARTNERS: JSON.stringify(settings.partners), API_BASE_URL: api.baseUrl }),
+      ...partnersFor(wiring, settings.partners),
+      ...(wiring.partners === undefined && wiring.texts === undefined ? {} : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };
@@ -246,6 +247,12 @@ export class ContextParts {
 const SENT_BY_ONE = 10;
 /** The queue's own least. */
 const LEAST_SENDERS = 2;
+
+/** What a function is told of the partners: all of them, or only the gateway of texts where it does no more than send those. */
+const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partners']): Record<string, string> => {
+  if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
+  return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
+};
 
 /** How many senders work at once for a rate, texts a second. */
 const sendersFor = (perSecond: number): number => Math.max(LEAST_SENDERS, Math.ceil(perSecond / SENT_BY_ONE));

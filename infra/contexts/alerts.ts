@@ -5,7 +5,7 @@ export const alerts: ContextWiring = {
   name: 'alerts',
   functions: {
     AlertsApi: { table: 'readWrite', indexes: ['worker', 'place'], keys: ['encrypt'] },
-    AlertsTasks: { table: 'readWrite', keys: ['decrypt'], answers: ['AlertLadder'], texts: true, partners: true },
+    AlertsTasks: { table: 'readWrite', keys: ['decrypt'], answers: ['AlertLadder'], texts: true },
     AlertsSubscribers: { table: 'readWrite', starts: ['AlertLadder'], answers: ['AlertLadder'] },
   },
   workflows: {

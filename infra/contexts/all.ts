@@ -11,6 +11,7 @@ import { monitoring } from './monitoring.ts';
 import { outbox } from './outbox.ts';
 import { outreach } from './outreach.ts';
 import { payment } from './payment.ts';
+import { referrals } from './referrals.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { service } from './service.ts';
@@ -29,6 +30,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   care,
   immunization,
   alerts,
+  referrals,
   monitoring,
   updating,
   consent,

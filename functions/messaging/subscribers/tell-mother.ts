@@ -25,6 +25,9 @@ import {
   PaymentConfirmed,
   PaymentFailed,
   PaymentReturned,
+  ReferralAccepted,
+  ReferralCompleted,
+  ReferralUnconfirmed,
   ReviewOpened,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
@@ -47,6 +50,7 @@ import {
 } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type TellNeeds } from '../send.ts';
+import { ofReferral } from '../domain/of-referral.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
@@ -141,4 +145,7 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
     by === 'mother' ? { template: topic === undefined ? 'stopped' : 'stoppedSome', variables: { programme: programme.name } } : undefined,
   ),
   telling(needs, MessagesResumed, (_, { programme }) => ({ template: 'resumed', variables: { programme: programme.name } })),
+  telling(needs, ReferralAccepted, ({ referralId }, known) => ofReferral('referralAccepted', referralId, known)),
+  telling(needs, ReferralCompleted, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
+  telling(needs, ReferralUnconfirmed, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
 ];

@@ -41,6 +41,13 @@ export const COUNTED = {
   PregnancyLost: () => one('pregnanciesLost'),
   CaseExited: ({ reason }) => one(`exited.${reason}`),
   CaseReinstated: () => one('reinstated'),
+  ReferralRequested: ({ domain }) => one(`referrals.${domain}.requested`),
+  ReferralOffered: ({ domain }) => one(`referrals.${domain}.offered`),
+  ReferralClosed: ({ domain, outcome, days }) => [
+    ...one(`referrals.${domain}.${outcome}`),
+    // one cell a day, so that the median is read off them exactly
+    ...(outcome === 'confirmed' ? one(`referrals.${domain}.days.${String(Math.min(days, 366))}`) : []),
+  ],
 } as const satisfies { readonly [Name in FactName]?: (data: DataOf<Name>) => readonly Tally[] };
 
 export type CountedFact = keyof typeof COUNTED;

@@ -4,6 +4,7 @@ import { ImmunizationOperations } from './immunization.ts';
 import { AlertRules } from './alerts.ts';
 import { MessageSets } from './message-sets.ts';
 import { SignOff, Texting } from './texting.ts';
+import { ReferralRules } from './referrals.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -58,6 +59,8 @@ export const MESSAGE_VARIABLES = {
   stopped: ['programme'],
   stoppedSome: ['programme'],
   resumed: ['programme'],
+  referralAccepted: ['organisation'],
+  referralConfirm: ['organisation'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -173,6 +176,7 @@ export const Operations = z.strictObject({
   alerts: AlertRules,
   texting: Texting,
   messageSets: MessageSets,
+  referrals: ReferralRules,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -195,6 +199,7 @@ export const OperationsChoice = z.strictObject({
   alerts: AlertRules.optional().describe('replaces the shared rules of alerts as a whole'),
   texting: Texting.partial().optional(),
   messageSets: MessageSets.optional(),
+  referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

@@ -322,6 +322,7 @@ describe('messages', () => {
       date: '12 March',
       amount: 'INR 3,000',
       code: '123456',
+      organisation: 'Mothers United Gaya',
       text: '',
     };
     const long = Object.keys(operations.messages).filter(

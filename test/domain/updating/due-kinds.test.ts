@@ -15,6 +15,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   contact: 'care',
   grievance: 'care',
   immunization: 'immunization',
+  referral: 'referrals',
   message: 'messaging',
   alert: 'alerts',
   question: 'alerts',
