@@ -60,6 +60,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     reminders: { ...base.reminders, ...choice.reminders },
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
+    screening: { ...base.screening, ...choice.screening },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {
