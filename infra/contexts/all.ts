@@ -11,6 +11,7 @@ import { outreach } from './outreach.ts';
 import { payment } from './payment.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
+import { screening } from './screening.ts';
 import { service } from './service.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
@@ -25,6 +26,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   cards,
   payment,
   care,
+  screening,
   monitoring,
   updating,
   consent,

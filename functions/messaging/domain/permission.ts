@@ -28,6 +28,12 @@ const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([
   'appealReceived',
   'appealDecided',
   'correctionRefused',
+  'screenOffer',
+  'screenQuestion',
+  'screenInvitation',
+  'screenThanks',
+  'screenThanksCall',
+  'screenDeclined',
 ]);
 
 const allows = (mode: CaseRoot['messages'], template: MessageTemplateId): boolean => {

@@ -20,6 +20,10 @@ import {
   PaymentFailed,
   PaymentReturned,
   ReviewOpened,
+  ScreenCompleted,
+  ScreenDeclined,
+  ScreenItemAsked,
+  ScreenOffered,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
@@ -27,6 +31,7 @@ import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
+import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
@@ -101,4 +106,8 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, ScreenOffered, offerWording),
+  telling(needs, ScreenItemAsked, itemWording),
+  telling(needs, ScreenDeclined, () => ({ template: 'screenDeclined', variables: {} })),
+  telling(needs, ScreenCompleted, thanksWording),
 ];
