@@ -7,9 +7,7 @@ const waitingScreen = ({ file }: Telling, screenId: string): Screen | undefined 
 
 /** The question whether she wants to answer; nothing where the first item went out at once or the offer is over. */
 export const offerWording = ({ screenId }: { screenId: string }, known: Telling): Wording | undefined =>
-  waitingScreen(known, screenId)?.status === 'offered'
-    ? { template: 'screenOffer', variables: { programme: known.programme.name } }
-    : undefined;
+  waitingScreen(known, screenId)?.status === 'offered' ? { template: 'screenOffer', variables: {} } : undefined;
 
 /** One item, in the words that the screen keeps; nothing when she has answered it meanwhile. Only a reply to her own text comes at night. */
 export const itemWording = (

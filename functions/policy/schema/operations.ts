@@ -45,7 +45,7 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
-  screenOffer: ['programme'],
+  screenOffer: [],
   screenQuestion: ['text'],
   screenInvitation: ['text'],
   screenThanks: [],
