@@ -53,6 +53,7 @@ describe('screening', () => {
       sent.push(text);
       return Promise.resolve({ state: 'sent' as const, gatewayId: randomUUID() });
     },
+    announce: () => Promise.resolve({ state: 'sent' as const, gatewayId: randomUUID() }),
   };
   const subscriptions = () => [
     ...planScreens(needs()),
