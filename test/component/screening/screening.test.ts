@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CaseExited, ChildDied, MessageSent, MotherDied, MotherEnrolled, TextReceived, VisitRecorded } from '../../../events/catalogue.ts';
+import { CaseExited, ChildDied, MotherDied, MotherEnrolled, TextReceived, VisitRecorded } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
 import { Alerts } from '../../../functions/casefile/alert.ts';
 import { Children, type CaseRoot } from '../../../functions/casefile/case.ts';

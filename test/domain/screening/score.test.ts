@@ -98,7 +98,7 @@ const anySheet = fc.constantFrom(...shipped.values()).chain((questionnaire) =>
       questionnaire,
       answers: Object.fromEntries(
         questionnaire.items.flatMap(({ code }, place) => (values[place] === undefined ? [] : [[code, values[place]]])),
-      ) as Answers,
+      ),
     })),
 );
 
