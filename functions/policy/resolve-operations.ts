@@ -13,7 +13,9 @@ const contactFaults = ({ contacts }: Operations): readonly string[] => {
  */
 export const parseOperations = (json: unknown): Operations => {
   const parsed = Operations.safeParse(json);
-  const faults = parsed.success ? [...messageFaults(parsed.data), ...setFaults(parsed.data), ...contactFaults(parsed.data)] : faultLines(parsed.error);
+  const faults = parsed.success
+    ? [...messageFaults(parsed.data), ...setFaults(parsed.data), ...contactFaults(parsed.data)]
+    : faultLines(parsed.error);
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new Error(faults.join('\n'));
 };
@@ -45,6 +47,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
     texting: { ...base.texting, ...choice.texting },
+    screening: { ...base.screening, ...choice.screening },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {

@@ -14,6 +14,7 @@ import { payment } from './payment.ts';
 import { referrals } from './referrals.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
+import { screening } from './screening.ts';
 import { service } from './service.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
@@ -31,6 +32,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   immunization,
   alerts,
   referrals,
+  screening,
   monitoring,
   updating,
   consent,

@@ -43,6 +43,7 @@ const CONTEXTS = [
   'cards',
   'service',
   'referrals',
+  'screening',
 ];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */

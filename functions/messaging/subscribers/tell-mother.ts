@@ -29,6 +29,10 @@ import {
   ReferralCompleted,
   ReferralUnconfirmed,
   ReviewOpened,
+  ScreenCompleted,
+  ScreenDeclined,
+  ScreenItemAsked,
+  ScreenOffered,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
@@ -51,6 +55,7 @@ import {
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type TellNeeds } from '../send.ts';
 import { ofReferral } from '../domain/of-referral.ts';
+import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
@@ -148,4 +153,8 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, ReferralAccepted, ({ referralId }, known) => ofReferral('referralAccepted', referralId, known)),
   telling(needs, ReferralCompleted, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
   telling(needs, ReferralUnconfirmed, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
+  telling(needs, ScreenOffered, offerWording),
+  telling(needs, ScreenItemAsked, itemWording),
+  telling(needs, ScreenDeclined, () => ({ template: 'screenDeclined', variables: {} })),
+  telling(needs, ScreenCompleted, thanksWording),
 ];

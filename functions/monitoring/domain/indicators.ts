@@ -36,6 +36,13 @@ export const COUNTED = {
   GrievanceClosed: () => one('grievancesClosed'),
   MessageSent: ({ parts }) => [...one('messagesSent'), { indicator: 'messageParts', count: parts }],
   MessageNotSent: () => one('messagesNotSent'),
+  ScreenOffered: ({ questionnaire, reminder }) => (reminder ? [] : one(`screensOffered.${questionnaire}`)),
+  ScreenCompleted: ({ questionnaire, band }) => [
+    ...one(`screensCompleted.${questionnaire}`),
+    ...(band === 'positive' ? one(`screensPositive.${questionnaire}`) : []),
+  ],
+  ScreenLinked: ({ questionnaire, inTime }) => one(`${inTime ? 'screensLinkedInTime' : 'screensLinkedLate'}.${questionnaire}`),
+  SocialNeedFound: ({ domain }) => one(`socialNeeds.${domain}`),
   ChildDied: () => one('childDeaths'),
   MotherDied: () => one('motherDeaths'),
   PregnancyLost: () => one('pregnanciesLost'),

@@ -5,6 +5,7 @@ import { AlertRules } from './alerts.ts';
 import { MessageSets } from './message-sets.ts';
 import { SignOff, Texting } from './texting.ts';
 import { ReferralRules } from './referrals.ts';
+import { Screening } from './screening.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -61,6 +62,12 @@ export const MESSAGE_VARIABLES = {
   resumed: ['programme'],
   referralAccepted: ['organisation'],
   referralConfirm: ['organisation'],
+  screenOffer: [],
+  screenQuestion: ['text'],
+  screenInvitation: ['text'],
+  screenThanks: [],
+  screenThanksCall: [],
+  screenDeclined: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -177,6 +184,7 @@ export const Operations = z.strictObject({
   texting: Texting,
   messageSets: MessageSets,
   referrals: ReferralRules,
+  screening: Screening,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -200,6 +208,7 @@ export const OperationsChoice = z.strictObject({
   texting: Texting.partial().optional(),
   messageSets: MessageSets.optional(),
   referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
+  screening: Screening.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

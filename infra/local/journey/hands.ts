@@ -29,6 +29,8 @@ export const STAFF_SCOPES = [
   'payment.withdraw',
   'care.read',
   'care.write',
+  'screening.read',
+  'screening.write',
   'consent.read',
   'consent.write',
   'review.read',
