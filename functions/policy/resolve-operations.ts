@@ -13,7 +13,9 @@ const contactFaults = ({ contacts }: Operations): readonly string[] => {
  */
 export const parseOperations = (json: unknown): Operations => {
   const parsed = Operations.safeParse(json);
-  const faults = parsed.success ? [...messageFaults(parsed.data), ...setFaults(parsed.data), ...contactFaults(parsed.data)] : faultLines(parsed.error);
+  const faults = parsed.success
+    ? [...messageFaults(parsed.data), ...setFaults(parsed.data), ...contactFaults(parsed.data)]
+    : faultLines(parsed.error);
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new Error(faults.join('\n'));
 };
