@@ -23,15 +23,15 @@ export const MESSAGE_NEXT = {
 } as const satisfies Record<string, readonly string[]>;
 export type MessageState = keyof typeof MESSAGE_NEXT;
 
-/** What a text is about: when that is over, it is not sent any more. */
-export const About = z.object({
+/** What a text belongs to: when that is over, it is not sent any more. */
+export const Group = z.object({
   contactId: z.string().optional(),
   childId: z.string().optional(),
-  /** About the pregnancy itself. */
+  /** The pregnancy itself. */
   pregnancy: z.literal(true).optional(),
   setId: z.string().optional(),
 });
-export type About = z.infer<typeof About>;
+export type Group = z.infer<typeof Group>;
 
 /** A text to the mother. Its words are not kept: template and variables make them again. */
 export const Message = z.object({
@@ -39,7 +39,7 @@ export const Message = z.object({
   template: z.string(),
   variables: z.record(z.string(), z.string()),
   language: z.string(),
-  about: About.optional(),
+  group: Group.optional(),
   state: z.enum(Object.keys(MESSAGE_NEXT) as [MessageState, ...MessageState[]]),
   /** Which attempt holds it while it is being sent, or was cut off. */
   attempt: z.string().optional(),

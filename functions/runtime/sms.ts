@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { Problem } from '../kernel/problem.ts';
@@ -15,7 +16,8 @@ const client = new SNSClient({ maxAttempts: 1 });
 
 /** Texts to people, through the country's gateways. */
 export interface Texts {
-  send(text: OutgoingText): Promise<Delivery>;
+  /** @param told what makes a repeat known to a gateway, and the caller's time; @default a name of its own, and now */
+  send(phone: string, text: string, told?: Pick<OutgoingText, 'reference' | 'at'>): Promise<Delivery>;
   /** To everybody who subscribed to a topic of this deployment. */
   announce(topic: string, text: string): Promise<Delivery>;
 }
@@ -90,10 +92,10 @@ let gateway: SmsGateway | undefined;
 let pace: (() => Promise<void>) | undefined;
 
 export const texts: Texts = {
-  async send(text) {
+  async send(phone, text, told = { reference: randomUUID(), at: new Date().toISOString() }) {
     // the country's rate, shared among as many senders as work at once
     await (pace ??= paceOf(environment().SMS_PER_SECOND))();
-    return (gateway ??= made()).send(text);
+    return (gateway ??= made()).send({ phone, text, ...told });
   },
   announce: (topic, text) => deliveryOf(new PublishCommand({ TopicArn: granted('TOPIC', topic), Message: text })),
 };

@@ -24,7 +24,7 @@ export const clearing = (
 
 /** Ends pending texts, and takes back questions, whose object is over: a visit that happened makes its whole group silent. */
 export const clearOver = (file: CaseFile): Change<undefined> => ({
-  ...clearing(file, ({ about }) => (about === undefined ? undefined : overOf(file, about))),
+  ...clearing(file, ({ group }) => (group === undefined ? undefined : overOf(file, group))),
   remove: allOf(file, Questions)
     .filter(({ kind, subjectId }) => kind === 'visit' && overOf(file, { contactId: subjectId }) !== undefined)
     .map((question) => questionKey(file.root.caseId, question)),

@@ -4,7 +4,7 @@ import { formatMoney } from '../../kernel/money.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { QuestionKind } from '../../casefile/question.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
-import type { About } from '../records.ts';
+import type { Group } from '../records.ts';
 
 /** A variable whose value is made when the text is sent: `set:<id>` stands for a text of the programme's message sets, in her language. */
 export const textOfSet = (id: string): string => `set:${id}`;
@@ -13,7 +13,7 @@ export const textOfSet = (id: string): string => `set:${id}`;
 export interface Wording {
   readonly template: MessageTemplateId;
   readonly variables: Readonly<Record<string, string>>;
-  readonly about?: About;
+  readonly group?: Group;
   /** What she is asked by it: a bare "1" or "2" is its answer for so many hours. */
   readonly question?: { readonly kind: QuestionKind; readonly subjectId: string; readonly hours: number };
 }
@@ -57,13 +57,13 @@ export const ofContact = (
   template: 'contactReminder' | 'contactReminderAgain' | 'contactMissed',
   { contactId, dueOn }: { readonly contactId: string; readonly dueOn: string },
   known: Telling,
-): Wording => ({ ...dated(template, dueOn, known), about: { contactId } });
+): Wording => ({ ...dated(template, dueOn, known), group: { contactId } });
 
 /** Whether she went: her answer is taken for this contact. */
 export const askOfContact = ({ contactId, dueOn }: { readonly contactId: string; readonly dueOn: string }, known: Telling): Wording => ({
   template: 'contactAsk',
   variables: { date: dayInWords(dueOn, known.file.root.language) },
-  about: { contactId },
+  group: { contactId },
   question: { kind: 'visit', subjectId: contactId, hours: known.programme.operations.texting.visitQuestionHours },
 });
 

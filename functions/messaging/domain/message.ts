@@ -88,7 +88,7 @@ export const prepared = (file: CaseFile, programme: Programme, wording: Wording,
     attempts: 0,
     causedBy,
     createdAt: at,
-    ...(wording.about === undefined ? {} : { about: wording.about }),
+    ...(wording.group === undefined ? {} : { group: wording.group }),
   };
   const hold = holdOf(file, programme, wording);
   if (hold !== undefined) return ended(message, hold);

@@ -3,7 +3,7 @@ import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { Contacts } from '../../care/records.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplate, MessageTemplateId } from '../../policy/schema/operations.ts';
-import { Mutes, type About, type MessageState } from '../records.ts';
+import { Mutes, type Group, type MessageState } from '../records.ts';
 
 /** Why a text is not sent. */
 export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'optedOut' | 'muted' | 'stopped';
@@ -54,7 +54,7 @@ export const denialOf = (file: CaseFile, id: MessageTemplateId, { operations }: 
 };
 
 /** Why what a text is about is over, or undefined while it is not. */
-export const overOf = (file: CaseFile, { contactId, childId, pregnancy, setId }: About): Over | undefined => {
+export const overOf = (file: CaseFile, { contactId, childId, pregnancy, setId }: Group): Over | undefined => {
   const contact = contactId === undefined ? undefined : findOf(file, Contacts, (one) => one.contactId === contactId);
   const child = childId ?? contact?.childId;
   if (child !== undefined && allOf(file, Children).some((one) => one.childId === child && one.diedOn !== undefined)) return 'childDied';
@@ -69,9 +69,9 @@ export const overOf = (file: CaseFile, { contactId, childId, pregnancy, setId }:
 export const holdOf = (
   file: CaseFile,
   programme: Pick<Programme, 'operations'>,
-  { template, about }: { readonly template: MessageTemplateId; readonly about?: About | undefined },
+  { template, group }: { readonly template: MessageTemplateId; readonly group?: Group | undefined },
 ): Hold | undefined => {
-  const over = about === undefined ? undefined : overOf(file, about);
+  const over = group === undefined ? undefined : overOf(file, group);
   if (over !== undefined) return { state: 'cleared', reason: over };
   const denial = denialOf(file, template, programme);
   return denial === undefined ? undefined : { state: STATE_BY[denial], reason: denial };

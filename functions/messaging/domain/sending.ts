@@ -73,7 +73,7 @@ export const take = (
   if (message?.state === 'sending') return settleCutOff(message, texting, at);
   if (message?.state !== 'queued') return unchanged(undefined);
   const template = templateOf(message);
-  const hold = holdOf(file, programme, { template, about: message.about });
+  const hold = holdOf(file, programme, { template, group: message.group });
   const { phone } = file.root.mother;
   if (hold !== undefined || phone === undefined)
     return { ...ended(message, hold ?? { state: 'denied', reason: 'noPhone' }), answer: undefined };

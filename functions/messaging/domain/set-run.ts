@@ -5,7 +5,7 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageSet } from '../../policy/schema/message-sets.ts';
-import { SetRuns, type About, type SetRun } from '../records.ts';
+import { SetRuns, type Group, type SetRun } from '../records.ts';
 import { textOfSet } from './compose.ts';
 import { NOTHING, prepared, type Parts } from './message.ts';
 
@@ -82,7 +82,7 @@ export const planSets = (file: CaseFile, programme: Programme, at: string): Chan
 const isGoingOn = (run: SetRun, { set }: Wanted): boolean =>
   run.nextOn !== undefined || !entriesFrom(set, run.startedAge).some(({ day }) => day > run.doneThrough);
 
-const aboutOf = ({ runId, setId }: SetRun): About => (runId === PREGNANCY ? { pregnancy: true, setId } : { childId: runId, setId });
+const groupOf = ({ runId, setId }: SetRun): Group => (runId === PREGNANCY ? { pregnancy: true, setId } : { childId: runId, setId });
 
 /**
  * Sends what a set holds for her age today and moves on to the next entry. Of several that have fallen due the latest goes out, and none
@@ -103,7 +103,7 @@ export const followSet = (file: CaseFile, programme: Programme, sk: string, at: 
     : prepared(
         file,
         programme,
-        { template: 'education', variables: { text: textOfSet(due.text) }, about: aboutOf(run) },
+        { template: 'education', variables: { text: textOfSet(due.text) }, group: groupOf(run) },
         { at, causedBy: `${file.root.caseId}:${run.runId}:${run.anchorOn}:${due.text}` },
       );
   return { ...told, put: [place(SetRuns, withNext({ ...run, doneThrough: age }, set)), ...told.put], answer: undefined };

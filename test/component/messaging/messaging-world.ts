@@ -36,7 +36,8 @@ export const aMessagingWorld = async (seed: CaseSeed = {}, programmes: Programme
     vault: testVault,
     newAttempt: () => `attempt-${String((attempts += 1))}`,
     texts: {
-      send(text: OutgoingText): Promise<Delivery> {
+      send(phone: string, words: string, told = { reference: 'none', at: '' }): Promise<Delivery> {
+        const text: OutgoingText = { phone, text: words, ...told };
         const answer = answers.shift() ?? { state: 'sent', gateway: 'http', gatewayId: `g-${String(taken.length + 1)}` };
         if (answer === 'crash') {
           taken.push(text);

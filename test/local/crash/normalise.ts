@@ -12,6 +12,8 @@ const VOLATILE = new Set([
   'receipt',
   'gatewayId',
   'retries',
+  'startedAge',
+  'doneThrough',
   'seal',
   'hash',
   'nationalId',
