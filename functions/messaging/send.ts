@@ -82,7 +82,7 @@ export const sendQueued = async (
   const { message, phone } = taken;
   const { texting } = programme.operations;
   const text = textOf(programme, message, await codesOf(vault, message));
-  const delivery = await texts.send(phone, text, { reference: messageId, at });
+  const delivery = await texts.send({ phone, text, reference: messageId, at });
   const settled = await files.change(caseId, { ...plain, causationId: `${plain.causationId}:settle`.slice(0, 128) }, (file) =>
     settle(file, messageId, attempt, delivery, texting, at),
   );

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { Problem } from '../kernel/problem.ts';
@@ -16,8 +15,7 @@ const client = new SNSClient({ maxAttempts: 1 });
 
 /** Texts to people, through the country's gateways. */
 export interface Texts {
-  /** @param told what makes a repeat known to a gateway, and the caller's time; @default a name of its own, and now */
-  send(phone: string, text: string, told?: Pick<OutgoingText, 'reference' | 'at'>): Promise<Delivery>;
+  send(text: OutgoingText): Promise<Delivery>;
   /** To everybody who subscribed to a topic of this deployment. */
   announce(topic: string, text: string): Promise<Delivery>;
 }
@@ -92,10 +90,10 @@ let gateway: SmsGateway | undefined;
 let pace: (() => Promise<void>) | undefined;
 
 export const texts: Texts = {
-  async send(phone, text, told = { reference: randomUUID(), at: new Date().toISOString() }) {
+  async send(text) {
     // the country's rate, shared among as many senders as work at once
     await (pace ??= paceOf(environment().SMS_PER_SECOND))();
-    return (gateway ??= made()).send({ phone, text, ...told });
+    return (gateway ??= made()).send(text);
   },
   announce: (topic, text) => deliveryOf(new PublishCommand({ TopicArn: granted('TOPIC', topic), Message: text })),
 };

@@ -78,7 +78,7 @@ const deliver = async (
     throw error;
   }
   if (denial !== undefined || phone === undefined) return;
-  const delivery = await texts.send(phone, text, { reference: derivedId('campaign text', campaignId, caseId), at: context.at });
+  const delivery = await texts.send({ phone, text, reference: derivedId('campaign text', campaignId, caseId), at: context.at });
   if (delivery.state === 'tryAgain') {
     await commitBeside(table, context, [{ remove: deliveryKey(campaignId, caseId) }], undefined);
     throw new Problem('PartnerUnavailable', 'the gateway takes no texts now');

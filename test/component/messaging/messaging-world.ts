@@ -36,8 +36,7 @@ export const aMessagingWorld = async (seed: CaseSeed = {}, programmes: Programme
     vault: testVault,
     newAttempt: () => `attempt-${String((attempts += 1))}`,
     texts: {
-      send(phone: string, words: string, told = { reference: 'none', at: '' }): Promise<Delivery> {
-        const text: OutgoingText = { phone, text: words, ...told };
+      send(text: OutgoingText): Promise<Delivery> {
         const answer = answers.shift() ?? { state: 'sent', gateway: 'http', gatewayId: `g-${String(taken.length + 1)}` };
         if (answer === 'crash') {
           taken.push(text);
