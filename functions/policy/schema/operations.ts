@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Readings } from './readings.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -9,11 +10,12 @@ export const ContactPlan = z.strictObject({
   id: Id,
   name: z.string().min(1),
   of: z.enum(['mother', 'child']),
-  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration']),
+  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration', 'dangerSign']),
   dueDay: z.int().min(0).describe('days after the anchor'),
   opensDaysBefore: days('how long before the due day it may be done'),
   closesDaysAfter: days('how long after the due day it may be done'),
   birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
+  when: z.strictObject({ risk: Id }).optional().describe('planned only for whom this risk is recorded; absent: for all'),
   occurrences: z.array(z.string()).default([]).describe('occurrence types that a done visit yields'),
   urgent: z.boolean().default(false).describe('shown first to the worker'),
 });
@@ -44,6 +46,14 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  readingNoted: [],
+  readingContact: ['worker'],
+  readingRepeat: ['minutes'],
+  goToday: ['worker'],
+  goNow: ['worker'],
+  readingAgain: [],
+  measureNow: [],
+  measureMissed: ['worker'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -144,6 +154,7 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  readings: Readings,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -162,6 +173,7 @@ export const OperationsChoice = z.strictObject({
   grievances: Operations.shape.grievances.partial().optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  readings: Readings.optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
