@@ -56,7 +56,7 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
-export const Findings = entity({ name: 'finding', schema: Finding, sk: ({ on, findingId }) => `FINDING#${on}#${findingId}` });
+export const Findings = entity({ name: 'dangerFinding', schema: Finding, sk: ({ on, findingId }) => `SIGNS#${on}#${findingId}` });
 
 /** Something lasting about a mother or a child that asks for more contacts. */
 export const Risk = z.object({

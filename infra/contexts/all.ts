@@ -9,6 +9,7 @@ import { monitoring } from './monitoring.ts';
 import { outbox } from './outbox.ts';
 import { outreach } from './outreach.ts';
 import { payment } from './payment.ts';
+import { readings } from './readings.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { service } from './service.ts';
@@ -25,6 +26,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   cards,
   payment,
   care,
+  readings,
   monitoring,
   updating,
   consent,

@@ -33,6 +33,7 @@ const CONTEXTS = [
   'enrolment',
   'payment',
   'care',
+  'readings',
   'monitoring',
   'updating',
   'consent',

@@ -2,8 +2,17 @@ import { addDays, dateIn, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 
-/** Codes do not wait: she has asked for them and waits. */
-const URGENT: ReadonlySet<MessageTemplateId> = new Set(['withdrawalCode', 'accountCode']);
+/** Codes do not wait: she has asked for them and waits. Nor do answers to what she has just measured or told of a danger. */
+const URGENT: ReadonlySet<MessageTemplateId> = new Set([
+  'withdrawalCode',
+  'accountCode',
+  'readingNoted',
+  'readingContact',
+  'readingRepeat',
+  'readingAgain',
+  'goToday',
+  'goNow',
+]);
 
 const clockIn = (at: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));

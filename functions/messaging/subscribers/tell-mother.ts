@@ -14,6 +14,8 @@ import {
   EligibilityDecided,
   GrievanceClosed,
   GrievanceOpened,
+  MotherAdvised,
+  MotherAsked,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
@@ -26,6 +28,7 @@ import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import { advised } from '../domain/advised.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -101,4 +104,6 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, MotherAdvised, ({ advice }, known) => advised(advice, known)),
+  telling(needs, MotherAsked, ({ again }) => ({ template: again ? 'measureMissed' : 'measureNow', variables: {} })),
 ];

@@ -47,13 +47,13 @@ export const MESSAGE_VARIABLES = {
   reinstated: ['programme', 'number'],
   campaign: ['text'],
   readingNoted: [],
-  readingContact: ['worker'],
+  readingContact: [],
   readingRepeat: ['minutes'],
-  goToday: ['worker'],
-  goNow: ['worker'],
+  goToday: [],
+  goNow: [],
   readingAgain: [],
   measureNow: [],
-  measureMissed: ['worker'],
+  measureMissed: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Programme } from '../../policy/programme.ts';
-import type { Finding, Reading, ReadingSource } from '../records.ts';
+import type { EpisodeOutcome, Finding, Reading, ReadingSource } from '../records.ts';
 import { pressureOf } from './blood-pressure.ts';
 import type { EpisodeMove } from './episodes.ts';
 import { levelOf } from './signs.ts';
@@ -22,17 +22,12 @@ interface Seen {
 }
 
 const ofPressure = ({ category }: Reading, moves: readonly EpisodeMove[]): Advice => {
-  switch (category) {
-    case 'urgent-symptoms':
-      return 'goNow';
-    case 'severe':
-      return moves.some(({ now }) => now.outcome === 'awaiting') ? 'repeat' : 'goNow';
-    case 'elevated':
-    case 'treat-range':
-      return moves.some(({ now }) => now.outcome === 'notConfirmed') ? 'goToday' : 'contact';
-    default:
-      return moves.some(({ now }) => now.outcome === 'notConfirmed') ? 'goToday' : 'noted';
-  }
+  const has = (outcome: EpisodeOutcome): boolean => moves.some(({ now }) => now.outcome === outcome);
+  if (category === 'urgent-symptoms') return 'goNow';
+  if (category === 'severe') return has('awaiting') ? 'repeat' : 'goNow';
+  // a repeat that is no longer severe: somebody looks at her on the same day
+  if (has('notConfirmed')) return 'goToday';
+  return category === 'normal' ? 'noted' : 'contact';
 };
 
 const ofFinding = (programme: Programme, { signs }: Finding): Advice => (levelOf(signs, programme) === 'emergency' ? 'goNow' : 'goToday');

@@ -30,8 +30,8 @@ export interface Observation {
   readonly source: ReadingSource;
   /** The visit, the text or the request that it came with. */
   readonly sourceId: string;
-  /** Where the readings stand in the request. */
-  readonly pointer: string;
+  /** Where the reading of a place stands in the request. */
+  readonly pointerOf: (place: number) => string;
   /** Readings of before that count no more. */
   readonly voided?: readonly Reading[];
 }
@@ -172,7 +172,7 @@ const hypertensionOf = (
  * @throws {Problem} ImplausibleFact with every fault and its range, ChildNotFound
  */
 export const observe = (file: CaseFile, programme: Programme, observation: Observation, who: Who): Change<Observed> => {
-  refuseImplausible(file, observation.readings, programme, who.at, observation.pointer);
+  refuseImplausible(file, observation.readings, programme, who.at, observation.pointerOf);
   const stored = allOf(file, Readings);
   const told = observation.readings.map((reading) => taken(file, programme, reading, observation, who));
   const fresh = told.filter(
@@ -188,11 +188,16 @@ export const observe = (file: CaseFile, programme: Programme, observation: Obser
   const findings = findingsOf(file, programme, fresh, observation, who);
   const moves = episodesAt(file, readings, programme, who.at);
   const hypertension = hypertensionOf(file, programme, readings, who);
+  const pressures = fresh.flatMap(({ reading }) => pressureAlerts(programme, reading));
+  const covered = new Set(pressures.filter(({ level }) => level === 'emergency').flatMap(({ signs }) => signs));
   const alerts = raiseTogether(
     file,
     [
-      ...findings.map((finding) => signAlert(programme, finding)),
-      ...fresh.flatMap(({ reading }) => pressureAlerts(programme, reading)),
+      // a symptom that came with a pressure is in that one's alert: nobody is called twice for one thing
+      ...findings
+        .filter(({ childId, signs }) => childId !== undefined || !signs.every((sign) => covered.has(sign)))
+        .map((finding) => signAlert(programme, finding)),
+      ...pressures,
       ...moves.flatMap(alertOf),
     ],
     who,

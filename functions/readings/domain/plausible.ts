@@ -96,7 +96,7 @@ const timeFaults = (
 
 /**
  * What cannot be true of some readings, each with where it stands in the request.
- * @param pointer where the list stands, such as `#/body/readings`
+ * @param pointerOf where the reading of a place stands in the request
  * @throws {Problem} ChildNotFound
  */
 export const faultsOf = (
@@ -104,10 +104,10 @@ export const faultsOf = (
   readings: readonly NewReading[],
   programme: Programme,
   at: string,
-  pointer: string,
+  pointerOf: (place: number) => string,
 ): readonly Fault[] =>
   readings.flatMap((reading, place) => {
-    const where = `${pointer}/${String(place)}`;
+    const where = pointerOf(place);
     const kinds = programme.operations.readings.kinds;
     const kind = Object.hasOwn(kinds, reading.kind) ? kinds[reading.kind] : undefined;
     if (kind === undefined)
@@ -122,9 +122,9 @@ export const refuseImplausible = (
   readings: readonly NewReading[],
   programme: Programme,
   at: string,
-  pointer: string,
+  pointerOf: (place: number) => string,
 ): void => {
-  const errors = faultsOf(file, readings, programme, at, pointer);
+  const errors = faultsOf(file, readings, programme, at, pointerOf);
   if (errors.length > 0)
     throw new Problem(
       'ImplausibleFact',

@@ -14,6 +14,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   payment: 'payment',
   contact: 'care',
   grievance: 'care',
+  monitoring: 'readings',
+  severeEpisode: 'readings',
   message: 'messaging',
   childAge: 'updating',
   exit: 'updating',
