@@ -41,6 +41,6 @@ export const trendsOf = (readings: readonly Reading[]): readonly Trend[] => {
     .filter(({ voided }) => voided === undefined)
     .toSorted((left, right) => (left.measuredAt < right.measuredAt ? -1 : 1));
   return Object.values(Object.groupBy(inOrder, ({ kind, childId }) => `${kind}#${childId ?? ''}`)).flatMap((group = []) =>
-    [...new Set(group.flatMap(({ values }) => Object.keys(values)))].flatMap((part) => trendOf(group, part) ?? []),
+    [...new Set(group.flatMap(({ values }) => Object.keys(values)))].sort().flatMap((part) => trendOf(group, part) ?? []),
   );
 };
