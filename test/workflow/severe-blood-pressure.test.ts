@@ -59,7 +59,7 @@ describe('a severe blood pressure', () => {
     await minutesPass(12);
     await cuff(caseId, 162, 108);
     expect(opened(caseId)).toEqual(['AlertOpened']);
-    const [{ episodeId = '' } = {}] = (await episodesOf(caseId)) as { episodeId: string }[];
+    const [{ episodeId = '' } = {}] = (await episodesOf(caseId)) as { episodeId?: string }[];
     await world.expectDone(
       world.worker.call('POST', `/cases/${caseId}/severe-readings/${episodeId}/action`, {
         action: 'treated',

@@ -1,7 +1,7 @@
-import { ChildRegistered } from '../../../events/catalogue.ts';
-import { allOf, unchanged, type CaseFiles } from '../../casefile/files.ts';
+import { ChildRegistered, PregnancyLost } from '../../../events/catalogue.ts';
+import { allOf, unchanged, type CaseFiles, type Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { startOfMonitoring } from '../domain/monitoring.ts';
 import { Risks } from '../records.ts';
 
@@ -10,9 +10,9 @@ interface Needs {
   readonly programmes: Programmes;
 }
 
-/** A woman whose risk was known before the birth has given birth: what the programme monitors begins. */
-export const beginMonitoring = ({ files, programmes }: Needs) =>
-  on(ChildRegistered, 'BeginMonitoring', async ({ metadata: { caseId } }, context) => {
+/** The pregnancy of a woman whose risk was known has ended, by whatever outcome: what the programme monitors begins. */
+export const beginMonitoring = ({ files, programmes }: Needs): readonly Subscription[] => {
+  const begin = async ({ metadata: { caseId } }: { metadata: { caseId: string } }, context: Context): Promise<void> => {
     await files.change(caseId, context, (file) => {
       const programme = programmes.get(file.root.programme);
       const [started] = allOf(file, Risks)
@@ -21,4 +21,6 @@ export const beginMonitoring = ({ files, programmes }: Needs) =>
         .filter(({ put }) => put.length > 0);
       return started === undefined ? unchanged(undefined) : { ...started, answer: undefined };
     });
-  });
+  };
+  return [on(ChildRegistered, 'BeginMonitoring', begin), on(PregnancyLost, 'BeginMonitoring', begin)];
+};

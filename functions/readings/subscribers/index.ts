@@ -12,6 +12,6 @@ const needs = { files, programmes, workflows };
 export const { handler, manifest } = subscriberFunction([
   takeText(needs),
   startEpisode(needs),
-  beginMonitoring(needs),
+  ...beginMonitoring(needs),
   lookAfterWhatFellDue(needs),
 ]);

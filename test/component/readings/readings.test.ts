@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TextReceived } from '../../../events/catalogue.ts';
+import { PregnancyLost, TextReceived } from '../../../events/catalogue.ts';
 import { recordVisit } from '../../../functions/care/api/record-visit.ts';
 import { listContacts } from '../../../functions/care/api/list-contacts.ts';
 import { listVisits } from '../../../functions/care/api/list-visits.ts';
@@ -19,6 +19,7 @@ import { recordReadings } from '../../../functions/readings/api/record-readings.
 import { endRisk, listRisks, recordRisk } from '../../../functions/readings/api/risks.ts';
 import { handleSevereReading, listSevereReadings } from '../../../functions/readings/api/severe-readings.ts';
 import { birthWeightOf } from '../../../functions/readings/domain/birth-weight.ts';
+import { beginMonitoring } from '../../../functions/readings/subscribers/begin-monitoring.ts';
 import { lookAfterWhatFellDue } from '../../../functions/readings/subscribers/look-after-what-fell-due.ts';
 import { startEpisode } from '../../../functions/readings/subscribers/start-episode.ts';
 import { takeText } from '../../../functions/readings/subscribers/take-text.ts';
@@ -353,6 +354,21 @@ describe('readings', () => {
     expect((await asked()).at(-1)).toBe(false);
     await sweep('2026-03-11T01:00:00Z');
     expect((await ask(listMonitoring(needs()))).body['items']).toMatchObject([{ status: 'ended' }]);
+  });
+
+  it('begin to be awaited when the pregnancy of a woman with hypertension has ended, however it ended', async () => {
+    caseId = await aCase(world.files, { name: `${name}-before`, root: { status: 'enrolled' } });
+    await ask(recordRisk(needs()), { code: 'hypertension', on: '2026-03-01' });
+    expect((await ask(listMonitoring(needs()))).body['items']).toEqual([]);
+
+    await world.files.change(caseId, aContext(later(30)), (now) => ({
+      root: { ...now.root, pregnancy: { ...now.root.pregnancy, endedOn: dateOf(AT) } },
+      facts: [PregnancyLost.of({ on: dateOf(AT) })],
+      answer: undefined,
+    }));
+    await deliverAll(world, caseId, beginMonitoring(needs()));
+
+    expect((await ask(listMonitoring(needs()))).body['items']).toMatchObject([{ startedOn: '2026-03-01', status: 'active' }]);
   });
 
   it('outcomes are recorded once, a readmission is known as one, and adherence is read', async () => {
