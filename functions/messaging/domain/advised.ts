@@ -1,8 +1,6 @@
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { Advice } from '../../readings/domain/advice.ts';
 import type { Telling, Wording } from './compose.ts';
-
-/** What a mother is told to do after what she or her device told. */
-export type Advice = 'noted' | 'contact' | 'repeat' | 'goToday' | 'goNow' | 'again';
 
 const TEMPLATES = {
   noted: 'readingNoted',
@@ -13,6 +11,7 @@ const TEMPLATES = {
   again: 'readingAgain',
 } as const satisfies Record<Advice, MessageTemplateId>;
 
+/** What a mother is told to do after what she or her device told. */
 export const advised = (advice: Advice, { programme }: Telling): Wording => ({
   template: TEMPLATES[advice],
   variables: advice === 'repeat' ? { minutes: String(programme.operations.readings.bloodPressure.repeatWithinMinutes) } : {},

@@ -10,7 +10,12 @@ import { minutesBetween, spellsOf, type Spell } from './blood-pressure.ts';
 export const isFresh = ({ measuredAt, receivedAt, voided }: Reading, { actWithinHours }: BloodPressureProtocol): boolean =>
   voided === undefined && minutesBetween(measuredAt, receivedAt) <= actWithinHours * 60;
 
-const shares = ({ readingIds }: Episode, spell: Spell): boolean => readingIds.some((id) => spell.readingIds.includes(id));
+const idOf = (openedBy: string): string => derivedId('episode', openedBy);
+
+/** The one spell that goes on with an episode: that of the reading which opened it, or else the first that has any of its readings. */
+const heirOf = ({ episodeId, readingIds }: Episode, spells: readonly Spell[]): Spell | undefined =>
+  spells.find((spell) => spell.readingIds.some((id) => idOf(id) === episodeId)) ??
+  spells.find((spell) => readingIds.some((id) => spell.readingIds.includes(id)));
 
 const earliest = (episodes: readonly Episode[]): Episode | undefined => episodes.toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1))[0];
 
@@ -21,14 +26,13 @@ const isUnhandledAt = ({ outcome, handled, treatBy }: Episode, at: string): bool
   (outcome === 'confirmed' || outcome === 'unrepeated') && handled === undefined && Date.parse(at) >= Date.parse(treatBy);
 
 /** The episode of a spell: what is known of it, on the spell's own clock. */
-const episodeOf = (spell: Spell, known: readonly Episode[], at: string): Episode => {
-  const mine = known.filter((episode) => shares(episode, spell));
+const episodeOf = (spell: Spell, mine: readonly Episode[], at: string): Episode => {
   const handled = mine
     .flatMap((episode) => (episode.handled === undefined ? [] : [episode.handled]))
     .sort((a, b) => (a.at < b.at ? -1 : 1))[0];
   const { readingIds, ...clock } = spell;
   const base: Episode = {
-    episodeId: earliest(mine)?.episodeId ?? derivedId('episode', readingIds[0] ?? ''),
+    episodeId: earliest(mine)?.episodeId ?? idOf(readingIds[0] ?? ''),
     openedAt: earliest(mine)?.openedAt ?? at,
     ...clock,
     readingIds: [...readingIds],
@@ -56,7 +60,14 @@ export const episodesAt = (file: CaseFile, readings: readonly Reading[], { opera
   const protocol = operations.readings.bloodPressure;
   const known = allOf(file, Episodes);
   const fresh = readings.filter((reading) => isFresh(reading, protocol));
-  const wanted = spellsOf(fresh, protocol, at).map((spell) => episodeOf(spell, known, at));
+  const spells = spellsOf(fresh, protocol, at);
+  const wanted = spells.map((spell) =>
+    episodeOf(
+      spell,
+      known.filter((episode) => heirOf(episode, spells) === spell),
+      at,
+    ),
+  );
   const kept = new Set(wanted.map(({ episodeId }) => episodeId));
   const gone = known.filter(({ episodeId }) => !kept.has(episodeId)).map(withdrawn);
   return [...wanted, ...gone].flatMap((now) => {

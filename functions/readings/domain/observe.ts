@@ -1,21 +1,20 @@
 import { DangerSignsFound, MotherAdvised, ReadingsRecorded, RiskRecorded, SevereEpisodeOpened } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
-import { Children } from '../../casefile/case.ts';
 import type { NewAlert } from '../../casefile/alert.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
-import { daysBetween } from '../../kernel/dates.ts';
 import { ChildId, derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { Episodes, Findings, Readings, Risks, type Finding, type Reading, type ReadingSource } from '../records.ts';
 import { adviceFor, type Advice } from './advice.ts';
-import { categoryOf, isHypertension, pressureOf, thresholdOf } from './blood-pressure.ts';
+import { isHypertension, pressureOf, thresholdOf } from './blood-pressure.ts';
 import { alertOf, episodesAt, isFresh } from './episodes.ts';
 import { startOfMonitoring } from './monitoring.ts';
-import { inOwnUnit, refuseImplausible, whoseOf, type NewReading } from './plausible.ts';
+import { refuseImplausible, type NewReading } from './plausible.ts';
 import { raiseTogether } from './raise.ts';
 import { levelOf } from './signs.ts';
+import { taken, type Taken } from './take-reading.ts';
 
 /** Danger signs that somebody saw in one person. */
 export interface SeenSigns {
@@ -43,53 +42,6 @@ export interface Observed {
 }
 
 type Who = Pick<Context, 'at' | 'by'>;
-
-const rangeCategoryOf = (file: CaseFile, reading: NewReading, values: Readonly<Record<string, number>>, programme: Programme) => {
-  const child = allOf(file, Children).find(({ childId }) => childId === reading.childId);
-  const ageDays = child === undefined ? undefined : daysBetween(child.bornOn, dayOf(programme, reading.measuredAt));
-  return programme.operations.readings.kinds[reading.kind]?.categories.find(({ of, part, least, below, untilAgeDays }) => {
-    const value = values[part];
-    if (of !== whoseOf(reading.childId) || value === undefined) return false;
-    if (untilAgeDays !== undefined && (ageDays === undefined || ageDays > untilAgeDays)) return false;
-    return (least === undefined || value >= least) && (below === undefined || value < below);
-  });
-};
-
-interface Taken {
-  readonly reading: Reading;
-  /** The danger signs that it is, or that were told with it. */
-  readonly signs: readonly string[];
-}
-
-const taken = (file: CaseFile, programme: Programme, told: NewReading, { source, sourceId }: Observation, { at, by }: Who): Taken => {
-  const kind = programme.operations.readings.kinds[told.kind];
-  const values = (kind && inOwnUnit(told, kind)) ?? told.values;
-  const symptoms = [...(told.symptoms ?? [])];
-  const childId = told.childId === undefined ? undefined : ChildId.parse(told.childId);
-  const measuredAt = new Date(told.measuredAt).toISOString();
-  const pressure = pressureOf({ kind: told.kind, childId, values });
-  const range = rangeCategoryOf(file, told, values, programme);
-  const category = pressure === undefined ? range?.category : categoryOf(pressure, symptoms, programme.operations.readings.bloodPressure);
-  const parts = Object.entries(values).flatMap(([part, value]) => [part, value]);
-  const reading: Reading = {
-    readingId: derivedId('reading', file.root.caseId, childId ?? '', told.kind, measuredAt, ...parts),
-    kind: told.kind,
-    values: { ...values },
-    unit: kind?.unit ?? '',
-    measuredAt,
-    receivedAt: at,
-    source,
-    sourceId,
-    by,
-    symptoms,
-    ...(childId === undefined ? {} : { childId }),
-    ...(told.device === undefined ? {} : { device: told.device }),
-    ...(told.place === undefined ? {} : { place: told.place }),
-    ...(told.measuredBy === undefined ? {} : { measuredBy: told.measuredBy }),
-    ...(category === undefined ? {} : { category }),
-  };
-  return { reading, signs: [...symptoms, ...(range?.sign === undefined ? [] : [range.sign])] };
-};
 
 /** What was seen of each person, with what the readings themselves show. */
 const findingsOf = (

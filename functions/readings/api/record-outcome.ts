@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { allOf } from '../../casefile/files.ts';
-import { operation, PageQuery } from '../../runtime/operation.ts';
+import { operation } from '../../runtime/operation.ts';
 import { recordOutcome as decide } from '../domain/outcomes.ts';
-import { Outcome, Outcomes } from '../records.ts';
+import { Outcome } from '../records.ts';
 import { CasePath, type Needs } from './needs.ts';
-import { pageOf } from './page.ts';
 
 const told = { outcomeId: true, at: true, by: true } as const;
 const [Breastfeeding, FamilyPlanning, Supplied, Taken, Discharge, EmergencyVisit, Admission] = Outcome.options;
@@ -31,24 +29,4 @@ export const recordOutcome = ({ files, programmes }: Needs) =>
     response: Outcome,
     run: ({ path, body }, caller) =>
       files.change(path.caseId, caller, (file) => decide(file, programmes.get(file.root.programme), body, caller)),
-  });
-
-/** `GET /cases/{caseId}/outcomes?kind=`: the recorded outcomes, oldest first. */
-export const listOutcomes = ({ files }: Pick<Needs, 'files'>) =>
-  operation('listOutcomes', {
-    route: 'GET /cases/{caseId}/outcomes',
-    scope: 'care.read',
-    summary: 'List the recorded outcomes of a case',
-    status: 200,
-    path: CasePath,
-    query: z.strictObject({ kind: z.enum(Outcome.options.map(({ shape }) => shape.kind.value)).optional(), ...PageQuery }),
-    response: z.object({ items: z.array(Outcome), next: z.string().optional() }),
-    async run({ path, query: { kind, ...page } }, caller) {
-      const all = allOf(await files.read(path.caseId, caller, 'outcomes'), Outcomes);
-      return pageOf(
-        all.filter((outcome) => kind === undefined || outcome.kind === kind),
-        Outcomes.sk,
-        page,
-      );
-    },
   });

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { dayOf } from '../../casefile/facts.ts';
-import { allOf } from '../../casefile/files.ts';
 import { addDays, PlainDate } from '../../kernel/dates.ts';
 import { implausible } from '../../kernel/problem.ts';
-import { operation, PageQuery } from '../../runtime/operation.ts';
+import { operation } from '../../runtime/operation.ts';
 import { startMonitoring as decide } from '../domain/monitoring.ts';
-import { MonitoringPlan, MonitoringPlans } from '../records.ts';
+import { MonitoringPlan } from '../records.ts';
 import { CasePath, type Needs } from './needs.ts';
-import { pageOf } from './page.ts';
 
 /** How long ahead a plan may be started. */
 const MOST_DAYS_AHEAD = 30;
@@ -30,18 +28,4 @@ export const startMonitoring = ({ files, programmes }: Needs) =>
         if (day < today || day > addDays(today, MOST_DAYS_AHEAD)) throw implausible('/startsOn', `may lie from ${today} to 30 days ahead`);
         return decide(file, programme, day, caller);
       }),
-  });
-
-/** `GET /cases/{caseId}/monitoring`: the monitoring plans of a mother, with how many readings are missing in a row. */
-export const listMonitoring = ({ files }: Pick<Needs, 'files'>) =>
-  operation('listMonitoring', {
-    route: 'GET /cases/{caseId}/monitoring',
-    scope: 'care.read',
-    summary: 'List the monitoring plans of a case',
-    status: 200,
-    path: CasePath,
-    query: z.strictObject({ ...PageQuery }),
-    response: z.object({ items: z.array(MonitoringPlan), next: z.string().optional() }),
-    run: async ({ path, query }, caller) =>
-      pageOf(allOf(await files.read(path.caseId, caller, 'monitoring'), MonitoringPlans), MonitoringPlans.sk, query),
   });
