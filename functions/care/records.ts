@@ -26,7 +26,7 @@ export const isOpen = ({ status }: Pick<Contact, 'status'>): boolean => OPEN.inc
 
 /** One planned meeting with a mother or a child. Days are of the programme's own calendar; both ends of the window count. */
 export const Contact = z.object({
-  /** The plan's id, followed by `#` and the child for a contact with a child. */
+  /** The plan's id, followed by `#` and the child for a contact with a child, and by `#` and the day for one after danger signs. */
   contactId: z.string(),
   kind: z.string(),
   of: z.enum(['mother', 'child']),
@@ -65,6 +65,22 @@ export const Measurements = z.record(
   z.union([z.number(), z.string().max(200), z.boolean()]),
 );
 
+/** The answer to something that is asked at a visit: a choice, yes or no, a number, a text. */
+export const ContentAnswer = z.union([z.boolean(), z.number(), z.string().max(200)]);
+
+/** What was asked and seen of one person at a visit, by the codes of the programme. */
+export const Observed = z.object({
+  /** Absent: the mother. */
+  childId: ChildId.optional(),
+  content: z.record(z.string(), ContentAnswer),
+  /** Danger signs that were ticked, or that an answer is. */
+  signs: z.array(z.string()),
+  readingIds: z.array(z.uuid()),
+  /** Whether all was answered that the programme asks of this person at such a contact. */
+  whole: z.boolean(),
+});
+export type Observed = z.infer<typeof Observed>;
+
 /** A meeting that took place. */
 export const Visit = z.object({
   visitId: z.uuid(),
@@ -76,6 +92,7 @@ export const Visit = z.object({
   time: z.string().optional(),
   place: z.enum(['home', 'facility', 'community', 'phone']),
   measurements: Measurements,
+  observed: z.array(Observed).default([]),
   notes: z.string().optional(),
   late: z.boolean(),
   recordedAt: Instant,

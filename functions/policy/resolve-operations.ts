@@ -2,9 +2,16 @@ import { faultLines } from './faults.ts';
 import { messageFaults, setFaults } from './cross-checks/messages.ts';
 import { Operations, type ContactPlan, type MessageTemplateId, type OperationsChoice } from './schema/operations.ts';
 
-const contactFaults = ({ contacts }: Operations): readonly string[] => {
+const contactFaults = ({ contacts, readings: { risks } }: Operations): readonly string[] => {
   const ids = contacts.map(({ id, birthPlace }) => `${id} ${birthPlace ?? ''}`);
-  return ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`);
+  return [
+    ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`),
+    ...contacts.flatMap(({ id, of, when }) =>
+      when === undefined || risks.some((risk) => risk.code === when.risk && risk.of === of)
+        ? []
+        : [`#/contacts: ${id} waits for ${when.risk}, which is no risk of a ${of}`],
+    ),
+  ];
 };
 
 /**

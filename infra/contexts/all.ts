@@ -12,6 +12,7 @@ import { outbox } from './outbox.ts';
 import { outreach } from './outreach.ts';
 import { payment } from './payment.ts';
 import { referrals } from './referrals.ts';
+import { readings } from './readings.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { screening } from './screening.ts';
@@ -33,6 +34,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   alerts,
   referrals,
   screening,
+  readings,
   monitoring,
   updating,
   consent,

@@ -35,6 +35,7 @@ const CONTEXTS = [
   'care',
   'immunization',
   'alerts',
+  'readings',
   'monitoring',
   'updating',
   'consent',

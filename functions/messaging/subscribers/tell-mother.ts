@@ -20,6 +20,8 @@ import {
   GrievanceOpened,
   MessagesMuted,
   MessagesResumed,
+  MotherAdvised,
+  MotherAsked,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
@@ -54,6 +56,7 @@ import {
 } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type TellNeeds } from '../send.ts';
+import { advised } from '../domain/advised.ts';
 import { ofReferral } from '../domain/of-referral.ts';
 import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
@@ -88,7 +91,7 @@ interface ChildsDay {
 /** Nothing is said of a child that died since. */
 const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: ChildsDay, known: Telling): Wording | undefined =>
   allOf(known.file, Children).some((child) => child.childId === childId && child.diedOn === undefined)
-    ? { ...dated(template, dueOn, known), about: { childId } }
+    ? { ...dated(template, dueOn, known), group: { childId } }
     : undefined;
 
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
@@ -157,4 +160,6 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, ScreenItemAsked, itemWording),
   telling(needs, ScreenDeclined, () => ({ template: 'screenDeclined', variables: {} })),
   telling(needs, ScreenCompleted, thanksWording),
+  telling(needs, MotherAdvised, ({ advice }, known) => advised(advice, known)),
+  telling(needs, MotherAsked, ({ again }) => ({ template: again ? 'measureMissed' : 'measureNow', variables: {} })),
 ];

@@ -6,6 +6,7 @@ import { MessageSets } from './message-sets.ts';
 import { SignOff, Texting } from './texting.ts';
 import { ReferralRules } from './referrals.ts';
 import { Screening } from './screening.ts';
+import { Readings } from './readings.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -16,11 +17,12 @@ export const ContactPlan = z.strictObject({
   id: Id,
   name: z.string().min(1),
   of: z.enum(['mother', 'child']),
-  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration']),
+  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration', 'dangerSign']),
   dueDay: z.int().min(0).describe('days after the anchor'),
   opensDaysBefore: days('how long before the due day it may be done'),
   closesDaysAfter: days('how long after the due day it may be done'),
   birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
+  when: z.strictObject({ risk: Id }).optional().describe('planned only for whom this risk is recorded; absent: for all'),
   occurrences: z.array(z.string()).default([]).describe('occurrence types that a done visit yields'),
   urgent: z.boolean().default(false).describe('shown first to the worker'),
 });
@@ -68,6 +70,14 @@ export const MESSAGE_VARIABLES = {
   screenThanks: [],
   screenThanksCall: [],
   screenDeclined: [],
+  readingNoted: [],
+  readingContact: [],
+  readingRepeat: ['minutes'],
+  goToday: [],
+  goNow: [],
+  readingAgain: [],
+  measureNow: [],
+  measureMissed: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -185,6 +195,7 @@ export const Operations = z.strictObject({
   messageSets: MessageSets,
   referrals: ReferralRules,
   screening: Screening,
+  readings: Readings,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -209,6 +220,7 @@ export const OperationsChoice = z.strictObject({
   messageSets: MessageSets.optional(),
   referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
   screening: Screening.partial().optional(),
+  readings: Readings.optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

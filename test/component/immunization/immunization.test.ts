@@ -271,8 +271,8 @@ describe('immunization', () => {
       );
 
       const told = allOf(await world.files.open(caseId, aContext(AT)), Messages);
-      expect(told.map(({ template, variables, about }) => ({ template, variables, about }))).toEqual([
-        { template: 'doseDue', variables: { date: 'Mar 15, 2026', worker: `w-${String(testNumber)}` }, about: { childId } },
+      expect(told.map(({ template, variables, group }) => ({ template, variables, group }))).toEqual([
+        { template: 'doseDue', variables: { date: 'Mar 15, 2026', worker: `w-${String(testNumber)}` }, group: { childId } },
       ]);
     });
 

@@ -16,6 +16,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   grievance: 'care',
   immunization: 'immunization',
   referral: 'referrals',
+  monitoring: 'readings',
+  severeEpisode: 'readings',
   message: 'messaging',
   alert: 'alerts',
   question: 'alerts',
