@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { ApplicationStack } from './application-stack.ts';
+import type { ContextWiring } from './constructs/wiring.ts';
 import { stageProgrammes } from './constructs/programmes.ts';
 import { FoundationStack } from './foundation-stack.ts';
 import { readManifest } from './manifest.ts';
@@ -23,13 +24,22 @@ export interface SynthesisProps {
   readonly buildFolder?: string | undefined;
   /** @default - `statemachines` of this repository */
   readonly workflowFolder?: string | undefined;
+  /** @default - the contexts of this repository */
+  readonly contexts?: readonly ContextWiring[] | undefined;
 }
 
 /**
  * Builds the app. Every finding of cdk-nag that nobody has acknowledged fails its synthesis.
  * @throws Error when settings, wiring, machines and functions do not agree
  */
-export const nestlingApp = ({ settings, outFolder, cdkContext, buildFolder = join(ROOT, 'dist'), workflowFolder }: SynthesisProps): App => {
+export const nestlingApp = ({
+  settings,
+  outFolder,
+  cdkContext,
+  buildFolder = join(ROOT, 'dist'),
+  workflowFolder,
+  contexts,
+}: SynthesisProps): App => {
   const manifest = readManifest(buildFolder);
   rmSync(outFolder, { recursive: true, force: true });
   const programmesFolder = join(outFolder, 'programmes');
@@ -41,7 +51,7 @@ export const nestlingApp = ({ settings, outFolder, cdkContext, buildFolder = joi
   });
   const app = new App({ outdir: outFolder, context: { ...ASSEMBLY, ...cdkContext }, analyticsReporting: false });
   const foundation = new FoundationStack(app, { settings, manifest });
-  new ApplicationStack(app, { settings, manifest, foundation, buildFolder, programmesFolder, workflowFolder });
+  new ApplicationStack(app, { settings, manifest, foundation, buildFolder, programmesFolder, workflowFolder, contexts });
   Tags.of(app).add('application', 'nestling');
   Tags.of(app).add('stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app));

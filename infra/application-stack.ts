@@ -6,7 +6,7 @@ import { ContextParts, metricNamespaceOf } from './constructs/context-parts.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { Overview } from './constructs/overview.ts';
 import { programmesLayer } from './constructs/programmes.ts';
-import { refuseUnwired } from './constructs/wiring.ts';
+import { refuseUnwired, type ContextWiring } from './constructs/wiring.ts';
 import { CONTEXTS } from './contexts/all.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import type { Manifest } from './manifest.ts';
@@ -21,6 +21,8 @@ export interface ApplicationProps {
   readonly programmesFolder: string;
   /** @default - `statemachines/` of this repository */
   readonly workflowFolder?: string | undefined;
+  /** @default - the contexts of this repository */
+  readonly contexts?: readonly ContextWiring[] | undefined;
 }
 
 /** What may be deployed again at any time: routes, functions, state machines, schedules, alarms. It holds no record. */
@@ -30,7 +32,8 @@ export class ApplicationStack extends Stack {
     super(app, `Nestling-${settings.stage}-Application`, {
       description: `Nestling ${settings.stage}: API, functions, state machines, alarms.`,
     });
-    refuseUnwired(CONTEXTS, Object.keys(manifest.functions), settings.partial);
+    const { contexts = CONTEXTS } = props;
+    refuseUnwired(contexts, Object.keys(manifest.functions), settings.partial);
     const logs = {
       storageKey: foundation.keys.storage,
       logRetentionDays: settings.logRetentionDays,
@@ -39,7 +42,7 @@ export class ApplicationStack extends Stack {
     const metricNamespace = metricNamespaceOf(settings.stage);
     const api = new Api(this, 'Api', { ...settings, ...logs, userPool: foundation.staffAndClients.pool });
     const programmes = programmesLayer(this, 'Programmes', props.programmesFolder);
-    const { functions, workflows, queues } = new ContextParts(this, CONTEXTS, {
+    const { functions, workflows, queues, backlogs } = new ContextParts(this, contexts, {
       ...props,
       ...logs,
       api,
@@ -55,7 +58,7 @@ export class ApplicationStack extends Stack {
         requestsPerAddress: settings.firewallRequestsPerAddress,
       });
     else acknowledge(api, 'firewallOff');
-    const watched = { functions, workflows, queues, api, table: foundation.caseTable.table, metricNamespace };
+    const watched = { functions, workflows, queues, backlogs, api, table: foundation.caseTable.table, metricNamespace };
     const alarms = new Alarms(this, 'Alarms', {
       ...watched,
       topic: foundation.topics.alerts,

@@ -13,7 +13,7 @@ import { openApiOf } from './openapi.ts';
 import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, symbolsWithoutFonts } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const ENTRIES = ['functions/*/{api,tasks,subscribers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
+const ENTRIES = ['functions/*/{api,tasks,subscribers,consumers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */

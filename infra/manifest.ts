@@ -40,12 +40,13 @@ export const DescribedRoute = z.strictObject({
 export type DescribedRoute = z.infer<typeof DescribedRoute>;
 
 const Tasks = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*$/)).min(1);
-const Facts = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.v[1-9][0-9]*$/)).min(1);
+const Facts = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.v[1-9][0-9]*$/));
 
 const OTHERS = [
   z.strictObject({ kind: z.literal('tasks'), tasks: Tasks }),
-  z.strictObject({ kind: z.literal('subscribers'), facts: Facts }),
+  z.strictObject({ kind: z.literal('subscribers'), facts: Facts.min(1) }),
   z.strictObject({ kind: z.literal('sweeps'), sweeps: Tasks }),
+  z.strictObject({ kind: z.literal('consumers'), facts: Facts.describe('What the bus puts into its queue; none where only topics do.') }),
   z.strictObject({ kind: z.literal('relay') }),
 ] as const;
 

@@ -28,6 +28,8 @@ export interface AlarmsProps {
   readonly functions: Readonly<Record<string, ContextFunction>>;
   readonly workflows: Readonly<Record<string, Workflow>>;
   readonly queues: Readonly<Record<string, IQueue>>;
+  /** What waits for a function, by its name. */
+  readonly backlogs: Readonly<Record<string, IQueue>>;
   readonly api: Api;
   readonly table: Table;
   readonly metricNamespace: string;
@@ -45,6 +47,7 @@ export class Alarms extends Construct {
     for (const [name, each] of Object.entries(props.functions)) this.#watchFunction(name, each);
     for (const [name, each] of Object.entries(props.workflows)) this.#watchWorkflow(name, each);
     for (const [name, each] of Object.entries(props.queues)) this.#watchDeadLetters(name, each);
+    for (const [name, each] of Object.entries(props.backlogs)) this.#watchBacklog(name, each);
     this.#watchApi(props.api);
     this.#watchTable(props.table);
     this.#watchMessages(props.smsMonthlyAlarmUsd);
@@ -106,6 +109,16 @@ export class Alarms extends Construct {
       happened: `Something for ${name} could not be delivered or done`,
       runbook:
         'read a message for its cause; after the correction send it again or replay its facts from the archive: subscribers know what they have done',
+    });
+  }
+
+  #watchBacklog(name: string, queue: IQueue): void {
+    this.#watch(`${name}Behind`, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      from: Duration.minutes(15).toSeconds(),
+      periods: 2,
+      happened: `Something has waited more than a quarter of an hour for ${name}`,
+      runbook: `look for errors of ${name} and for a partner that is slow or down; nothing is lost for 14 days, so correct the cause and let it catch up`,
     });
   }
 

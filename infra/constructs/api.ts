@@ -1,28 +1,24 @@
-import { Aws, Stack, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Lazy, Stack, type RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
-  AuthorizationType,
-  CognitoUserPoolsAuthorizer,
+  ApiDefinition,
   EndpointType,
-  JsonSchemaType,
-  LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
-  RestApi,
+  SpecRestApi,
+  type CfnRestApi,
   type CfnStage,
-  type IResource,
-  type Model,
-  type RequestValidator,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../manifest.ts';
 import { acknowledge } from './acknowledgements.ts';
 import type { ContextFunction } from './context-function.ts';
-import { answerWithProblems } from './gateway-responses.ts';
+import { gatewayBody, type ServedRoute } from './gateway-body.ts';
 import { meter, type PartnerPlan } from './usage-plans.ts';
 
 /** The first segment of every address. A change that breaks callers gets the next one. */
@@ -54,22 +50,22 @@ export interface ApiProps {
 
 /** The HTTPS front: routes with their scopes, problems for every refusal, one log line a request without personal data. */
 export class Api extends Construct {
-  readonly restApi: RestApi;
+  readonly restApi: SpecRestApi;
   readonly stage: CfnStage;
-  readonly #isMetering: boolean;
-  readonly #authorizer: CognitoUserPoolsAuthorizer;
-  readonly #jsonObject: Model;
-  readonly #parameters: RequestValidator;
-  readonly #parametersAndBody: RequestValidator;
+  readonly #routes: ServedRoute[] = [];
+  readonly #functionNames: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const logs = { encryptionKey: props.storageKey, retention: props.logRetentionDays, removalPolicy: props.logRemovalPolicy };
-    this.restApi = new RestApi(this, 'Rest', {
-      restApiName: Stack.of(this).stackName,
+    const title = Stack.of(this).stackName;
+    this.restApi = new SpecRestApi(this, 'Gateway', {
+      restApiName: title,
+      apiDefinition: ApiDefinition.fromInline(this.#body(title, props)),
       endpointTypes: [EndpointType.REGIONAL],
+      // a part of the document that the gateway does not take would leave a route open or unchecked
+      failOnWarnings: true,
       cloudWatchRole: false,
-      binaryMediaTypes: ['image/png'],
       deployOptions: {
         stageName: API_VERSION,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', logs)),
@@ -82,19 +78,13 @@ export class Api extends Construct {
         throttlingBurstLimit: props.throttle.burst,
       },
     });
+    // an import makes an edge endpoint first, unless it is told here as well
+    (this.restApi.node.defaultChild as CfnRestApi).parameters = { endpointConfigurationTypes: 'REGIONAL' };
     this.stage = this.restApi.deploymentStage.node.defaultChild as CfnStage;
+    this.stage.variables = Lazy.any({ produce: () => this.#functionNames });
     this.stage.node.addDependency(this.#executionLog(logs));
-    this.#authorizer = new CognitoUserPoolsAuthorizer(this, 'Tokens', { cognitoUserPools: [props.userPool] });
-    this.#jsonObject = this.restApi.addModel('JsonObject', { contentType: 'application/json', schema: { type: JsonSchemaType.OBJECT } });
-    this.#parameters = this.restApi.addRequestValidator('Parameters', { validateRequestParameters: true });
-    this.#parametersAndBody = this.restApi.addRequestValidator('ParametersAndBody', {
-      validateRequestParameters: true,
-      validateRequestBody: true,
-    });
-    answerWithProblems(this.restApi);
-    this.#isMetering = props.partnerPlans.length > 0;
     meter(this.restApi, props.partnerPlans);
-    acknowledge(this.restApi, 'noCache', 'noClientCertificate');
+    acknowledge(this.restApi, 'noCache', 'noClientCertificate', 'validatedByBody');
   }
 
   /** The address without a trailing slash, known before the stage is there, so that functions may be told it. */
@@ -103,32 +93,29 @@ export class Api extends Construct {
   }
 
   /** Opens routes to a function; one permission lets this API, and no other, call it. */
-  serve(routes: readonly Route[], by: ContextFunction): void {
-    const integration = new LambdaIntegration(by.lambda, { scopePermissionToMethod: false });
-    for (const route of routes) this.#open(route, integration);
-  }
-
-  #open(route: Route, integration: LambdaIntegration): void {
-    const parameters = [...route.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => [`method.request.path.${name ?? ''}`, true] as const);
-    const method = this.#at(route.path).addMethod(route.method, integration, {
-      operationName: route.operationId,
-      // without a plan there is no key that a caller could have
-      apiKeyRequired: (route.metered ?? false) && this.#isMetering,
-      requestParameters: Object.fromEntries(parameters),
-      requestValidator: route.body ? this.#parametersAndBody : this.#parameters,
-      ...(route.body ? { requestModels: { 'application/json': this.#jsonObject } } : {}),
-      ...(route.scope === null
-        ? { authorizationType: AuthorizationType.NONE }
-        : { authorizationType: AuthorizationType.COGNITO, authorizer: this.#authorizer, authorizationScopes: [route.scope] }),
+  serve(routes: readonly Route[], { lambda, node }: ContextFunction): void {
+    const functionName = node.id;
+    this.#routes.push(...routes.map((route) => ({ ...route, functionName })));
+    this.#functionNames[functionName] = lambda.functionName;
+    lambda.addPermission('Gateway', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.restApi.restApiId, resourceName: `${API_VERSION}/*/*` }),
     });
-    if (route.scope === null) acknowledge(method, 'publicRoute');
+    // no request before the function may be called
+    this.stage.node.addDependency(lambda);
   }
 
-  #at(path: string): IResource {
-    return path
-      .split('/')
-      .slice(1)
-      .reduce<IResource>((parent, part) => parent.getResource(part) ?? parent.addResource(part), this.restApi.root);
+  /** Made when all functions are known, though the API comes before them. */
+  #body(title: string, { userPool, partnerPlans }: ApiProps): Readonly<Record<string, unknown>> {
+    const whole = (): Readonly<Record<string, unknown>> =>
+      gatewayBody({
+        title,
+        version: API_VERSION,
+        userPoolArn: userPool.userPoolArn,
+        routes: this.#routes,
+        isMetering: partnerPlans.length > 0,
+      });
+    return Object.fromEntries(Object.keys(whole()).map((part) => [part, Lazy.any({ produce: () => whole()[part] })]));
   }
 
   /** API Gateway itself names the log of its errors; it is made here so that it is encrypted and ends. */

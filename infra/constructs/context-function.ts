@@ -22,9 +22,12 @@ const SIZES: Readonly<Record<FunctionKind, { readonly timeoutSeconds: number; re
   api: { timeoutSeconds: 15, memoryMebibytes: 512 },
   tasks: { timeoutSeconds: 60, memoryMebibytes: 512 },
   subscribers: { timeoutSeconds: 60, memoryMebibytes: 512 },
+  consumers: { timeoutSeconds: 60, memoryMebibytes: 512 },
   sweeps: { timeoutSeconds: 300, memoryMebibytes: 512 },
   relay: { timeoutSeconds: 60, memoryMebibytes: 512 },
 };
+
+export const timeoutSecondsOf = (kind: FunctionKind, own: number | undefined): number => own ?? SIZES[kind].timeoutSeconds;
 
 export interface ContextFunctionProps {
   readonly kind: FunctionKind;
@@ -71,7 +74,6 @@ export class ContextFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Uses: new PolicyDocument({ statements: [...statements] }) },
     });
-    const size = SIZES[props.kind];
     this.lambda = new LambdaFunction(this, 'Function', {
       description: `Nestling ${id}`,
       runtime: Runtime.NODEJS_24_X,
@@ -82,8 +84,8 @@ export class ContextFunction extends Construct {
       role: this.role.withoutPolicyUpdates(),
       environment: { ...props.environment },
       layers: props.layer === undefined ? [] : [props.layer],
-      timeout: Duration.seconds(props.timeoutSeconds ?? size.timeoutSeconds),
-      memorySize: props.memoryMebibytes ?? size.memoryMebibytes,
+      timeout: Duration.seconds(timeoutSecondsOf(props.kind, props.timeoutSeconds)),
+      memorySize: props.memoryMebibytes ?? SIZES[props.kind].memoryMebibytes,
       tracing: Tracing.ACTIVE,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

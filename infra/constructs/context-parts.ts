@@ -9,10 +9,11 @@ import type { BuiltFunction, Manifest } from '../manifest.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledgements.ts';
 import type { Api } from './api.ts';
-import { ContextFunction } from './context-function.ts';
+import { ContextFunction, timeoutSecondsOf } from './context-function.ts';
 import { deadLetters } from './dead-letters.ts';
 import * as grants from './grants.ts';
 import { OutboxRelay } from './outbox-relay.ts';
+import { QueueConsumer } from './queue-consumer.ts';
 import { Subscription } from './subscription.ts';
 import { Sweep } from './sweep.ts';
 import { variableOf, type ContextWiring, type FunctionWiring, type WorkflowWiring } from './wiring.ts';
@@ -40,7 +41,10 @@ export interface ContextPartsProps {
 export class ContextParts {
   readonly functions: Record<string, ContextFunction> = {};
   readonly workflows: Record<string, Workflow> = {};
+  /** Dead letters, by what they are for. */
   readonly queues: Record<string, IQueue> = {};
+  /** What waits for a function, by its name. */
+  readonly backlogs: Record<string, IQueue> = {};
   readonly #scope: Construct;
   readonly #props: ContextPartsProps;
   readonly #wired: ReadonlyMap<string, { readonly context: string; readonly wiring: FunctionWiring }>;
@@ -94,11 +98,16 @@ export class ContextParts {
     const built = this.#built(name);
     const { foundation, settings, buildFolder, programmes, logRetentionDays, logRemovalPolicy, api } = this.#props;
     const queue = built.kind === 'subscribers' || built.kind === 'relay' ? this.#queue(name) : undefined;
+    const consumer = this.#consumer(name, built, found.wiring);
     const part = new ContextFunction(this.#scope, name, {
       kind: built.kind,
       bundleFolder: `${buildFolder}/functions/${name}`,
       environment: this.#environment(found.context, found.wiring),
-      statements: [...this.#statements(found.wiring), ...(built.kind === 'relay' ? this.#relayStatements(name) : [])],
+      statements: [
+        ...this.#statements(found.wiring),
+        ...(built.kind === 'relay' ? this.#relayStatements(name) : []),
+        ...(consumer === undefined ? [] : grants.receives(consumer.queue, foundation.keys.storage)),
+      ],
       storageKey: foundation.keys.storage,
       deadLetters: built.kind === 'subscribers' ? queue : undefined,
       layer: built.kind === 'relay' ? undefined : programmes,
@@ -116,9 +125,30 @@ export class ContextParts {
         subscriber: part,
         deadLetters: this.#queue(name),
       });
+    consumer?.feed(part);
     if (built.kind === 'relay')
       new OutboxRelay(this.#scope, `${name}Stream`, { relay: part, streamArn: this.#streamArn(), deadLetters: this.#queue(name) });
     return part;
+  }
+
+  /** @throws Error where the kind of the function and its wiring do not agree */
+  #consumer(name: string, built: BuiltFunction, { consumes, timeoutSeconds }: FunctionWiring): QueueConsumer | undefined {
+    if ((built.kind === 'consumers') !== (consumes !== undefined))
+      throw new Error(
+        `${name} is of the kind ${built.kind}; a function of the kind consumers, and no other, is wired with what it consumes`,
+      );
+    if (built.kind !== 'consumers' || consumes === undefined) return undefined;
+    const { bus, keys, topics } = this.#props.foundation;
+    const consumer = new QueueConsumer(this.#scope, `${name}Backlog`, {
+      deadLetters: this.#queue(name),
+      storageKey: keys.storage,
+      timeoutSeconds: timeoutSecondsOf(built.kind, timeoutSeconds),
+      wiring: consumes,
+    });
+    if (built.facts.length > 0) consumer.takeFacts(bus, built.facts);
+    for (const topic of consumes.topics ?? []) consumer.takeMessages(topic, topics[topic]);
+    this.backlogs[name] = consumer.queue;
+    return consumer;
   }
 
   #queue(name: string): IQueue {

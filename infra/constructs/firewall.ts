@@ -1,5 +1,5 @@
 import { Aws, Fn, type RemovalPolicy } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -14,7 +14,7 @@ const MANAGED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export interface FirewallProps {
-  readonly api: RestApi;
+  readonly api: SpecRestApi;
   readonly stage: string;
   readonly requestsPerAddress: number;
   readonly storageKey: IKey;

@@ -1,5 +1,3 @@
-import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-
 interface Refusal {
   readonly problem: string;
   readonly status: number;
@@ -83,24 +81,25 @@ const template = ({ problem, status, title, detail }: Refusal): string =>
 const plain = (title: string): string =>
   JSON.stringify({ type: 'about:blank', title, instance: 'urn:nestling:request:$context.requestId' });
 
-const answer = (api: RestApi, id: string, text: string, statusCode?: number): void => {
-  api.addGatewayResponse(
-    id
-      .split('_')
-      .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
-      .join(''),
-    {
-      type: ResponseType.of(id),
-      ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
-      responseHeaders: { 'Content-Type': "'application/problem+json'", 'Cache-Control': "'no-store'" },
-      templates: { 'application/json': text },
-    },
-  );
-};
+/** One answer in the form of `x-amazon-apigateway-gateway-responses`. */
+export interface GatewayAnswer {
+  readonly statusCode?: number;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
 
-/** Makes every answer that the gateway gives on its own a problem+json. */
-export const answerWithProblems = (api: RestApi): void => {
-  for (const [type, refusal] of Object.entries(REFUSALS)) answer(api, type, template(refusal), refusal.status);
-  answer(api, 'DEFAULT_4XX', plain('The request was refused'));
-  answer(api, 'DEFAULT_5XX', plain('Something failed on our side'));
+const answer = (text: string, statusCode?: number): GatewayAnswer => ({
+  ...(statusCode === undefined ? {} : { statusCode }),
+  responseParameters: {
+    'gatewayresponse.header.Content-Type': "'application/problem+json'",
+    'gatewayresponse.header.Cache-Control': "'no-store'",
+  },
+  responseTemplates: { 'application/json': text },
+});
+
+/** Makes every answer that the gateway gives on its own a problem+json, by the gateway's name of the answer. */
+export const GATEWAY_ANSWERS: Readonly<Record<string, GatewayAnswer>> = {
+  ...Object.fromEntries(Object.entries(REFUSALS).map(([type, refusal]) => [type, answer(template(refusal), refusal.status)])),
+  DEFAULT_4XX: answer(plain('The request was refused')),
+  DEFAULT_5XX: answer(plain('Something failed on our side')),
 };

@@ -51,6 +51,11 @@ export const sends = (queue: IQueue, storageKey: IKey): readonly PolicyStatement
   opens(storageKey, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']),
 ];
 
+export const receives = (queue: IQueue, storageKey: IKey): readonly PolicyStatement[] => [
+  allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
+  opens(storageKey, 'sqs', ['kms:Decrypt']),
+];
+
 const READS = ['dynamodb:GetItem', 'dynamodb:Query'];
 /** What a transaction of puts, updates, deletes and checks asks for, item by item. */
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];

@@ -1,4 +1,4 @@
-import { ApiKey, Period, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKey, Period, type SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 
 export interface PartnerPlan {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface PartnerPlan {
 const pascal = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Gives each partner system a plan and a key of its own, so that none can use up what the others need. */
-export const meter = (api: RestApi, plans: readonly PartnerPlan[]): void => {
+export const meter = (api: SpecRestApi, plans: readonly PartnerPlan[]): void => {
   for (const { name, requestsPerSecond, burst, requestsPerDay } of plans) {
     const plan = api.addUsagePlan(`${pascal(name)}Plan`, {
       description: `Nestling partner ${name}`,

@@ -18,12 +18,26 @@ export interface FunctionWiring {
   readonly texts?: true;
   /** Topics that it publishes to. */
   readonly topics?: readonly TopicName[];
+  /** Works a queue off; for a function of the kind `consumers`, and for no other. */
+  readonly consumes?: QueueWiring;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */
   readonly memoryMebibytes?: number;
+}
+
+/** What stands before a function of the kind `consumers`: a queue of its own, with dead letters. The facts of its manifest go in as the bus has them. */
+export interface QueueWiring {
+  /** Topics whose messages go into the queue too, as they were published. */
+  readonly topics?: readonly TopicName[];
+  /** Messages that the function is handed together, 1 to 10. @default 10 */
+  readonly batchSize?: number;
+  /** Batches that are worked on at once, 2 or more: what a partner behind it can take. @default - as many as Lambda starts */
+  readonly maxConcurrency?: number;
+  /** Tries of a message before it is put with the dead letters. @default 5 */
+  readonly maxReceives?: number;
 }
 
 export type TopicName = 'campaign';

@@ -83,6 +83,8 @@ export interface LocalSystem {
   readonly executions: () => readonly Execution[];
   /** Messages in the template's queues. */
   readonly deadLetters: () => readonly QueueMessage[];
+  /** The template's topics, by ARN. */
+  readonly topics: readonly string[];
   /** Failures for which there was no queue: on AWS these would be gone without trace. */
   readonly lost: () => readonly { readonly why: string; readonly payload: string }[];
   /** Runs a function by name, logical id or construct name. */

@@ -4,6 +4,8 @@ import { assume, root, type Principal } from './access/principal.ts';
 import { rolesOf } from './access/policies.ts';
 import { readAssembly } from './assembly/assembly.ts';
 import { startAsynchronousEvents } from './delivery/asynchronous.ts';
+import { startQueueMappings } from './delivery/queue-mappings.ts';
+import { openTopics } from './delivery/topics.ts';
 import { startBus } from './delivery/bus.ts';
 import { openOutbox } from './delivery/outbox.ts';
 import { openQueues } from './delivery/queues.ts';
@@ -155,6 +157,8 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
     const asynchronous = startAsynchronousEvents({ journal, clock, activity, functions, queues, encryption, lost });
     const invokeLater = (functionArn: string, payload: string) => void asynchronous.add({ functionArn, payload });
 
+    const topics = openTopics({ assembly, functions, asynchronous, policies, queues, outbox, now: clock.now, lost });
+
     const machines = (): Machines => startedMachines;
     const bus = startBus({
       assembly,
@@ -164,20 +168,21 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       asynchronous,
       machines,
       queues,
-      outbox,
+      topics,
       journal,
       clock,
       activity,
       lost,
     });
     const streams = startStreams({ assembly, tables, functions, engine, queues, encryption, journal, clock, activity, lost });
+    const consumers = startQueueMappings({ assembly, functions, queues, encryption, clock, activity });
     const services: Record<string, Service> = {
       'cognito-idp': cognitoService(assembly, userPools),
       dynamodb: dynamodbService({ engine, tables, encryption, watcher: streams }),
       events: eventsService(bus),
       kms: kmsService(assembly, journal.map<string>('key material')),
       lambda: lambdaService(functions, invokeLater),
-      sns: snsService(assembly, outbox, encryption),
+      sns: snsService(topics, outbox, encryption),
       sqs: sqsService(queues),
       states: statesService(machines),
       sts: stsService(assembly.account),
@@ -227,6 +232,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
     startedMachines.resume(); // before anybody can answer a token that is waited for
     await streams.resume();
     asynchronous.resume();
+    consumers.resume();
     bus.resume();
     startSchedules(bus, clock, journal);
 
@@ -258,6 +264,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       events: bus.events,
       executions: startedMachines.executions,
       deadLetters: queues.messages,
+      topics: topics.all,
       lost: () => lostOnes,
       invoke: (name, event) => functions.invoke(functions.named(name).arn, JSON.stringify(event)),
       start: (name, input, executionName) =>

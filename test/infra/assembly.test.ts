@@ -15,12 +15,14 @@ const stacks = (): readonly Template[] => [foundation, application];
 
 beforeAll(async () => {
   await buildFixture(folder.path);
-  const [first, again, other] = await Promise.all([
+  const synthesized = await Promise.all([
     synthesize(folder.path, join(folder.path, 'main'), plans),
     synthesize(folder.path, join(folder.path, 'again'), plans),
+    synthesize(folder.path, join(folder.path, 'unmetered')),
+    synthesize(folder.path, join(folder.path, 'slow'), { ...plans, throttle: { requestsPerSecond: 1, burst: 1 } }),
     synthesize(folder.path, join(folder.path, 'pilot'), { stage: 'pilot', protect: false, firewall: false, threatProtection: false }),
   ]);
-  for (const { code, output } of [first, again, other]) if (code !== 0) throw new Error(output);
+  for (const { code, output } of synthesized) if (code !== 0) throw new Error(output);
   foundation = readTemplate(join(folder.path, 'main'), 'Nestling-main-Foundation');
   application = readTemplate(join(folder.path, 'main'), 'Nestling-main-Application');
 }, 120_000);
@@ -58,7 +60,9 @@ describe('every asynchronous edge', () => {
   });
 
   it('of the stream relays inserted events, in parts, and parks what fails', () => {
-    const [[, mapping] = []] = [ofType(application, 'AWS::Lambda::EventSourceMapping')[0]];
+    const [[, mapping] = []] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => Properties['StartingPosition'] !== undefined,
+    );
 
     expect(mapping?.Properties).toMatchObject({
       BisectBatchOnFunctionError: true,
@@ -66,6 +70,51 @@ describe('every asynchronous edge', () => {
       DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
       FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"entity":{"S":["event"]}}}}' }] },
     });
+  });
+
+  it('of a queue is hidden while it is worked on, tried five times, and parked; only its rule and its topic may fill it', () => {
+    const [[, mapping] = []] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => Properties['StartingPosition'] === undefined,
+    );
+    const queue = referred(mapping?.Properties['EventSourceArn']) ?? '';
+    const functionId = referred(mapping?.Properties['FunctionName']) ?? '';
+    const [[, policy] = []] = ofType(application, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+      json(Properties['Queues']).includes(queue),
+    );
+    const { Statement: statements } = policy?.Properties['PolicyDocument'] as { Statement: readonly Readonly<Record<string, unknown>>[] };
+
+    expect(application.Resources[functionId]?.Properties).toMatchObject({ Description: 'Nestling ParcelsConsumers', Timeout: 60 });
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 8 },
+    });
+    expect(application.Resources[queue]?.Properties).toMatchObject({
+      VisibilityTimeout: 360,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: expect.anything() as unknown },
+    });
+    expect(
+      statements.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Principal, Condition }) => ({ Action, Principal, Condition })),
+    ).toEqual([
+      {
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^ParcelsConsumersBacklogRule/), 'Arn'] } } },
+      },
+      {
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::ImportValue': expect.stringContaining('CampaignTopic') as unknown } } },
+      },
+    ]);
+    expect(ofType(application, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties)).toMatchObject([
+      {
+        Protocol: 'sqs',
+        RawMessageDelivery: true,
+        Endpoint: { 'Fn::GetAtt': [queue, 'Arn'] },
+        RedrivePolicy: expect.anything() as unknown,
+      },
+    ]);
   });
 
   it('that is a schedule starts its machine with the time of the schedule', () => {
@@ -158,26 +207,153 @@ describe('state machines', () => {
   });
 });
 
+interface Operation {
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly requestBody?: object;
+  readonly 'x-amazon-apigateway-request-validator': string;
+  readonly 'x-amazon-apigateway-integration': { readonly type: string; readonly uri: { readonly 'Fn::Sub': string } };
+}
+interface Body {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly 'x-amazon-apigateway-request-validators': object;
+  readonly 'x-amazon-apigateway-gateway-responses': Readonly<Record<string, { readonly responseParameters: object }>>;
+}
+
+const apiOf = (template: Template): Resource => {
+  const [[, api] = []] = ofType(template, 'AWS::ApiGateway::RestApi');
+  if (api === undefined) throw new Error('no API');
+  return api;
+};
+const bodyOf = (template: Template): Body => apiOf(template).Properties['Body'] as Body;
+const operationsOf = (template: Template): readonly (Operation & { readonly route: string })[] =>
+  Object.entries(bodyOf(template).paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ ...operation, route: `${method.toUpperCase()} ${path}` })),
+    )
+    .sort((one, other) => one.route.localeCompare(other.route));
+const manifestRoutes = () =>
+  routesOf(readManifest(join(folder.path, 'dist')))
+    .map((route) => ({ ...route, route: `${route.method} ${route.path}` }))
+    .sort((one, other) => one.route.localeCompare(other.route));
+
 describe('the API', () => {
   it('has the routes of the manifest, each with its scope, and no other', () => {
-    const resources = new Map(ofType(application, 'AWS::ApiGateway::Resource').map(([id, { Properties }]) => [id, Properties]));
-    const pathOf = (id: string | undefined): string => {
-      const resource = id === undefined ? undefined : resources.get(id);
-      return resource === undefined ? '' : `${pathOf(referred(resource['ParentId']))}/${String(resource['PathPart'])}`;
-    };
-    const methods = ofType(application, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
-      route: `${String(Properties['HttpMethod'])} ${pathOf(referred(Properties['ResourceId']))}`,
-      scopes: Properties['AuthorizationScopes'] ?? null,
-      body: Properties['RequestModels'] !== undefined,
+    const described = manifestRoutes().map(({ route, scope, metered }) => ({
+      route,
+      security: [...(scope === null ? [] : [{ tokens: [scope] }]), ...(metered === true ? [{ api_key: [] }] : [])],
     }));
-    const described = routesOf(readManifest(join(folder.path, 'dist'))).map(({ method, path, scope, body }) => ({
-      route: `${method} ${path}`,
-      scopes: scope === null ? null : [scope],
-      body,
-    }));
-    const order = (a: { route: string }, b: { route: string }): number => a.route.localeCompare(b.route);
 
-    expect(methods.sort(order)).toEqual(described.sort(order));
+    expect(described.filter(({ security }) => security.length === 2)).toHaveLength(1);
+    expect(operationsOf(application).map(({ route, security }) => ({ route, security }))).toEqual(described);
+  });
+
+  it('is open where the manifest has no scope, and nowhere else', () => {
+    const open = operationsOf(application).filter(({ security }) => security.every((each) => !('tokens' in each)));
+
+    expect(open.map(({ route }) => route)).toEqual(['GET /monitoring/{id}']);
+  });
+
+  it('takes tokens of our pool and keys of our plans', () => {
+    expect(bodyOf(application).components['securitySchemes']).toEqual({
+      tokens: {
+        type: 'apiKey',
+        name: 'Authorization',
+        in: 'header',
+        'x-amazon-apigateway-authtype': 'cognito_user_pools',
+        'x-amazon-apigateway-authorizer': {
+          type: 'cognito_user_pools',
+          providerARNs: [{ 'Fn::ImportValue': expect.stringContaining('StaffAndClientsPool') as unknown }],
+        },
+      },
+      api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+    });
+  });
+
+  it('asks nobody for a key where there is no plan', () => {
+    const pilot = readTemplate(join(folder.path, 'pilot'), 'Nestling-pilot-Application');
+
+    expect(operationsOf(pilot)).not.toHaveLength(0);
+    expect(operationsOf(pilot).filter(({ security }) => security.some((each) => 'api_key' in each))).toEqual([]);
+  });
+
+  it('checks the parameters of each route, and that a body is a JSON object', () => {
+    const json = { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/JsonObject' } } } };
+
+    expect(
+      operationsOf(application).map((operation) => ({
+        route: operation.route,
+        parameters: operation.parameters.map(({ name, in: place, required }) => `${place} ${name} ${String(required)}`),
+        requestBody: operation.requestBody,
+        validator: operation['x-amazon-apigateway-request-validator'],
+      })),
+    ).toEqual(
+      manifestRoutes().map(({ route, body }) => ({
+        route,
+        parameters: ['path id true'],
+        requestBody: body ? json : undefined,
+        validator: body ? 'ParametersAndBody' : 'Parameters',
+      })),
+    );
+    expect(bodyOf(application)['x-amazon-apigateway-request-validators']).toEqual({
+      Parameters: { validateRequestParameters: true, validateRequestBody: false },
+      ParametersAndBody: { validateRequestParameters: true, validateRequestBody: true },
+    });
+    expect(bodyOf(application).components['schemas']).toEqual({ JsonObject: { type: 'object' } });
+  });
+
+  it('brings each route to its function, which lets in this API and nobody else', () => {
+    const [[, stage] = []] = ofType(application, 'AWS::ApiGateway::Stage');
+    const variables = stage?.Properties['Variables'] as Readonly<Record<string, unknown>>;
+    const [[api] = []] = ofType(application, 'AWS::ApiGateway::RestApi');
+    const opened = ofType(application, 'AWS::Lambda::Permission').filter(
+      ([, { Properties }]) => Properties['Principal'] === 'apigateway.amazonaws.com',
+    );
+    const functionOf = (operation: Operation): unknown => {
+      const { type, uri } = operation['x-amazon-apigateway-integration'];
+      const name = /^arn:\$\{AWS::Partition\}:apigateway:.+:function:\$\{!stageVariables\.(\w+)\}\/invocations$/.exec(uri['Fn::Sub'])?.[1];
+      return [type, application.Resources[referred(variables[name ?? '']) ?? '']?.Properties['Description']];
+    };
+
+    expect(operationsOf(application).map(functionOf)).toEqual(
+      manifestRoutes().map(({ functionName }) => ['aws_proxy', `Nestling ${functionName}`]),
+    );
+    expect(opened.map(([, { Properties }]) => referred(Properties['FunctionName'])).sort()).toEqual(
+      Object.values(variables).map(referred).sort(),
+    );
+    for (const [, { Properties }] of opened) expect(json(Properties['SourceArn'])).toContain(`{"Ref":"${String(api)}"},"/v1/*/*"`);
+  });
+
+  it('is regional, and refused whole where the gateway leaves out a part of it', () => {
+    expect(apiOf(application).Properties).toMatchObject({
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      Parameters: { endpointConfigurationTypes: 'REGIONAL' },
+      FailOnWarnings: true,
+      Body: {
+        openapi: '3.0.1',
+        'x-amazon-apigateway-api-key-source': 'HEADER',
+        'x-amazon-apigateway-binary-media-types': ['image/png'],
+      },
+    });
+  });
+
+  it('is deployed anew when the document changes, and then only', () => {
+    const idOf = (name: string): unknown =>
+      ofType(readTemplate(join(folder.path, name), 'Nestling-main-Application'), 'AWS::ApiGateway::Deployment').map(([id]) => id);
+    const [[, stage] = []] = ofType(application, 'AWS::ApiGateway::Stage');
+
+    expect(idOf('main')).toEqual([referred(stage?.Properties['DeploymentId'])]);
+    expect(idOf('slow')).toEqual(idOf('main'));
+    expect(idOf('unmetered')).not.toEqual(idOf('main'));
+  });
+
+  it('stands behind the firewall', () => {
+    const [[stage] = []] = ofType(application, 'AWS::ApiGateway::Stage');
+
+    expect(ofType(application, 'AWS::WAFv2::WebACLAssociation').map(([, { Properties }]) => json(Properties['ResourceArn']))).toEqual([
+      expect.stringMatching(new RegExp(`/restapis/.+/stages/.+"Ref":"${String(stage)}"`)),
+    ]);
   });
 
   it('logs no path and no query', () => {
@@ -196,8 +372,11 @@ describe('the API', () => {
     const known = new Map((Object.keys(PROBLEMS) as ProblemName[]).map((name) => [problemType(name), PROBLEMS[name]]));
     const ofTheGateway = ['urn:nestling:problem:api-key-missing', 'urn:nestling:problem:request-filtered'];
 
-    for (const [, { Properties }] of ofType(application, 'AWS::ApiGateway::GatewayResponse')) {
-      expect(Properties['ResponseParameters']).toMatchObject({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" });
+    const answers = bodyOf(application)['x-amazon-apigateway-gateway-responses'];
+
+    expect(Object.keys(answers).sort()).toEqual([...Object.keys(REFUSALS), 'DEFAULT_4XX', 'DEFAULT_5XX'].sort());
+    for (const { responseParameters } of Object.values(answers)) {
+      expect(responseParameters).toMatchObject({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" });
     }
     for (const { problem, status, title } of Object.values(REFUSALS)) {
       const type = `urn:nestling:problem:${problem}`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { runNode, type Ran } from './support/assembly.ts';
 import { startFakeAws, type FakeAws } from './support/fake-aws.ts';
+import { CONTEXTS } from '../../infra/contexts/all.ts';
 import { buildFixture, temporaryFolder } from './support/fixture.ts';
 
 // each case runs the command in a process of its own
@@ -12,7 +13,7 @@ const folder = temporaryFolder();
 let aws: FakeAws;
 
 beforeAll(async () => {
-  await buildFixture(folder.path);
+  await buildFixture(folder.path, CONTEXTS);
 });
 beforeEach(async () => {
   aws = await startFakeAws();

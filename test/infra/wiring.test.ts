@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../../infra/build.ts';
 import { readDefinition } from '../../infra/constructs/definition.ts';
 import { stageProgrammes } from '../../infra/constructs/programmes.ts';
 import { refuseUnwired, variableOf } from '../../infra/constructs/wiring.ts';
 import { parseSettings, readInvocation } from '../../infra/settings.ts';
 import { synthesize } from './support/assembly.ts';
-import { buildFixture, temporaryFolder, writeFiles } from './support/fixture.ts';
+import { buildFixture, entryOf, temporaryFolder, writeFiles } from './support/fixture.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -92,6 +93,20 @@ describe('a state machine and its functions', () => {
     },
     120_000,
   );
+});
+
+describe('a function and its queue', () => {
+  it('stop the synthesis where the function is not one that takes from a queue', async () => {
+    const root = join(folder.path, 'queue');
+    await buildFixture(root);
+    writeFiles(root, { 'functions/parcels/consumers/index.ts': entryOf({ kind: 'sweeps', sweeps: ['DoThing'] }) });
+    await build({ root });
+
+    const { code, output } = await synthesize(root, join(root, 'out'));
+
+    expect(code).toBe(1);
+    expect(output).toContain('ParcelsConsumers is of the kind sweeps; a function of the kind consumers, and no other, is wired');
+  }, 120_000);
 });
 
 describe('settings', () => {

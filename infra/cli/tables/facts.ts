@@ -25,7 +25,7 @@ export const makersOf = (): ReadonlyMap<string, readonly string[]> => {
 export const listenersOf = ({ manifest }: Sources): ReadonlyMap<string, readonly string[]> => {
   const listeners = new Map<string, Set<string>>();
   for (const built of Object.values(manifest.functions))
-    for (const fact of built.kind === 'subscribers' ? built.facts : [])
+    for (const fact of built.kind === 'subscribers' || built.kind === 'consumers' ? built.facts : [])
       listeners.set(fact, (listeners.get(fact) ?? new Set()).add(contextOf(built.entry)));
   return new Map([...listeners].map(([fact, contexts]) => [fact, [...contexts].sort()]));
 };

@@ -14,6 +14,8 @@ const triggerOf = (built: BuiltFunction): string => {
       return count(built.tasks, 'task');
     case 'subscribers':
       return count(built.facts, 'fact');
+    case 'consumers':
+      return ['its queue', ...(built.facts.length === 0 ? [] : [count(built.facts, 'fact')])].join(', ');
     case 'sweeps':
       return count(built.sweeps, 'sweep task');
     case 'relay':
@@ -23,10 +25,11 @@ const triggerOf = (built: BuiltFunction): string => {
 
 const ACCESS = { read: 'reads', readWrite: 'reads and writes' } as const;
 
-const othersOf = ({ publishes, texts, topics = [], partners }: FunctionWiring): readonly string[] => [
+const othersOf = ({ publishes, texts, topics = [], partners, consumes }: FunctionWiring): readonly string[] => [
   ...(publishes === undefined ? [] : ['puts events on the bus']),
   ...(texts === undefined ? [] : ['sends texts']),
   ...topics.map((topic) => `publishes to the ${topic} topic`),
+  ...(consumes?.topics ?? []).map((topic) => `hears the ${topic} topic`),
   ...(partners === undefined ? [] : ['is told where partners are']),
 ];
 

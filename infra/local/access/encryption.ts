@@ -8,6 +8,8 @@ export interface Encryption {
   /** @throws AwsError AccessDeniedException for the table's, topic's or queue's key */
   readonly authorize: (principal: Principal, resourceArn: string) => void;
   readonly allows: (principal: Principal, resourceArn: string) => boolean;
+  /** Whether the caller may read what is there; sending asks for more. */
+  readonly opens: (principal: Principal, resourceArn: string) => boolean;
 }
 
 const NEEDS: Readonly<Record<string, { readonly service: string; readonly actions: readonly string[] }>> = {
@@ -35,15 +37,19 @@ export const encryptionOf = (assembly: Assembly): Encryption => {
     'kms:ViaService': `${service}.${assembly.region}.amazonaws.com`,
     'kms:CallerAccount': assembly.account,
   });
+  const may = ({ role }: Principal, resourceArn: string, wanted: (action: string) => boolean): boolean => {
+    const need = needed.get(resourceArn);
+    if (need === undefined || role === undefined) return true;
+    return need.actions
+      .filter(wanted)
+      .every((action) => isAllowed(role.statements, { action, resource: need.keyArn, context: context(need.service) }));
+  };
   return {
     authorize(principal, resourceArn) {
       const need = needed.get(resourceArn);
       for (const action of need?.actions ?? []) authorize(principal, action, need?.keyArn ?? '', context(need?.service ?? ''));
     },
-    allows({ role }, resourceArn) {
-      const need = needed.get(resourceArn);
-      if (need === undefined || role === undefined) return true;
-      return need.actions.every((action) => isAllowed(role.statements, { action, resource: need.keyArn, context: context(need.service) }));
-    },
+    allows: (principal, resourceArn) => may(principal, resourceArn, () => true),
+    opens: (principal, resourceArn) => may(principal, resourceArn, (action) => action === 'kms:Decrypt'),
   };
 };

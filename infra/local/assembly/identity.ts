@@ -42,7 +42,6 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPoolDomain': 'Domain',
   'AWS::Cognito::UserPoolResourceServer': 'Identifier',
   'AWS::KMS::Alias': 'AliasName',
-  'AWS::ApiGateway::Model': 'Name',
 };
 
 /** Names a resource as CloudFormation would, but the same on every start: its given name, or stack and logical id. */
@@ -112,10 +111,8 @@ export const identify = (naming: Naming, { account, region, partition }: Place):
     }
     case 'AWS::ApiGateway::RestApi': {
       const id = digest(unique);
-      return plain(id, arnOf('apigateway', `/restapis/${id}`, { owned: false }), { RestApiId: id, RootResourceId: `root-${id}` });
+      return plain(id, arnOf('apigateway', `/restapis/${id}`, { owned: false }), { RestApiId: id });
     }
-    case 'AWS::ApiGateway::Resource':
-      return plain(digest(unique), unique, { ResourceId: digest(unique) });
     case 'AWS::ApiGateway::ApiKey':
       return plain(digest(unique), unique, { APIKeyId: digest(unique) });
     case 'AWS::Logs::LogGroup':

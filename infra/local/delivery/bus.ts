@@ -10,12 +10,12 @@ import type { Clock } from '../runtime/clock.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Journal } from '../runtime/journal.ts';
 import type { AsynchronousEvent } from './asynchronous.ts';
-import type { Outbox } from './outbox.ts';
 import { matchesPattern } from './pattern.ts';
 import type { Queues } from './queues.ts';
 import { startDeliveries, type Deliveries, type Delivery } from './retries.ts';
 import { rulesOf, type ResourcePolicies, type Roles, type Rule, type Target } from './rules.ts';
 import { inputOf } from './target-input.ts';
+import type { Topics } from './topics.ts';
 
 /** An event as EventBridge hands it to targets. */
 export type BusEvent = {
@@ -63,7 +63,7 @@ interface Needs {
   readonly asynchronous: Deliveries<AsynchronousEvent>;
   readonly machines: () => Machines;
   readonly queues: Queues;
-  readonly outbox: Outbox;
+  readonly topics: Topics;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly activity: Activity;
@@ -75,7 +75,7 @@ const SERVICE = 'events.amazonaws.com';
 const DENIED = 'AccessDeniedException';
 
 export const startBus = (needs: Needs): Bus => {
-  const { assembly, roles, policies, functions, asynchronous, queues, outbox, journal, clock, activity, lost } = needs;
+  const { assembly, roles, policies, functions, asynchronous, queues, topics, journal, clock, activity, lost } = needs;
   const rules = rulesOf(assembly);
   const buses = new Map(assembly.ofType('AWS::Events::EventBus').map(({ ref, arn }) => [ref, arn]));
   const defaultBusArn = `arn:${assembly.partition}:events:${assembly.region}:${assembly.account}:event-bus/default`;
@@ -115,7 +115,7 @@ export const startBus = (needs: Needs): Bus => {
         return;
       case 'sns':
         permit(policies.ofTopic(target.Arn), 'sns:Publish');
-        outbox.add({ topicArn: target.Arn, message: input, attributes: {} });
+        topics.publish({ topicArn: target.Arn, message: input, attributes: {} });
         return;
       case 'events':
         asRole('events:PutEvents');

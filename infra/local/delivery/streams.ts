@@ -44,13 +44,17 @@ const readMappings = (
   tables: readonly TableDefinition[],
   functions: Functions,
   encryption: Encryption,
+  queues: Queues,
 ): readonly Mapping[] =>
   assembly.ofType('AWS::Lambda::EventSourceMapping').flatMap(({ logicalId, properties }) => {
+    if (queues.has(String(properties['EventSourceArn']))) return [];
     const mapping = MappingProperties.parse(properties);
     if (!mapping.Enabled) return [];
     const table = tables.find(({ streamArn }) => streamArn === mapping.EventSourceArn);
     if (table?.streamViewType === undefined)
-      throw new Error(`${logicalId}: the local system hosts mappings of the template's table streams, not of ${mapping.EventSourceArn}`);
+      throw new Error(
+        `${logicalId}: the local system hosts mappings of the template's table streams and queues, not of ${mapping.EventSourceArn}`,
+      );
     const target = functions.all.find(({ name, arn }) => name === mapping.FunctionName || arn === mapping.FunctionName);
     if (target === undefined) throw new Error(`${logicalId}: there is no function ${mapping.FunctionName}`);
     const filters = mapping.FilterCriteria.Filters.map(({ Pattern: pattern }) => parseJson(pattern));
@@ -116,7 +120,7 @@ export const startStreams = ({
   activity,
   lost,
 }: Needs): Streams => {
-  const mappings = readMappings(assembly, tables, functions, encryption).map((mapping) => {
+  const mappings = readMappings(assembly, tables, functions, encryption, queues).map((mapping) => {
     const kept = journal.map<StreamEntry>(`stream ${mapping.id}`);
     const recordOf = (id: string, { item, at }: StreamEntry): JsonObject => {
       const keys = [mapping.table.partitionKey, mapping.table.sortKey].flatMap((key) =>

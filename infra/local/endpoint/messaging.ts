@@ -1,9 +1,9 @@
 import type { Encryption } from '../access/encryption.ts';
 import { authorize } from '../access/principal.ts';
-import type { Assembly } from '../assembly/assembly.ts';
 import type { Bus } from '../delivery/bus.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Queues } from '../delivery/queues.ts';
+import type { Topics } from '../delivery/topics.ts';
 import { isObject, textOf, type Json, type JsonObject } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Service } from './call.ts';
@@ -24,9 +24,9 @@ const attributesOf = (value: Json | undefined): Readonly<Record<string, string>>
 const PHONE = /^\+[1-9]\d{6,14}$/;
 const LONGEST_SMS = 1600;
 
-/** SNS: what is published goes to the outbox. A text to a phone is checked as AWS checks it. */
+/** SNS: what is published goes to the outbox, and to a topic's subscribers. A text to a phone is checked as AWS checks it. */
 export const snsService =
-  (assembly: Assembly, outbox: Outbox, encryption: Encryption): Service =>
+  (topics: Topics, outbox: Outbox, encryption: Encryption): Service =>
   ({ principal, action, input }) => {
     if (action !== 'Publish') throw unknown('sns', action);
     const phoneNumber = text(input['PhoneNumber']);
@@ -35,16 +35,12 @@ export const snsService =
     authorize(principal, 'sns:Publish', topicArn ?? phoneNumber ?? '*');
     if (topicArn !== undefined) encryption.authorize(principal, topicArn);
     if (message === '') throw new AwsError('InvalidParameter', 'Invalid parameter: Empty message');
-    if (topicArn === undefined) {
-      if (phoneNumber === undefined || !PHONE.test(phoneNumber))
-        throw new AwsError('InvalidParameter', 'Invalid parameter: PhoneNumber Reason: not a valid E.164 number');
-      if (message.length > LONGEST_SMS) throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
-    } else if (!assembly.ofType('AWS::SNS::Topic').some(({ arn }) => arn === topicArn))
-      throw new AwsError('NotFound', 'Topic does not exist', { status: 404 });
     const attributes = attributesOf(input['MessageAttributes']);
-    return Promise.resolve({
-      MessageId: outbox.add({ ...(topicArn === undefined ? { phoneNumber: phoneNumber ?? '' } : { topicArn }), message, attributes }),
-    });
+    if (topicArn !== undefined) return Promise.resolve({ MessageId: topics.publish({ topicArn, message, attributes }) });
+    if (phoneNumber === undefined || !PHONE.test(phoneNumber))
+      throw new AwsError('InvalidParameter', 'Invalid parameter: PhoneNumber Reason: not a valid E.164 number');
+    if (message.length > LONGEST_SMS) throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
+    return Promise.resolve({ MessageId: outbox.add({ phoneNumber, message, attributes }) });
   };
 
 const LARGEST_ENTRY_BYTES = 262_144;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../json.ts';
-import type { Api, Method } from './api.ts';
+import type { Api } from './api.ts';
+import type { Method } from './body.ts';
 
 /** What of an HTTP request goes into the event. */
 export interface GatewayRequest {

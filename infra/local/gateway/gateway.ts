@@ -10,10 +10,11 @@ import { isObject, parseJson, textOf, type Json, type JsonObject } from '../json
 import type { Activity } from '../runtime/activity.ts';
 import type { Place } from '../assembly/identity.ts';
 import { AwsError } from '../runtime/errors.ts';
-import type { Api, ApiKey, Method } from './api.ts';
+import type { Api, ApiKey } from './api.ts';
+import type { Method } from './body.ts';
 import { newContext, proxyEvent, readRequest, type GatewayRequest } from './event.ts';
 import { matchPath, methodOf } from './match.ts';
-import { fillContext, GatewayRefusal, writeRefusal } from './refusals.ts';
+import { GatewayRefusal, writeRefusal } from './refusals.ts';
 import { startBucket } from './throttle.ts';
 import { validateBody, validateParameters } from './validation.ts';
 
@@ -84,8 +85,8 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
   };
 
   const invoke = async (method: Method, event: string): Promise<Invocation> => {
-    const arn = method.integration.functionArn ?? '';
-    const source = `arn:${place.partition}:execute-api:${place.region}:${place.account}:${api.id}/${api.stage}/${method.httpMethod === 'ANY' ? '*' : method.httpMethod}${method.path.replace(/\{[^}]+\}/g, '-')}`;
+    const arn = method.functionArn;
+    const source = `arn:${place.partition}:execute-api:${place.region}:${place.account}:${api.id}/${api.stage}/${method.httpMethod}${method.path.replace(/\{[^}]+\}/g, '-')}`;
     const allowed = serviceIsAllowed(policies.ofFunction(arn), 'apigateway.amazonaws.com', {
       action: 'lambda:InvokeFunction',
       resource: arn,
@@ -98,7 +99,7 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
     let timer: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>(
-        (_, reject) => (timer = setTimeout(() => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')), method.integration.TimeoutInMillis)),
+        (_, reject) => (timer = setTimeout(() => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')), method.timeoutMilliseconds)),
       );
       return await Promise.race([functions.invoke(arn, event), late]);
     } catch (error) {
@@ -138,18 +139,6 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
     response.writeHead(status, headers as Record<string, string | string[]>).end(request.httpMethod === 'HEAD' ? '' : decoded);
   };
 
-  const answerMock = (response: ServerResponse, method: Method, context: JsonObject) => {
-    const [template = '{"statusCode":200}'] = Object.values(method.integration.RequestTemplates);
-    const status = Number(/statusCode['"]?\s*:\s*(\d+)/.exec(template)?.[1] ?? 200);
-    const chosen =
-      method.integration.IntegrationResponses.find(({ StatusCode: code }) => code === status) ?? method.integration.IntegrationResponses[0];
-    const [contentType, body] = Object.entries(chosen?.ResponseTemplates ?? {})[0] ?? ['application/json', ''];
-    response.setHeader('content-type', contentType);
-    for (const [name, value] of Object.entries(chosen?.ResponseParameters ?? {}))
-      response.setHeader(name.replace('method.response.header.', ''), value.replace(/^'|'$/g, ''));
-    response.writeHead(chosen?.StatusCode ?? status).end(fillContext(body, context));
-  };
-
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = readRequest(incoming, api.stage);
     let context = newContext(api, request, place.account, now());
@@ -170,10 +159,6 @@ export const startGateway = async (needs: Needs): Promise<LocalServer> => {
       const body = bytes.length === 0 ? null : bytes.toString(binary ? 'base64' : 'utf8');
       validateParameters(method, { header: request.header, querystring: request.query, path: match.parameters });
       validateBody(method, request.header['content-type'], body);
-      if (method.integration.Type === 'MOCK') {
-        answerMock(response, method, context);
-        return;
-      }
       const event = JSON.stringify(proxyEvent(api, method, request, match.parameters, context, body, binary && body !== null));
       if (Buffer.byteLength(event) > LARGEST_EVENT_BYTES) throw new GatewayRefusal('REQUEST_TOO_LARGE');
       answerProxy(response, method, request, await invoke(method, event), textOf(context['requestId']));

@@ -1,4 +1,5 @@
-import type { Method, PathNode } from './api.ts';
+import type { Method } from './body.ts';
+import type { PathNode } from './tree.ts';
 
 export interface Match {
   readonly node: PathNode;
@@ -36,5 +37,4 @@ export const matchPath = (root: PathNode, path: string): Match | undefined => {
   return walk(root, segments.length === 1 && segments[0] === '' ? [] : segments, {});
 };
 
-export const methodOf = ({ node }: Match, httpMethod: string): Method | undefined =>
-  node.methods.get(httpMethod) ?? node.methods.get('ANY');
+export const methodOf = ({ node }: Match, httpMethod: string): Method | undefined => node.methods.get(httpMethod);

@@ -35,7 +35,7 @@ export class GatewayRefusal extends Error {
 export type RequestContext = JsonObject;
 
 /** Puts `$context.a.b` into a template; what is not known becomes empty, as in API Gateway. */
-export const fillContext = (template: string, context: RequestContext): string =>
+const fillContext = (template: string, context: RequestContext): string =>
   template.replace(/\$\{(context(?:\.\w+)+)\}|\$(context(?:\.\w+)+)/g, (_whole, braced: string | undefined, bare: string | undefined) => {
     const value = (braced ?? bare ?? '')
       .split('.')

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Json } from '../json.ts';
 import { parseJson } from '../json.ts';
-import type { Method } from './api.ts';
+import type { Method } from './body.ts';
 import { GatewayRefusal } from './refusals.ts';
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from '../../../infra/build.ts';
 import { kebab } from '../../../infra/constructs/workflow.ts';
+import type { ContextWiring } from '../../../infra/constructs/wiring.ts';
 import { CONTEXTS } from '../../../infra/contexts/all.ts';
 
 /** A folder that is gone after the test run. */
@@ -29,7 +30,7 @@ const described = (context: string, name: string): unknown => {
     return {
       kind: 'api',
       routes: [
-        { ...route, method: 'POST', path: `/${context}/{id}/things` },
+        { ...route, method: 'POST', path: `/${context}/{id}/things`, metered: context === 'payment' },
         {
           ...route,
           method: 'GET',
@@ -44,6 +45,7 @@ const described = (context: string, name: string): unknown => {
   if (name.endsWith('Tasks')) return { kind: 'tasks', tasks: ['DoThing'] };
   if (name.endsWith('Sweeps')) return { kind: 'sweeps', sweeps: ['DoThing'] };
   if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'] };
+  if (name.endsWith('Consumers')) return { kind: 'consumers', facts: ['ThingDone.v1'] };
   return { kind: 'relay' };
 };
 
@@ -65,9 +67,18 @@ const machine = (runs: readonly string[]): string =>
     ),
   });
 
+/** Every context, and one with a queue before its function: no context of ours needs to have one. */
+export const FIXTURE_CONTEXTS: readonly ContextWiring[] = [
+  ...CONTEXTS,
+  {
+    name: 'parcels',
+    functions: { ParcelsConsumers: { texts: true, consumes: { topics: ['campaign'], batchSize: 5, maxConcurrency: 8 } } },
+  },
+];
+
 /** A small stand-in for every function and machine that is wired, built as the real ones are. */
-export const buildFixture = async (root: string): Promise<void> => {
-  for (const { functions, workflows = {} } of CONTEXTS) {
+export const buildFixture = async (root: string, contexts = FIXTURE_CONTEXTS): Promise<void> => {
+  for (const { functions, workflows = {} } of contexts) {
     for (const name of Object.keys(functions)) {
       const [context = '', kind = ''] = kebab(name).split('-');
       writeFiles(root, { [`functions/${context}/${kind}/index.ts`]: entryOf(described(context, name)) });

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { nestlingApp } from '../../../infra/app.ts';
+import { FIXTURE_CONTEXTS } from './fixture.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 
 interface Order {
@@ -21,6 +22,7 @@ const app = nestlingApp({
   cdkContext: {},
   buildFolder: join(root, 'dist'),
   workflowFolder: join(root, 'statemachines'),
+  contexts: FIXTURE_CONTEXTS,
 });
 if (strip === true) {
   for (const { node } of app.node.findAll()) {

@@ -1,8 +1,5 @@
 import { jest } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fixtureAssembly, callerOf, hostFixture, START } from './fixture.ts';
+import { callerOf, hostFixture, START } from './fixture.ts';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
 
 jest.setTimeout(60_000);
