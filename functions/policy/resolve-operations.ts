@@ -60,6 +60,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     reminders: { ...base.reminders, ...choice.reminders },
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
+    conversations: { ...base.conversations, ...choice.conversations },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Conversations } from './conversations.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -44,6 +45,30 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  textHelp: ['worker'],
+  textForPerson: ['days'],
+  personReply: ['text'],
+  accessesTold: ['count', 'staff', 'date'],
+  accessesNone: [],
+  accountLink: ['link', 'code'],
+  accountNone: ['worker'],
+  consentAsk: ['programme'],
+  consentRecorded: ['programme'],
+  consentDeclined: [],
+  phoneChangeAsked: ['number'],
+  visitThanks: [],
+  visitChased: ['worker'],
+  receiptAsk: ['amount'],
+  receiptThanks: [],
+  whichMother: [],
+  unknownHelp: [],
+  unknownDanger: [],
+  preName: [],
+  prePlace: [],
+  preDate: [],
+  preConsent: [],
+  preDone: [],
+  preStopped: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -144,6 +169,7 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  conversations: Conversations,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -162,6 +188,7 @@ export const OperationsChoice = z.strictObject({
   grievances: Operations.shape.grievances.partial().optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  conversations: Conversations.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
