@@ -38,9 +38,10 @@ export const on = <F extends Fact<z.ZodObject>>(
   },
 });
 
-const runOne = async ({ name, run }: Subscription, event: EventBridgeEvent<string, unknown>): Promise<void> => {
+/** Runs what `name` does; a refusal that will never succeed is logged, counted and dropped. */
+export const unlessRefused = async (name: string, run: () => Promise<void>): Promise<void> => {
   try {
-    await run(event);
+    await run();
   } catch (error) {
     if (!isProblem(error) || WORTH_RETRYING.has(error.name)) throw error;
     logger.warn('refused', { subscriber: name, problem: error.name });
@@ -56,7 +57,7 @@ export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
     const results = [];
     for (const subscription of subscriptions.filter(({ detailType }) => detailType === event['detail-type'])) {
       results.push(
-        await runOne(subscription, event).then(
+        await unlessRefused(subscription.name, () => subscription.run(event)).then(
           () => undefined,
           (error: unknown) => ({ subscription, error }),
         ),

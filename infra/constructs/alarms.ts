@@ -76,13 +76,29 @@ export class Alarms extends Construct {
       happened: `${name} failed on something that is no refusal`,
       runbook: `read the log of ${name} from the time of the alarm, find the request id and its cause; a partner outage shows as PartnerUnavailable and heals itself`,
     });
-    if (kind !== 'relay') return;
+    if (kind === 'relay')
+      this.#watchBehind(name, {
+        metric: lambda.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
+        from: Duration.minutes(5).toMilliseconds(),
+        happened: 'Facts reach the bus more than five minutes late',
+        kept: '24 hours',
+      });
+  }
+
+  #watchBacklog(name: string, queue: IQueue): void {
+    this.#watchBehind(name, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      from: Duration.minutes(15).toSeconds(),
+      happened: `Something has waited more than a quarter of an hour for ${name}`,
+      kept: '14 days',
+    });
+  }
+
+  #watchBehind(name: string, { kept, ...watch }: Pick<Watch, 'metric' | 'from' | 'happened'> & { readonly kept: string }): void {
     this.#watch(`${name}Behind`, {
-      metric: lambda.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
-      from: Duration.minutes(5).toMilliseconds(),
+      ...watch,
       periods: 2,
-      happened: 'Facts reach the bus more than five minutes late',
-      runbook: `look for errors or throttles of ${name}; nothing is lost for 24 hours, so correct the cause and let it catch up`,
+      runbook: `look for errors or throttles of ${name}; nothing is lost for ${kept}, so correct the cause and let it catch up`,
     });
   }
 
@@ -109,16 +125,6 @@ export class Alarms extends Construct {
       happened: `Something for ${name} could not be delivered or done`,
       runbook:
         'read a message for its cause; after the correction send it again or replay its facts from the archive: subscribers know what they have done',
-    });
-  }
-
-  #watchBacklog(name: string, queue: IQueue): void {
-    this.#watch(`${name}Behind`, {
-      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
-      from: Duration.minutes(15).toSeconds(),
-      periods: 2,
-      happened: `Something has waited more than a quarter of an hour for ${name}`,
-      runbook: `look for errors of ${name} and for a partner that is slow or down; nothing is lost for 14 days, so correct the cause and let it catch up`,
     });
   }
 

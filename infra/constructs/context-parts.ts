@@ -131,13 +131,18 @@ export class ContextParts {
     return part;
   }
 
-  /** @throws Error where the kind of the function and its wiring do not agree */
+  /** @throws Error where the function and its wiring do not agree */
   #consumer(name: string, built: BuiltFunction, { consumes, timeoutSeconds }: FunctionWiring): QueueConsumer | undefined {
     if ((built.kind === 'consumers') !== (consumes !== undefined))
       throw new Error(
         `${name} is of the kind ${built.kind}; a function of the kind consumers, and no other, is wired with what it consumes`,
       );
     if (built.kind !== 'consumers' || consumes === undefined) return undefined;
+    const { topics: heard = [] } = consumes;
+    if (built.facts.length === 0 ? heard.length === 0 : heard.length > 0)
+      throw new Error(
+        `${name} takes facts or the messages of topics: one of the two, since a text from outside must never be taken for a fact`,
+      );
     const { bus, keys, topics } = this.#props.foundation;
     const consumer = new QueueConsumer(this.#scope, `${name}Backlog`, {
       deadLetters: this.#queue(name),
@@ -146,7 +151,7 @@ export class ContextParts {
       wiring: consumes,
     });
     if (built.facts.length > 0) consumer.takeFacts(bus, built.facts);
-    for (const topic of consumes.topics ?? []) consumer.takeMessages(topic, topics[topic]);
+    for (const topic of heard) consumer.takeMessages(topic, topics[topic]);
     this.backlogs[name] = consumer.queue;
     return consumer;
   }

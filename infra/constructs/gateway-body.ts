@@ -56,10 +56,14 @@ const operationOf = (route: ServedRoute, isMetering: boolean): Node => ({
   'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: uriOf(route.functionName) },
 });
 
-/** @throws Error when two functions claim one route */
+/** @throws Error for a route that is served twice, or a name that stands for two: API Gateway warns of it, and takes nothing */
 const pathsOf = (routes: readonly ServedRoute[], isMetering: boolean): Readonly<Record<string, Node>> => {
   const paths: Record<string, Record<string, Node>> = {};
+  const names = new Set<string>();
   for (const route of routes) {
+    if (names.has(route.operationId))
+      throw new Error(`two routes are named ${route.operationId}, one of them ${route.method} ${route.path}`);
+    names.add(route.operationId);
     const path = (paths[route.path] ??= {});
     const method = route.method.toLowerCase();
     if (path[method] !== undefined) throw new Error(`${route.method} ${route.path} is served twice, once by ${route.functionName}`);

@@ -28,9 +28,9 @@ export interface FunctionWiring {
   readonly memoryMebibytes?: number;
 }
 
-/** What stands before a function of the kind `consumers`: a queue of its own, with dead letters. The facts of its manifest go in as the bus has them. */
+/** What stands before a function of the kind `consumers`: a queue of its own, with dead letters. It takes the facts of its manifest, as the bus has them, or the messages of topics. */
 export interface QueueWiring {
-  /** Topics whose messages go into the queue too, as they were published. */
+  /** Topics whose messages go into the queue, as they were published; only where the manifest names no facts. */
   readonly topics?: readonly TopicName[];
   /** Messages that the function is handed together, 1 to 10. @default 10 */
   readonly batchSize?: number;

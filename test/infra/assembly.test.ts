@@ -1,6 +1,8 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REFUSALS } from '../../infra/constructs/gateway-responses.ts';
+import { startLocal } from '../../infra/local/start-local.ts';
 import { readManifest, routesOf } from '../../infra/manifest.ts';
 import { PROBLEMS, problemType, type ProblemName } from '../../functions/kernel/problem.ts';
 import { ofType, readTemplate, referred, synthesize, templateText, type Resource, type Template } from './support/assembly.ts';
@@ -72,49 +74,68 @@ describe('every asynchronous edge', () => {
     });
   });
 
-  it('of a queue is hidden while it is worked on, tried five times, and parked; only its rule and its topic may fill it', () => {
-    const [[, mapping] = []] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
-      ([, { Properties }]) => Properties['StartingPosition'] === undefined,
-    );
-    const queue = referred(mapping?.Properties['EventSourceArn']) ?? '';
-    const functionId = referred(mapping?.Properties['FunctionName']) ?? '';
-    const [[, policy] = []] = ofType(application, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
-      json(Properties['Queues']).includes(queue),
-    );
-    const { Statement: statements } = policy?.Properties['PolicyDocument'] as { Statement: readonly Readonly<Record<string, unknown>>[] };
+  describe('of a queue', () => {
+    const queueBefore = (functionName: string) => {
+      const [mapping] = ofType(application, 'AWS::Lambda::EventSourceMapping').filter(
+        ([, { Properties }]) =>
+          application.Resources[referred(Properties['FunctionName']) ?? '']?.Properties['Description'] === `Nestling ${functionName}`,
+      );
+      const queue = referred(mapping?.[1].Properties['EventSourceArn']) ?? '';
+      const policies = ofType(application, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+        json(Properties['Queues']).includes(queue),
+      );
+      const senders = policies
+        .flatMap(
+          ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: readonly Readonly<Record<string, unknown>>[] }).Statement,
+        )
+        .filter(({ Effect }) => Effect === 'Allow')
+        .map(({ Action, Principal, Condition }) => ({ Action, Principal, Condition }));
+      return { mapping: mapping?.[1].Properties, queue, properties: application.Resources[queue]?.Properties, senders };
+    };
 
-    expect(application.Resources[functionId]?.Properties).toMatchObject({ Description: 'Nestling ParcelsConsumers', Timeout: 60 });
-    expect(mapping?.Properties).toMatchObject({
-      BatchSize: 5,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 8 },
+    it('is hidden while it is worked on, tried five times, and parked', () => {
+      const { mapping, properties } = queueBefore('ParcelsConsumers');
+
+      expect(mapping).toMatchObject({
+        BatchSize: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 8 },
+      });
+      expect(properties).toMatchObject({
+        VisibilityTimeout: 360,
+        RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: expect.anything() as unknown },
+      });
     });
-    expect(application.Resources[queue]?.Properties).toMatchObject({
-      VisibilityTimeout: 360,
-      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: expect.anything() as unknown },
+
+    it('is filled by its rule only', () => {
+      expect(queueBefore('ParcelsConsumers').senders).toEqual([
+        {
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^ParcelsConsumersBacklogRule/), 'Arn'] } } },
+        },
+      ]);
     });
-    expect(
-      statements.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Principal, Condition }) => ({ Action, Principal, Condition })),
-    ).toEqual([
-      {
-        Action: 'sqs:SendMessage',
-        Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^ParcelsConsumersBacklogRule/), 'Arn'] } } },
-      },
-      {
-        Action: 'sqs:SendMessage',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::ImportValue': expect.stringContaining('CampaignTopic') as unknown } } },
-      },
-    ]);
-    expect(ofType(application, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties)).toMatchObject([
-      {
-        Protocol: 'sqs',
-        RawMessageDelivery: true,
-        Endpoint: { 'Fn::GetAtt': [queue, 'Arn'] },
-        RedrivePolicy: expect.anything() as unknown,
-      },
-    ]);
+
+    it('is filled by its topic only', () => {
+      const { senders, queue } = queueBefore('LettersConsumers');
+
+      expect(senders).toEqual([
+        {
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::ImportValue': expect.stringContaining('CampaignTopic') as unknown } } },
+        },
+      ]);
+      expect(ofType(application, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties)).toMatchObject([
+        {
+          Protocol: 'sqs',
+          RawMessageDelivery: true,
+          Endpoint: { 'Fn::GetAtt': [queue, 'Arn'] },
+          RedrivePolicy: { deadLetterTargetArn: expect.anything() as unknown },
+        },
+      ]);
+    });
   });
 
   it('that is a schedule starts its machine with the time of the schedule', () => {
@@ -429,6 +450,20 @@ describe('two stages of one account', () => {
       expect(policyOf(foundation, type)).toBe('Retain');
       expect(policyOf(pilot, type)).toBe('Delete');
     }
+  });
+});
+
+describe('the local system', () => {
+  it("takes the same assembly, and brings a topic's message through the queue to its function", async () => {
+    const local = await startLocal({ assembly: join(folder.path, 'main'), data: { memory: true } });
+    const sns = new SNSClient(local.clientConfig);
+
+    await sns.send(new PublishCommand({ TopicArn: local.topics.find((arn) => arn.includes('Campaign')), Message: 'YES' }));
+    await local.idle();
+
+    expect(local.meters().functions['LettersConsumers']).toMatchObject({ invocations: 1, errors: 0 });
+    expect([local.deadLetters(), local.lost()]).toEqual([[], []]);
+    await local.stop();
   });
 });
 

@@ -96,17 +96,58 @@ describe('a state machine and its functions', () => {
 });
 
 describe('a function and its queue', () => {
-  it('stop the synthesis where the function is not one that takes from a queue', async () => {
-    const root = join(folder.path, 'queue');
-    await buildFixture(root);
-    writeFiles(root, { 'functions/parcels/consumers/index.ts': entryOf({ kind: 'sweeps', sweeps: ['DoThing'] }) });
-    await build({ root });
+  it.each([
+    [
+      'the function is not one that takes from a queue',
+      'parcels',
+      { kind: 'sweeps', sweeps: ['DoThing'] },
+      'ParcelsConsumers is of the kind sweeps; a function of the kind consumers, and no other, is wired',
+    ],
+    [
+      'a text from outside could be taken for a fact',
+      'letters',
+      { kind: 'consumers', facts: ['ThingDone.v1'] },
+      'LettersConsumers takes facts or the messages of topics: one of the two',
+    ],
+    ['nothing comes into the queue', 'parcels', { kind: 'consumers', facts: [] }, 'ParcelsConsumers takes facts or the messages of topics'],
+  ])(
+    'stop the synthesis where %s',
+    async (_, context, manifest, said) => {
+      const root = join(folder.path, `queue-${said.length}`);
+      await buildFixture(root);
+      writeFiles(root, { [`functions/${context}/consumers/index.ts`]: entryOf(manifest) });
+      await build({ root });
 
-    const { code, output } = await synthesize(root, join(root, 'out'));
+      const { code, output } = await synthesize(root, join(root, 'out'));
 
-    expect(code).toBe(1);
-    expect(output).toContain('ParcelsConsumers is of the kind sweeps; a function of the kind consumers, and no other, is wired');
-  }, 120_000);
+      expect(code).toBe(1);
+      expect(output).toContain(said);
+    },
+    120_000,
+  );
+});
+
+describe('a route', () => {
+  const route = { method: 'GET', path: '/care/{id}', scope: 'nestling/care.read', operationId: 'readAgain', body: false };
+
+  it.each([
+    ['that two functions serve', route, 'GET /care/{id} is served twice, once by '],
+    ['with the name of another', { ...route, path: '/cards', operationId: 'readCareApi' }, 'two routes are named readCareApi'],
+  ])(
+    'stops the synthesis: one %s',
+    async (_, other, said) => {
+      const root = join(folder.path, `route-${said.length}`);
+      await buildFixture(root);
+      writeFiles(root, { 'functions/cards/api/index.ts': entryOf({ kind: 'api', routes: [other] }) });
+      await build({ root });
+
+      const { code, output } = await synthesize(root, join(root, 'out'));
+
+      expect(code).toBe(1);
+      expect(output).toContain(said);
+    },
+    120_000,
+  );
 });
 
 describe('settings', () => {

@@ -45,7 +45,7 @@ const described = (context: string, name: string): unknown => {
   if (name.endsWith('Tasks')) return { kind: 'tasks', tasks: ['DoThing'] };
   if (name.endsWith('Sweeps')) return { kind: 'sweeps', sweeps: ['DoThing'] };
   if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'] };
-  if (name.endsWith('Consumers')) return { kind: 'consumers', facts: ['ThingDone.v1'] };
+  if (name.endsWith('Consumers')) return { kind: 'consumers', facts: context === 'letters' ? [] : ['ThingDone.v1'] };
   return { kind: 'relay' };
 };
 
@@ -67,13 +67,11 @@ const machine = (runs: readonly string[]): string =>
     ),
   });
 
-/** Every context, and one with a queue before its function: no context of ours needs to have one. */
+/** Every context, and two with a queue before their functions: one takes facts, the other a topic's messages. */
 export const FIXTURE_CONTEXTS: readonly ContextWiring[] = [
   ...CONTEXTS,
-  {
-    name: 'parcels',
-    functions: { ParcelsConsumers: { texts: true, consumes: { topics: ['campaign'], batchSize: 5, maxConcurrency: 8 } } },
-  },
+  { name: 'parcels', functions: { ParcelsConsumers: { texts: true, consumes: { batchSize: 5, maxConcurrency: 8 } } } },
+  { name: 'letters', functions: { LettersConsumers: { consumes: { topics: ['campaign'] } } } },
 ];
 
 /** A small stand-in for every function and machine that is wired, built as the real ones are. */
