@@ -26,6 +26,7 @@ export const PROBLEMS = {
   LifeEventNotFound: { status: 404, title: 'No such life event in this case' },
   ConsentNotFound: { status: 404, title: 'No such consent record' },
   DecisionNotFound: { status: 404, title: 'No such decision in this case' },
+  PreRegistrationNotFound: { status: 404, title: 'No such request for registration' },
   NumberNotFound: { status: 404, title: 'No case has this programme number' },
   MotherAlreadyRegistered: { status: 409, title: 'This mother is already registered' },
   ChildAlreadyRegistered: { status: 409, title: 'This child is already registered' },

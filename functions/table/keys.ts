@@ -44,6 +44,10 @@ export const keys = {
   parked: (caseId: string) => `PARKED#${caseId}`,
   /** Cases that share a keyed hash of name, birth date or phone: candidates for a duplicate. */
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
+  /** What is known of a phone, by its keyed hash: how much it wrote lately, and what it was asked. */
+  phone: (hash: string): Key => ({ pk: `PHONE#${hash}`, sk: 'PHONE' }),
+  /** Somebody who asked by text to be registered. */
+  preRegistration: (preRegistrationId: string): Key => ({ pk: `PREREGISTRATION#${preRegistrationId}`, sk: 'PREREGISTRATION' }),
   /** A care worker. */
   worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
@@ -75,8 +79,10 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
-  `${kind}#${area}`;
+export const placePartition = (
+  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'PREREGISTRATIONS',
+  area: string,
+): string => `${kind}#${area}`;
 
 /** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

@@ -2,6 +2,7 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 import { cards } from './cards.ts';
 import { care } from './care.ts';
 import { consent } from './consent.ts';
+import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
 import { messaging } from './messaging.ts';
@@ -29,6 +30,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   updating,
   consent,
   messaging,
+  conversations,
   reviews,
   service,
   outbox,

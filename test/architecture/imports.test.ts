@@ -40,6 +40,7 @@ const CONTEXTS = [
   'reviews',
   'cards',
   'service',
+  'conversations',
 ];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */

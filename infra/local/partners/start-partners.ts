@@ -46,6 +46,7 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
     payerAccount: 'MOH-PAYMENTS',
     callback: { secret: { value: callbackSecret } },
   },
+  textGateways: { sandbox: { secret: { value: callbackSecret } } },
 });
 
 interface Operation {
