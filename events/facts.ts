@@ -58,7 +58,6 @@ export { PersonReplied } from './person-replied.v1.ts';
 export { PreRegistrationReceived } from './pre-registration-received.v1.ts';
 export { PregnancyLost } from './pregnancy-lost.v1.ts';
 export { ReceiptAffirmed } from './receipt-affirmed.v1.ts';
-export { ReceiptAsked } from './receipt-asked.v1.ts';
 export { ReceiptDenied } from './receipt-denied.v1.ts';
 export { ReconciliationDiffers } from './reconciliation-differs.v1.ts';
 export { RegistryReported } from './registry-reported.v1.ts';

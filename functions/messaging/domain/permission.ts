@@ -15,6 +15,20 @@ const ALWAYS: ReadonlySet<MessageTemplateId> = new Set([
   'correctionApplied',
   'grievanceReceived',
   'grievanceClosed',
+  'textHelp',
+  'textForPerson',
+  'personReply',
+  'accessesTold',
+  'accessesNone',
+  'accountLink',
+  'accountNone',
+  'consentAsk',
+  'consentRecorded',
+  'consentDeclined',
+  'phoneChangeAsked',
+  'visitThanks',
+  'visitChased',
+  'receiptThanks',
 ]);
 /** What a mother who lost a child or a pregnancy still gets: her own care, her money, her complaints. */
 const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([

@@ -2,8 +2,25 @@ import { addDays, dateIn, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 
-/** Codes do not wait: she has asked for them and waits. */
-const URGENT: ReadonlySet<MessageTemplateId> = new Set(['withdrawalCode', 'accountCode']);
+/** Codes, and answers to what she wrote, do not wait: she does. */
+const URGENT: ReadonlySet<MessageTemplateId> = new Set([
+  'withdrawalCode',
+  'accountCode',
+  'textHelp',
+  'textForPerson',
+  'personReply',
+  'accessesTold',
+  'accessesNone',
+  'accountLink',
+  'accountNone',
+  'consentAsk',
+  'consentRecorded',
+  'consentDeclined',
+  'phoneChangeAsked',
+  'visitThanks',
+  'visitChased',
+  'receiptThanks',
+]);
 
 const clockIn = (at: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));

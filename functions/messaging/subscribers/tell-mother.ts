@@ -1,5 +1,7 @@
 import {
+  AccessesTold,
   AccountCodeRequested,
+  AccountLinkRequested,
   AppealDismissed,
   AppealLodged,
   BirthRegistrationRequested,
@@ -7,10 +9,14 @@ import {
   CaseExited,
   CaseReinstated,
   CaseTransferred,
+  ConsentAsked,
+  ConsentDeclined,
+  ConsentGiven,
   ContactFellDue,
   ContactMissed,
   ContactReminderDue,
   CorrectionRefused,
+  CorrectionRequested,
   EligibilityDecided,
   GrievanceClosed,
   GrievanceOpened,
@@ -19,13 +25,19 @@ import {
   PaymentConfirmed,
   PaymentFailed,
   PaymentReturned,
+  PersonReplied,
+  ReceiptAffirmed,
   ReviewOpened,
+  TextReceived,
+  VisitAffirmed,
+  VisitDenied,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import { accountLink, forPerson, looked, replied } from '../domain/answers.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -57,7 +69,8 @@ const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verificat
 /** Every fact that a mother is told of, and how. */
 export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
   telling(needs, MotherRegistered, (_, known) => numbered('registrationReceived', known)),
-  telling(needs, ReviewOpened, ({ kind }, known) => {
+  telling(needs, ReviewOpened, ({ kind, reviewId }, known) => {
+    if (kind === 'message') return forPerson(reviewId, known);
     const template = REVIEW_TEXTS[kind];
     return template === undefined ? undefined : numbered(template, known);
   }),
@@ -101,4 +114,21 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, TextReceived, ({ intent }, { file }) =>
+    intent === 'help' ? { template: 'textHelp', variables: { worker: workerOf(file) } } : undefined,
+  ),
+  telling(needs, PersonReplied, ({ replyId }, known) => replied(replyId, known)),
+  telling(needs, AccessesTold, ({ looks, byStaff, lastOn }, known) => looked(looks, byStaff, lastOn, known)),
+  telling(needs, AccountLinkRequested, ({ link, challengeId }, known) => accountLink(link, challengeId, known)),
+  telling(needs, ConsentAsked, (_, { programme }) => ({ template: 'consentAsk', variables: { programme: programme.name } })),
+  telling(needs, ConsentDeclined, () => ({ template: 'consentDeclined', variables: {} })),
+  telling(needs, ConsentGiven, ({ method }, { programme }) =>
+    method === 'sms' ? { template: 'consentRecorded', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, CorrectionRequested, ({ fields }, known) =>
+    fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
+  ),
+  telling(needs, VisitAffirmed, () => ({ template: 'visitThanks', variables: {} })),
+  telling(needs, VisitDenied, (_, { file }) => ({ template: 'visitChased', variables: { worker: workerOf(file) } })),
+  telling(needs, ReceiptAffirmed, () => ({ template: 'receiptThanks', variables: {} })),
 ];

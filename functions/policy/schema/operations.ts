@@ -58,7 +58,6 @@ export const MESSAGE_VARIABLES = {
   phoneChangeAsked: ['number'],
   visitThanks: [],
   visitChased: ['worker'],
-  receiptAsk: ['amount'],
   receiptThanks: [],
   whichMother: [],
   unknownHelp: [],
