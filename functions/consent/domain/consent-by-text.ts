@@ -27,11 +27,11 @@ export const askConsent = (file: CaseFile, { at, causationId }: Context): Change
     expiresAt: new Date(Date.parse(at) + DAY_MS).toISOString(),
     answer: { of: 'yesNo' as const },
   };
+  const asked = allOf(file, Questions).filter(({ kind }) => kind === 'consent');
+  if (asked.some(({ questionId }) => questionId === question.questionId)) return unchanged(undefined);
   return {
     put: [place(Questions, question)],
-    remove: allOf(file, Questions)
-      .filter(({ kind }) => kind === 'consent')
-      .map((earlier) => questionKey(file.root.caseId, earlier)),
+    remove: asked.map((earlier) => questionKey(file.root.caseId, earlier)),
     facts: [ConsentAsked.of({ questionId: question.questionId })],
     answer: undefined,
   };
