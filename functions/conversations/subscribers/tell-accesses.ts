@@ -20,13 +20,13 @@ export const tellAccesses = ({ files, programmes }: Needs) =>
     if (intent !== 'accesses') return;
     const { items } = await files.readAccesses(caseId, context, { limit: MOST_LOOKS });
     const looks = items.filter(({ by, why }) => by !== HER_OWN && why !== 'registration');
-    const last = looks[0]?.['at'];
+    const last = looks.map(({ at }) => (typeof at === 'string' ? at : undefined))[0];
     await files.change(caseId, context, ({ root }) => ({
       facts: [
         AccessesTold.of({
           looks: looks.length,
           byStaff: looks.filter(({ by }) => String(by).startsWith('user:')).length,
-          ...(last === undefined ? {} : { lastOn: dayOf(programmes.get(root.programme), String(last)) }),
+          ...(last === undefined ? {} : { lastOn: dayOf(programmes.get(root.programme), last) }),
         }),
       ],
       answer: undefined,
