@@ -34,7 +34,7 @@ describe('a text from a phone, through the whole system', () => {
     const registration = registrationOf(1, { lastMenstrualPeriodOn: '2023-11-20' });
     known(world, registration);
     const { caseId } = await register(world, registration);
-    const phone = String((await world.caseOf(caseId))['phone'] ?? registration.mother.phone);
+    const { phone } = registration.mother;
     await world.settle();
     const before = world.texts(phone).length;
 
