@@ -293,6 +293,9 @@ describe('messages', () => {
       date: '12 March',
       amount: 'INR 3,000',
       code: '123456',
+      count: '12',
+      staff: '9',
+      link: 'https://abcdefghij.execute-api.eu-west-1.amazonaws.com/v1/me',
       text: '',
     };
     const long = Object.keys(operations.messages).filter(
