@@ -3,7 +3,8 @@ import type { PlainDate } from '../kernel/dates.ts';
 import { dueOn, keys, type Key } from '../table/keys.ts';
 import { Instant } from './case.ts';
 import { entity } from './entity.ts';
-import { allOf, type CaseFile } from './files.ts';
+import { allOf, findOf, type CaseFile } from './files.ts';
+import { findInbound } from './inbound.ts';
 
 /** What a mother may be asked by text message, so that a bare "1" or "yes" has a meaning. */
 export const QuestionKind = z.enum(['screenOffer', 'screenItem', 'visit', 'payment', 'referral', 'consent', 'forget', 'loss', 'caregiver']);
@@ -50,3 +51,18 @@ export const questionKey = (caseId: string, question: Pick<Question, 'askedAt' |
   pk: keys.case(caseId),
   sk: questionSk(question),
 });
+
+/** Her answer to a question that still stands: what she said, about what, and the key to remove with it. */
+export interface Answered {
+  readonly value: number;
+  readonly question: Question;
+  readonly key: Key;
+}
+
+/** What a text answered; undefined where the question was answered before, or the text is no answer to one of this kind. */
+export const answeredBy = (file: CaseFile, inboundId: string, kind: QuestionKind): Answered | undefined => {
+  const intent = findInbound(file, inboundId)?.intent;
+  if (intent?.is !== 'answer' || intent.kind !== kind) return undefined;
+  const question = findOf(file, Questions, ({ questionId }) => questionId === intent.questionId);
+  return question && { value: intent.value, question, key: questionKey(file.root.caseId, question) };
+};

@@ -16,6 +16,7 @@ export const ReviewKind = z.enum([
   'correction',
   'unverifiedOffline',
   'registryReport',
+  'message',
 ]);
 export type ReviewKind = z.infer<typeof ReviewKind>;
 

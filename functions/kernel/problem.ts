@@ -34,6 +34,7 @@ export const PROBLEMS = {
   DecisionNotFound: { status: 404, title: 'No such decision in this case' },
   ReferralNotFound: { status: 404, title: 'No such referral' },
   OrganisationNotFound: { status: 404, title: 'No such organisation' },
+  PreRegistrationNotFound: { status: 404, title: 'No such request for registration' },
   NumberNotFound: { status: 404, title: 'No case has this programme number' },
   ScreenNotFound: { status: 404, title: 'No such screen in this case' },
   MotherAlreadyRegistered: { status: 409, title: 'This mother is already registered' },

@@ -55,6 +55,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     limits: { ...base.limits, ...choice.limits },
     texting: { ...base.texting, ...choice.texting },
     screening: { ...base.screening, ...choice.screening },
+    conversations: { ...base.conversations, ...choice.conversations },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {

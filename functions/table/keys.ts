@@ -44,6 +44,10 @@ export const keys = {
   parked: (caseId: string) => `PARKED#${caseId}`,
   /** Cases that share a keyed hash of name, birth date or phone: candidates for a duplicate. */
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
+  /** What is known of a phone, by its keyed hash: how much it wrote lately, and what it was asked. */
+  phone: (hash: string): Key => ({ pk: `PHONE#${hash}`, sk: 'PHONE' }),
+  /** Somebody who asked by text to be registered. */
+  preRegistration: (preRegistrationId: string): Key => ({ pk: `PREREGISTRATION#${preRegistrationId}`, sk: 'PREREGISTRATION' }),
   /** A care worker. */
   worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
   /** Who holds the duties of an area: whom an alert there reaches. */
@@ -82,7 +86,7 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
 });
 
 export const placePartition = (
-  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ORGANISATIONS',
+  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ORGANISATIONS' | 'PREREGISTRATIONS',
   area: string,
 ): string => `${kind}#${area}`;
 

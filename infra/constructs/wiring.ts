@@ -42,7 +42,7 @@ export interface QueueWiring {
   readonly maxReceives?: number;
 }
 
-export type TopicName = 'campaign';
+export type TopicName = 'campaign' | 'incomingTexts';
 
 export interface WorkflowWiring {
   /** The functions that the definition names, and no other. */

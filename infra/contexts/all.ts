@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { care } from './care.ts';
 import { consent } from './consent.ts';
+import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
 import { immunization } from './immunization.ts';
@@ -39,6 +40,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   updating,
   consent,
   messaging,
+  conversations,
   reviews,
   service,
   outbox,

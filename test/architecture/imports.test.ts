@@ -45,6 +45,7 @@ const CONTEXTS = [
   'service',
   'referrals',
   'screening',
+  'conversations',
 ];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */

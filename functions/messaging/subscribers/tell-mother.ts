@@ -1,5 +1,7 @@
 import {
+  AccessesTold,
   AccountCodeRequested,
+  AccountLinkRequested,
   AlertAccepted,
   AppealDismissed,
   AppealLodged,
@@ -8,11 +10,15 @@ import {
   CaseExited,
   CaseReinstated,
   CaseTransferred,
+  ConsentAsked,
+  ConsentDeclined,
+  ConsentGiven,
   ContactFellDue,
   ContactMissed,
   ContactOverdue,
   ContactReminderDue,
   CorrectionRefused,
+  CorrectionRequested,
   DoseFellDue,
   DoseOverdue,
   EligibilityDecided,
@@ -27,6 +33,8 @@ import {
   PaymentConfirmed,
   PaymentFailed,
   PaymentReturned,
+  PersonReplied,
+  ReceiptAffirmed,
   ReferralAccepted,
   ReferralCompleted,
   ReferralUnconfirmed,
@@ -35,6 +43,9 @@ import {
   ScreenDeclined,
   ScreenItemAsked,
   ScreenOffered,
+  TextReceived,
+  VisitAffirmed,
+  VisitDenied,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
@@ -57,6 +68,7 @@ import {
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type TellNeeds } from '../send.ts';
 import { advised } from '../domain/advised.ts';
+import { accountLink, forPerson, looked, replied } from '../domain/answers.ts';
 import { ofReferral } from '../domain/of-referral.ts';
 import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
@@ -99,7 +111,8 @@ const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verificat
 /** Every fact that a mother is told of, and how. */
 export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, MotherRegistered, (_, known) => numbered('registrationReceived', known)),
-  telling(needs, ReviewOpened, ({ kind }, known) => {
+  telling(needs, ReviewOpened, ({ kind, reviewId }, known) => {
+    if (kind === 'message') return forPerson(reviewId, known);
     const template = REVIEW_TEXTS[kind];
     return template === undefined ? undefined : numbered(template, known);
   }),
@@ -162,4 +175,21 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, ScreenCompleted, thanksWording),
   telling(needs, MotherAdvised, ({ advice }, known) => advised(advice, known)),
   telling(needs, MotherAsked, ({ again }) => ({ template: again ? 'measureMissed' : 'measureNow', variables: {} })),
+  telling(needs, TextReceived, ({ intent }, { file }) =>
+    intent === 'help' ? { template: 'textHelp', variables: { worker: workerOf(file) } } : undefined,
+  ),
+  telling(needs, PersonReplied, ({ replyId }, known) => replied(replyId, known)),
+  telling(needs, AccessesTold, ({ looks, byStaff, lastOn }, known) => looked(looks, byStaff, lastOn, known)),
+  telling(needs, AccountLinkRequested, ({ link, challengeId }, known) => accountLink(link, challengeId, known)),
+  telling(needs, ConsentAsked, (_, { programme }) => ({ template: 'consentAsk', variables: { programme: programme.name } })),
+  telling(needs, ConsentDeclined, () => ({ template: 'consentDeclined', variables: {} })),
+  telling(needs, ConsentGiven, ({ method }, { programme }) =>
+    method === 'sms' ? { template: 'consentRecorded', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, CorrectionRequested, ({ fields }, known) =>
+    fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
+  ),
+  telling(needs, VisitAffirmed, () => ({ template: 'visitThanks', variables: {} })),
+  telling(needs, VisitDenied, (_, { file }) => ({ template: 'visitChased', variables: { worker: workerOf(file) } })),
+  telling(needs, ReceiptAffirmed, () => ({ template: 'receiptThanks', variables: {} })),
 ];

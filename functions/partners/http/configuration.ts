@@ -66,6 +66,17 @@ export const SmsConfiguration = Endpoint.extend({
   }),
 });
 export type SmsConfiguration = z.infer<typeof SmsConfiguration>;
+const Pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /message/from');
+
+/** A gateway that hands over texts from phones by a signed call. */
+const TextGateway = z.strictObject({
+  secret: Secret,
+  toleranceSeconds: z.int().min(1).default(300).describe('How old a signed call may be'),
+  fields: z
+    .strictObject({ from: Pointer.default('/from'), text: Pointer.default('/text'), id: Pointer.default('/id') })
+    .prefault({})
+    .describe('Where in the body the number, the text and the id stand'),
+});
 
 /** The partners of a deployment: where they are, how to speak to them, and how they name things. */
 export const PartnersConfiguration = z.strictObject({
@@ -132,6 +143,7 @@ export const PartnersConfiguration = z.strictObject({
       toleranceSeconds: z.int().min(1).default(300).describe('How old a signed callback may be'),
     }),
   }),
+  textGateways: z.record(z.string(), TextGateway).default({}).describe('Gateways that hand over texts from phones, by the id of their key'),
 });
 export type PartnersConfiguration = z.infer<typeof PartnersConfiguration>;
 export type Registry<Fact extends string> = {

@@ -7,6 +7,7 @@ import { SignOff, Texting } from './texting.ts';
 import { ReferralRules } from './referrals.ts';
 import { Screening } from './screening.ts';
 import { Readings } from './readings.ts';
+import { Conversations } from './conversations.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -78,6 +79,29 @@ export const MESSAGE_VARIABLES = {
   readingAgain: [],
   measureNow: [],
   measureMissed: [],
+  textHelp: ['worker'],
+  textForPerson: ['days'],
+  personReply: ['text'],
+  accessesTold: ['count', 'staff', 'date'],
+  accessesNone: [],
+  accountLink: ['link', 'code'],
+  accountNone: ['worker'],
+  consentAsk: ['programme'],
+  consentRecorded: ['programme'],
+  consentDeclined: [],
+  phoneChangeAsked: ['number'],
+  visitThanks: [],
+  visitChased: ['worker'],
+  receiptThanks: [],
+  whichMother: [],
+  unknownHelp: [],
+  unknownDanger: [],
+  preName: [],
+  prePlace: [],
+  preDate: [],
+  preConsent: [],
+  preDone: [],
+  preStopped: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -196,6 +220,7 @@ export const Operations = z.strictObject({
   referrals: ReferralRules,
   screening: Screening,
   readings: Readings,
+  conversations: Conversations,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -221,6 +246,7 @@ export const OperationsChoice = z.strictObject({
   referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
   screening: Screening.partial().optional(),
   readings: Readings.optional(),
+  conversations: Conversations.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

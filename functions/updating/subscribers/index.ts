@@ -4,6 +4,7 @@ import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { vault } from '../../runtime/vault.ts';
 import { applyRegistryReport } from './apply-registry-report.ts';
 import { closeFormerCase } from './close-former-case.ts';
+import { correctByText } from './correct-by-text.ts';
 import { decideCorrection } from './decide-correction.ts';
 import { honourWithdrawal } from './honour-withdrawal.ts';
 import { checkExit, watchExit } from './watch-exit.ts';
@@ -17,4 +18,5 @@ export const { handler, manifest } = subscriberFunction([
   applyRegistryReport(needs),
   closeFormerCase(needs),
   honourWithdrawal(needs),
+  correctByText(needs),
 ]);

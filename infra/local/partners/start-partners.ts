@@ -48,6 +48,7 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
     callback: { secret: { value: callbackSecret } },
   },
   sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
+  textGateways: { sandbox: { secret: { value: callbackSecret } } },
 });
 
 interface Operation {

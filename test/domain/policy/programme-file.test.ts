@@ -323,6 +323,9 @@ describe('messages', () => {
       amount: 'INR 3,000',
       code: '123456',
       organisation: 'Mothers United Gaya',
+      count: '12',
+      staff: '9',
+      link: 'https://abcdefghij.execute-api.eu-west-1.amazonaws.com/v1/me',
       text: '',
       minutes: '15',
     };
