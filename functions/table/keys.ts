@@ -75,7 +75,7 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
+export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ACCESSES' | 'CASEREVIEWS' | 'COMPLIMENTS', area: string): string =>
   `${kind}#${area}`;
 
 /** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { placePartition } from '../../table/keys.ts';
@@ -25,6 +26,7 @@ export const listGrievances = ({ table }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ query: { area, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry lists the complaints of an area');
+      refuseOutside(caller, area);
       return table.pageOf(
         'place',
         placePartition('GRIEVANCES', area),

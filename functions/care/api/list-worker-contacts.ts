@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { isWithin } from '../../casefile/access.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { workerPartition } from '../../table/keys.ts';
-import type { Table } from '../../table/table.ts';
-import { Contact, ContactStatus } from '../records.ts';
+import type { Item, Table } from '../../table/table.ts';
+import { Contact, Contacts, ContactStatus } from '../records.ts';
 
 const Row = z.object({
   ...Contact.pick({
@@ -31,7 +32,8 @@ interface Needs {
 
 /**
  * `GET /workers/{workerId}/contacts?from=&to=&status=`: what a worker has to do, by due day: what lies ahead, what is overdue, and what was
- * missed and not made up for. A status leaves out the others, so a page may hold fewer than `limit`.
+ * missed and not made up for. A status leaves out the others,
+ * and so do the areas of who asks, so a page may hold fewer than `limit`.
  */
 export const listWorkerContacts = ({ table }: Needs) =>
   operation('listWorkerContacts', {
@@ -45,10 +47,12 @@ export const listWorkerContacts = ({ table }: Needs) =>
     async run({ path: { workerId }, query: { from, to, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
       const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
+      const isShown = (item: Item): boolean =>
+        item.entity === Contacts.name && isWithin(caller.areas, String(item['area'])) && (status === undefined || item['status'] === status);
       const page = await table.pageOf('worker', workerPartition(workerId), range, {
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),
       });
-      return { ...page, items: page.items.filter((item) => status === undefined || item['status'] === status) };
+      return { ...page, items: page.items.filter(isShown) };
     },
   });
