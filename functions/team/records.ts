@@ -42,7 +42,11 @@ export const Goals = entity({ name: 'goal', schema: Goal, sk: ({ goalId }) => `G
 export const ACTION_NEXT = { open: ['done', 'dropped'], done: [], dropped: [] } as const satisfies Record<string, readonly string[]>;
 
 /** Who has to do something: the worker to whom the case is assigned, whoever that is then; somebody of the team; or the mother herself. */
-export const ActionOwner = z.union([Person, z.strictObject({ kind: z.literal('assignedWorker') }), z.strictObject({ kind: z.literal('mother') })]);
+export const ActionOwner = z.union([
+  Person,
+  z.strictObject({ kind: z.literal('assignedWorker') }),
+  z.strictObject({ kind: z.literal('mother') }),
+]);
 export type ActionOwner = z.infer<typeof ActionOwner>;
 
 /** Something that somebody has to do by a day. */

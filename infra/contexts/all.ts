@@ -12,6 +12,7 @@ import { payment } from './payment.ts';
 import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { service } from './service.ts';
+import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
 
@@ -25,6 +26,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   cards,
   payment,
   care,
+  team,
   monitoring,
   updating,
   consent,

@@ -38,6 +38,7 @@ const CONTEXTS = [
   'consent',
   'messaging',
   'reviews',
+  'team',
   'cards',
   'service',
 ];

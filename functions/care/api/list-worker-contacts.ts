@@ -48,7 +48,9 @@ export const listWorkerContacts = ({ table }: Needs) =>
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
       const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
       const isShown = (item: Item): boolean =>
-        item.entity === Contacts.name && isWithin(caller.areas, String(item['area'])) && (status === undefined || item['status'] === status);
+        item.entity === Contacts.name &&
+        isWithin(caller.areas, String(item['area'])) &&
+        (status === undefined || item['status'] === status);
       const page = await table.pageOf('worker', workerPartition(workerId), range, {
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),

@@ -5,7 +5,7 @@ import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 /** Why a text is not sent. */
 export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'muted';
 
-/** Codes that she asked for herself, and the last word on leaving: no mute and no missing consent to messages holds them. */
+/** Codes that she asked for herself, the last word on leaving, and that somebody from outside looked: no mute and no missing consent to messages holds them. */
 const ALWAYS: ReadonlySet<MessageTemplateId> = new Set([
   'withdrawalCode',
   'accountCode',
@@ -15,6 +15,7 @@ const ALWAYS: ReadonlySet<MessageTemplateId> = new Set([
   'correctionApplied',
   'grievanceReceived',
   'grievanceClosed',
+  'accessOpened',
 ]);
 /** What a mother who lost a child or a pregnancy still gets: her own care, her money, her complaints. */
 const WITHOUT_CHILD: ReadonlySet<MessageTemplateId> = new Set([

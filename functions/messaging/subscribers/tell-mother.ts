@@ -1,4 +1,5 @@
 import {
+  AccessOpened,
   AccountCodeRequested,
   AppealDismissed,
   AppealLodged,
@@ -101,4 +102,5 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
   ),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, AccessOpened, (_, known) => numbered('accessOpened', known)),
 ];

@@ -9,7 +9,7 @@ const Occasion = z.discriminatedUnion('event', [
   }),
   z.strictObject({
     event: z.literal('contactsMissed'),
-    count: z.int().min(1).describe('missed contacts that nobody has made up for; every further so many make another review due'),
+    count: z.int().min(1).describe('missed contacts that nobody has made up for, and that no review of this rule was held about'),
   }),
   z.strictObject({ event: z.literal('birth'), afterDays: z.int().min(0).describe('days after the birth of the youngest child') }),
 ]);
@@ -18,7 +18,10 @@ const Occasion = z.discriminatedUnion('event', [
 export const CaseReviewRule = z.strictObject({
   id: Id,
   when: Occasion,
-  dueInDays: z.int().min(0).describe('days from the occasion until the review has to be held; of a birth: from the day that the rule names'),
+  dueInDays: z
+    .int()
+    .min(0)
+    .describe('days from the occasion until the review has to be held; of a birth: from the day that the rule names'),
   participants: z.array(Id).min(1).describe('roles of the care team that take part'),
   source: z.string().min(1).describe('who says so'),
 });

@@ -26,7 +26,12 @@ const refuseRole = (role: string, { roles }: Pick<TeamOperations, 'roles'>): voi
  * Adds somebody to the care team; a new lead takes over from the one before. Who is in it in this role already stays as she is.
  * @throws {Problem} ImplausibleFact when the programme has no such role, or the worker is the one to whom the case is assigned
  */
-export const addMember = (file: CaseFile, team: TeamOperations, { who, role, leads }: NewMember, { at, by, causationId }: Who): Change<TeamMember> => {
+export const addMember = (
+  file: CaseFile,
+  team: TeamOperations,
+  { who, role, leads }: NewMember,
+  { at, by, causationId }: Who,
+): Change<TeamMember> => {
   refuseRole(role, team);
   if (who.kind === 'worker' && who.workerId === file.root.workerId)
     throw implausible('/who/workerId', 'the worker to whom the case is assigned belongs to the team by herself');

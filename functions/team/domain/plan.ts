@@ -33,7 +33,12 @@ const refuseGoal = (file: CaseFile, { operations }: Programme, goal: NewGoal, to
 };
 
 /** Puts a goal into the plan: in force when the mother agrees to it, proposed until she does. @throws {Problem} ImplausibleFact, ChildNotFound, StatusRefuses */
-export const setGoal = (file: CaseFile, programme: Programme, { motherAgrees, ...goal }: NewGoal, { at, by, causationId }: Who): Change<Goal> => {
+export const setGoal = (
+  file: CaseFile,
+  programme: Programme,
+  { motherAgrees, ...goal }: NewGoal,
+  { at, by, causationId }: Who,
+): Change<Goal> => {
   if (file.root.status === 'exited') throw statusRefuses('set a goal', 'exited', ['reversal']);
   refuseGoal(file, programme, { motherAgrees, ...goal }, dayOf(programme, at));
   const set: Goal = {
@@ -78,7 +83,8 @@ export const moveGoal = (file: CaseFile, programme: Programme, goalId: string, c
   const agreed = agreedBy(goal, [by, ...(change.motherAgrees === true ? [MOTHER] : [])], at);
   if (status === 'active' && !agreed.some(({ who }) => who === MOTHER))
     throw statusRefuses('make a goal active', 'proposed, without the agreement of the mother', ['motherAgrees']);
-  const isSame = status === goal.status && targetOn === goal.targetOn && (change.motherAgrees !== true || goal.agreed.some(({ who }) => who === MOTHER));
+  const isSame =
+    status === goal.status && targetOn === goal.targetOn && (change.motherAgrees !== true || goal.agreed.some(({ who }) => who === MOTHER));
   if (isSame) return unchanged(goal);
   const moved: Goal = { ...goal, status, targetOn, agreed, movedAt: at, movedBy: by };
   return { put: [place(Goals, moved)], facts: status === goal.status ? [] : [GoalMoved.of({ goalId, status })], answer: moved };
