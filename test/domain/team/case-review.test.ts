@@ -157,10 +157,8 @@ describe('a case review', () => {
 
   it('is refused tomorrow, decisions of yesterday, and what the case does not have', () => {
     expect(() => holdReview(withReview(), programme, ID, { ...HELD, heldOn: day('2026-03-21') }, WHO)).toThrow('/heldOn');
-    const [decision] = HELD.decisions;
-    expect(() =>
-      holdReview(withReview(), programme, ID, { ...HELD, decisions: [{ ...decision!, dueOn: day('2026-03-19') }] }, WHO),
-    ).toThrow('/decisions/0/dueOn');
+    const late = HELD.decisions.map((decision) => ({ ...decision, dueOn: day('2026-03-19') }));
+    expect(() => holdReview(withReview(), programme, ID, { ...HELD, decisions: late }, WHO)).toThrow('/decisions/0/dueOn');
     expect(() => holdReview(enrolled(), programme, ID, HELD, WHO)).toThrow('no such case review');
   });
 
