@@ -75,8 +75,10 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ACCESSES' | 'CASEREVIEWS' | 'COMPLIMENTS', area: string): string =>
-  `${kind}#${area}`;
+export const placePartition = (
+  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ACCESSES' | 'CASEREVIEWS' | 'COMPLIMENTS',
+  area: string,
+): string => `${kind}#${area}`;
 
 /** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

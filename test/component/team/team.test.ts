@@ -28,6 +28,10 @@ import { transferCase } from '../../../functions/care/api/transfer-case.ts';
 import type { Subscription } from '../../../functions/runtime/subscriber.ts';
 import { workerWrites } from '../../../functions/casefile/worker.ts';
 import { listAccesses } from '../../../functions/consent/api/list-accesses.ts';
+import { addWorker } from '../../../functions/enrolment/api/add-worker.ts';
+import { changeWorker } from '../../../functions/enrolment/api/change-worker.ts';
+import { findProgrammeNumber } from '../../../functions/enrolment/api/find-programme-number.ts';
+import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { getCase } from '../../../functions/registration/api/get-case.ts';
 import { listCases } from '../../../functions/registration/api/list-cases.ts';
 import { listReviews } from '../../../functions/reviews/api/list-reviews.ts';
@@ -36,7 +40,7 @@ import { aCase, shippedProgrammes as programmes } from '../../support/builders.t
 import { deliver } from '../../support/tasks.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { looksAt } from '../../support/looks.ts';
-import { aContext, aWorld, call, type CallOptions, type World } from '../../support/world.ts';
+import { aContext, aWorld, call, testVault, type CallOptions, type World } from '../../support/world.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const LATER = '2026-03-01T12:59:59.999Z';
@@ -119,6 +123,31 @@ describe('the people around a case', () => {
       for (const list of [listAccessGrants, listCompliments])
         expect(await call(list(needs()), { query, user: 'b', groups: ['supervisor', 'area:south-1'] })).toMatchObject(OUTSIDE);
       for (const list of lists) expect((await call(list(needs()), { query, ...BOSS })).status).toBe(200);
+    });
+
+    it('adds and changes no worker of another area', async () => {
+      const worker = { areas: ['north-1'], capacity: 5 };
+      const south = { user: 's', groups: ['supervisor', 'area:south-1'] };
+      const workers = { table: world.table, vault: testVault };
+      const path = { workerId: 'w-5' };
+
+      expect(await call(addWorker(workers), { body: { ...worker, workerId: 'w-5' }, ...south })).toMatchObject(OUTSIDE);
+      expect((await call(addWorker(workers), { body: { ...worker, workerId: 'w-5' }, ...BOSS })).status).toBe(201);
+      expect(await call(changeWorker(workers), { path, body: { ...worker, areas: ['south-1'] }, ...south })).toMatchObject(OUTSIDE);
+      expect(await call(changeWorker(workers), { path, body: { ...worker, areas: ['south-1'] }, ...BOSS })).toMatchObject(OUTSIDE);
+    });
+
+    it('learns from a card which case to open, and nothing of who she is', async () => {
+      const programmeNumber = programmeNumberOf('NST', 'card', 0);
+      const enrolled = { at: AT, programmeNumber };
+      const carried = await aCase(world.files, { root: { status: 'enrolled', enrolled } });
+
+      const answer = await call(findProgrammeNumber(needs()), { path: { number: programmeNumber }, at: AT, ...TARA });
+
+      expect(answer).toMatchObject({ status: 200, body: { caseId: carried, programmeNumber } });
+      expect(answer.text).not.toMatch(/Asha|Devi|9876543210/);
+      expect(await looksAt(world.table, carried)).toMatchObject([{ by: 'user:tara', why: 'programme number looked up' }]);
+      expect(await look({ path: { caseId: carried } })).toMatchObject(OUTSIDE);
     });
 
     it("finds in a worker's list only what is in her own areas", async () => {
