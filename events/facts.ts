@@ -1,3 +1,4 @@
+export { AccessJudged } from './access-judged.v1.ts';
 export { AccessOpened } from './access-opened.v1.ts';
 export { AccountCodeRequested } from './account-code-requested.v1.ts';
 export { AlertClosed } from './alert-closed.v1.ts';

@@ -6,7 +6,7 @@ import { Instant } from './case.ts';
 import { entity } from './entity.ts';
 import { isMember, TeamMember, TeamMembers } from './team-member.ts';
 
-/** That a member of the staff opened a case outside her areas: for a reason, and for a time. It is kept as it was. */
+/** That a member of the staff opened a case outside her areas: for a reason, and for a time. */
 export const AccessGrant = z.object({
   grantId: z.uuid(),
   /** Who opened it, as in the audit: `user:<name>`. */
@@ -14,6 +14,8 @@ export const AccessGrant = z.object({
   reason: z.string().max(300),
   openedAt: Instant,
   expiresAt: Instant,
+  /** What a supervisor found when she looked into it; an unjustified one is closed at once. */
+  finding: z.object({ justified: z.boolean(), note: z.string().max(500), at: Instant, by: z.string() }).optional(),
 });
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
@@ -44,9 +46,9 @@ export const refuseOutside = ({ areas }: Pick<Looker, 'areas'>, area: string): v
   if (!isWithin(areas, area)) throw new Problem('OutsideYourArea', 'this lies outside the areas that you work in');
 };
 
-/** Whether somebody has opened this access and it has not run out. */
-export const isOpenFor = ({ by, openedAt, expiresAt }: AccessGrant, looker: Looker): boolean =>
-  by === looker.by && openedAt <= looker.at && looker.at < expiresAt;
+/** Whether somebody has opened this access, it has not run out, and nobody has found it unjustified. */
+export const isOpenFor = ({ by, openedAt, expiresAt, finding }: AccessGrant, looker: Looker): boolean =>
+  by === looker.by && openedAt <= looker.at && looker.at < expiresAt && finding?.justified !== false;
 
 const isOnTeam = (item: Item, { at, by }: Looker): boolean => {
   const member = TeamMember.parse(item);

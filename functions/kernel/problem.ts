@@ -23,6 +23,7 @@ export const PROBLEMS = {
   PaymentNotFound: { status: 404, title: 'No such payment' },
   ReconciliationNotFound: { status: 404, title: 'This day was not reconciled yet' },
   GrievanceNotFound: { status: 404, title: 'No such grievance' },
+  AccessGrantNotFound: { status: 404, title: 'Nobody opened this case under this id' },
   MemberNotFound: { status: 404, title: 'No such member in the care team of this case' },
   GoalNotFound: { status: 404, title: 'No such goal in the plan of this case' },
   ActionNotFound: { status: 404, title: 'No such action in the plan of this case' },

@@ -8,6 +8,7 @@ import { closeAction } from './close-action.ts';
 import { endMembership } from './end-membership.ts';
 import { getCaseReview } from './get-case-review.ts';
 import { holdCaseReview } from './hold-case-review.ts';
+import { judgeAccess } from './judge-access.ts';
 import { listAccessGrants } from './list-access-grants.ts';
 import { listAreaCaseReviews } from './list-area-case-reviews.ts';
 import { listCaseReviews } from './list-case-reviews.ts';
@@ -40,5 +41,6 @@ export const { handler, manifest } = apiFunction([
   cancelCaseReview(needs),
   readHandover(needs),
   openAccess(needs),
+  judgeAccess(needs),
   listAccessGrants(needs),
 ]);

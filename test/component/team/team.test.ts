@@ -4,6 +4,7 @@ import { closeAction } from '../../../functions/team/api/close-action.ts';
 import { endMembership } from '../../../functions/team/api/end-membership.ts';
 import { getCaseReview } from '../../../functions/team/api/get-case-review.ts';
 import { holdCaseReview } from '../../../functions/team/api/hold-case-review.ts';
+import { judgeAccess } from '../../../functions/team/api/judge-access.ts';
 import { listAccessGrants } from '../../../functions/team/api/list-access-grants.ts';
 import { listAreaCaseReviews } from '../../../functions/team/api/list-area-case-reviews.ts';
 import { listTeam } from '../../../functions/team/api/list-team.ts';
@@ -190,6 +191,31 @@ describe('the people around a case', () => {
       expect((await open({ at: LATER })).body).toEqual(first.body);
       expect((await open({ at: OVER })).body['expiresAt']).toBe('2026-03-01T16:00:00.000Z');
       expect(await world.factsOf(caseId)).toEqual(['AccessOpened.v1', 'AccessOpened.v1']);
+    });
+
+    it('ends at once when a supervisor finds that it was not right, and is judged by somebody else, once', async () => {
+      const { body } = await open();
+      const judge = (justified: boolean, options: CallOptions = {}) =>
+        call(judgeAccess(needs()), {
+          path: { caseId, grantId: String(body['grantId']) },
+          body: { justified, note: 'she knows nobody here' },
+          at: LATER,
+          ...BOSS,
+          ...options,
+        });
+
+      expect((await judge(true, { user: 'tara', groups: ['supervisor', 'area:south-1'] })).body['type']).toMatch('second-person-needed');
+      expect((await judge(true, { groups: ['worker', 'area:north-1'] })).body['type']).toMatch('role-missing');
+      expect((await look({ at: LATER })).status).toBe(200);
+      expect(await judge(false)).toMatchObject({ status: 200, body: { finding: { justified: false, by: 'user:boss' } } });
+
+      expect(await look({ at: LATER })).toMatchObject(OUTSIDE);
+      expect((await judge(false)).status).toBe(200);
+      expect((await judge(true)).status).toBe(409);
+      expect(await world.factsOf(caseId)).toEqual(['AccessOpened.v1', 'AccessJudged.v1']);
+      expect((await call(listAccessGrants(needs()), { query: { area: 'north-1' }, ...BOSS })).body['items']).toMatchObject([
+        { caseId, finding: { justified: false } },
+      ]);
     });
 
     it('is for nobody who sees the case anyhow, nor without a reason, nor for another partner', async () => {
