@@ -32,7 +32,7 @@ describe('a case outside the area of a health worker', () => {
     await world.expectDone(far.call('POST', `/cases/${caseId}/access-grants`, { reason: REASON }));
     expect((await read()).status).toBe(200);
     expect((await far.call('POST', `/cases/${caseId}/notes`, { text: 'seen' })).status).toBe(201);
-    expect(world.texts(registration.mother.phone).at(-1)).toMatch(/^A health worker outside your area has opened your record/);
+    expect(world.texts(registration.mother.phone).at(-1)).toMatch(/^A health worker from another area has opened your record/);
     expect((await world.supervisor.call('GET', `/cases/${caseId}/accesses`)).body['items']).toContainEqual(
       expect.objectContaining({ by: 'user:tara', why: `opened from outside the area: ${REASON}` }),
     );
