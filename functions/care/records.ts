@@ -124,6 +124,8 @@ export const GrievanceOutcome = z.enum(['upheld', 'notUpheld', 'withdrawn']);
 export const Grievance = z.object({
   grievanceId: z.uuid(),
   about: GrievanceSubject,
+  /** Code of the facility that it is about. */
+  facility: z.string().optional(),
   text: z.string(),
   status: z.enum(['open', 'closed']),
   openedAt: Instant,
@@ -150,6 +152,34 @@ export const Grievances = entity({
     placePk: placePartition('GRIEVANCES', root.area),
     placeSk: `${status}#${answerBy}#${root.caseId}#${grievanceId}`,
     ...(nextOn === undefined ? {} : dueOn('update', nextOn, 'grievance', root.caseId, grievanceSk(grievanceId), shards)),
+  }),
+});
+
+/** Who sees a complaint about somebody's conduct: not those of whom it may tell, so none who are workers only. */
+export const maySee = (
+  { about }: Pick<Grievance, 'about'>,
+  { user, roles }: { readonly user?: string; readonly roles: readonly string[] },
+): boolean => about !== 'conduct' || user === undefined || roles.some((role) => role !== 'worker');
+
+/** Good words of a mother for a facility or for those who care for her; nobody has to answer. */
+export const Compliment = z.object({
+  complimentId: z.uuid(),
+  /** Code of the facility that it is for; absent: for those who care for her at home. */
+  facility: z.string().optional(),
+  text: z.string(),
+  at: Instant,
+  by: z.string(),
+});
+export type Compliment = z.infer<typeof Compliment>;
+
+/** A compliment stands in its area's list, where the supervisor of the facility reads it. */
+export const Compliments = entity({
+  name: 'compliment',
+  schema: Compliment,
+  sk: ({ at, complimentId }) => `COMPLIMENT#${at}#${complimentId}`,
+  index: ({ at, complimentId }, { root }) => ({
+    placePk: placePartition('COMPLIMENTS', root.area),
+    placeSk: `${at}#${root.caseId}#${complimentId}`,
   }),
 });
 

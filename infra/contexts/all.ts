@@ -18,6 +18,7 @@ import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { screening } from './screening.ts';
 import { service } from './service.ts';
+import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
 
@@ -36,6 +37,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   referrals,
   screening,
   readings,
+  team,
   monitoring,
   updating,
   consent,

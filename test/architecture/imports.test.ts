@@ -41,6 +41,7 @@ const CONTEXTS = [
   'consent',
   'messaging',
   'reviews',
+  'team',
   'cards',
   'service',
   'referrals',

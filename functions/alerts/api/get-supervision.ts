@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { AlertLevel, ALERT_LEVELS } from '../../casefile/alert.ts';
 import { dateOf, PlainDate } from '../../kernel/dates.ts';
 import { Id } from '../../policy/schema/vocabulary.ts';
@@ -56,6 +57,7 @@ export const getSupervision = ({ table }: Needs) =>
     }),
     async run({ path: { area }, query: { day, cursor } }, caller) {
       refusePartner(caller);
+      refuseOutside(caller, area);
       return readSupervision(table, { area, today: day ?? dateOf(caller.at), at: caller.at, levels: ALERT_LEVELS, cursor });
     },
   });

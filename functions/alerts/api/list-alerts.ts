@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { AlertLevel, LEVEL_RANK } from '../../casefile/alert.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { placePartition } from '../../table/keys.ts';
@@ -21,6 +22,7 @@ export const listAlerts = ({ table }: Needs) =>
     response: z.object({ items: z.array(AlertRow), next: z.string().optional() }),
     async run({ query: { area, level, limit, cursor } }, caller) {
       refusePartner(caller);
+      refuseOutside(caller, area);
       const range = level === undefined ? {} : { beginsWith: `${LEVEL_RANK[level]}#` };
       const page = await table.pageOf('place', placePartition('ALERTS', area), range, {
         limit,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { Id } from '../../policy/schema/vocabulary.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
@@ -21,6 +22,7 @@ export const listDuties = ({ table }: Needs) =>
     response: z.object({ items: z.array(DutyView) }),
     async run({ path: { area } }, caller) {
       refusePartner(caller);
+      refuseOutside(caller, area);
       return { items: (await dutiesOf(table, area)).map(shownDuty) };
     },
   });

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { isWithin } from '../../casefile/access.ts';
 import { Review } from '../../casefile/review.ts';
 import { Contact } from '../../care/records.ts';
 import { dateOf, PlainDate } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { PlanAction } from '../../team/records.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { keys, workerPartition } from '../../table/keys.ts';
 import type { Item, Table } from '../../table/table.ts';
@@ -13,26 +15,26 @@ import { AlertRow, refusePartner } from './alert-view.ts';
 import { FilterName, WorkerPath } from './worker-path.ts';
 
 const whose = { caseId: z.uuid(), reference: z.string(), area: z.string() };
+/** Why the worker goes there: a contact, or the vaccines of a child. */
+const Visit = Contact.pick({
+  contactId: true,
+  kind: true,
+  of: true,
+  childId: true,
+  dueOn: true,
+  opensOn: true,
+  closesOn: true,
+  status: true,
+  urgent: true,
+});
 const Row = z.discriminatedUnion('item', [
   z.object({ item: z.literal('alert'), ...AlertRow.shape, area: z.string() }),
   z.object({ item: z.literal('review'), ...Review.pick({ reviewId: true, kind: true, dueOn: true, escalations: true }).shape, ...whose }),
-  z.object({
-    item: z.literal('contact'),
-    ...Contact.pick({
-      contactId: true,
-      kind: true,
-      of: true,
-      childId: true,
-      dueOn: true,
-      opensOn: true,
-      closesOn: true,
-      status: true,
-      urgent: true,
-    }).shape,
-    ...whose,
-  }),
+  z.object({ item: z.literal('contact'), ...Visit.shape, ...whose }),
+  z.object({ item: z.literal('nextDoses'), ...Visit.shape, ...whose }),
+  z.object({ item: z.literal('planAction'), ...PlanAction.pick({ actionId: true, text: true, dueOn: true }).shape, ...whose }),
 ]);
-const ROWS: ReadonlySet<string> = new Set(['alert', 'review', 'contact']);
+const ROWS: ReadonlySet<string> = new Set(['alert', 'review', 'contact', 'nextDoses', 'planAction']);
 
 const rowOf = (item: Item) => ({ ...item, item: item.entity, reference: referenceOf(String(item['caseId'])) });
 
@@ -77,6 +79,7 @@ export const listWork = ({ table }: Needs) =>
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),
       });
-      return { ...page, items: page.items.filter((item) => ROWS.has(item.entity) && isWanted(item, chosen)).map(rowOf) };
+      const isShown = (item: Item): boolean => ROWS.has(item.entity) && isWithin(caller.areas, String(item['area']));
+      return { ...page, items: page.items.filter((item) => isShown(item) && isWanted(item, chosen)).map(rowOf) };
     },
   });

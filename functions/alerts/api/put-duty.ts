@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { commitBeside } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { Id, Language } from '../../policy/schema/vocabulary.ts';
@@ -47,6 +48,7 @@ export const putDuty = ({ table, vault, programmes }: Needs) =>
     response: DutyView,
     async run({ path: { area, duty }, body: { people } }, caller) {
       refuseUnknown(programmes, duty);
+      refuseOutside(caller, area);
       const key = { pk: keys.duties(area), sk: dutySk(duty) };
       const before = await table.find(key);
       const version = before === undefined ? 0 : Duty.parse(before).version;

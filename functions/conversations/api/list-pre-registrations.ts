@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
@@ -27,6 +28,7 @@ export const listPreRegistrations = ({ table, vault }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ query: { area, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry lists who asked to be registered');
+      refuseOutside(caller, area);
       const { items, next } = await table.pageOf(
         'place',
         placePartition('PREREGISTRATIONS', area),

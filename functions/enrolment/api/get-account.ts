@@ -8,6 +8,7 @@ import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Table } from '../../table/table.ts';
 import { readOwn } from '../enter-account.ts';
+import { Goals, PlanActions } from '../../team/records.ts';
 
 interface Needs {
   readonly files: CaseFiles;
@@ -33,6 +34,12 @@ export const getAccount = ({ files, table, programmes }: Needs) =>
       nextContacts: z.array(z.object({ kind: z.string(), dueOn: z.string(), closesOn: z.string() })),
       payments: z.object({ paid: z.int(), underWay: z.int() }).describe('payments to her, counted'),
       paymentAddress: z.string().describe('whether the payment rail has confirmed where she is paid'),
+      plan: z
+        .object({
+          goals: z.array(z.object({ text: z.string(), targetOn: z.string(), status: z.string() })),
+          actions: z.array(z.object({ text: z.string(), dueOn: z.string(), mine: z.boolean() })),
+        })
+        .describe('what she and those who care for her want to reach, and what is to be done for it'),
       consents: z.array(z.object({ consentId: z.uuid(), purposes: z.array(z.string()), state: z.string(), givenAt: z.string() })),
     }),
     run: async (_, caller) => {
@@ -52,6 +59,12 @@ export const getAccount = ({ files, table, programmes }: Needs) =>
           underWay: lines.filter(({ status }) => UNDER_WAY.includes(status)).length,
         },
         paymentAddress: root.paymentAddress?.state ?? 'missing',
+        plan: {
+          goals: allOf(file, Goals).filter(({ status }) => status === 'active' || status === 'proposed'),
+          actions: allOf(file, PlanActions)
+            .filter(({ status }) => status === 'open')
+            .map((action) => ({ ...action, mine: action.owner.kind === 'mother' })),
+        },
         consents: allOf(file, Consents),
       };
     },

@@ -1,5 +1,6 @@
 import {
   AccessesTold,
+  AccessOpened,
   AccountCodeRequested,
   AccountLinkRequested,
   AlertAccepted,
@@ -192,4 +193,5 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, VisitAffirmed, () => ({ template: 'visitThanks', variables: {} })),
   telling(needs, VisitDenied, (_, { file }) => ({ template: 'visitChased', variables: { worker: workerOf(file) } })),
   telling(needs, ReceiptAffirmed, () => ({ template: 'receiptThanks', variables: {} })),
+  telling(needs, AccessOpened, (_, known) => numbered('accessOpened', known)),
 ];

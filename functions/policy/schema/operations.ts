@@ -8,6 +8,7 @@ import { ReferralRules } from './referrals.ts';
 import { Screening } from './screening.ts';
 import { Readings } from './readings.ts';
 import { Conversations } from './conversations.ts';
+import { TeamOperations } from './team.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -102,6 +103,7 @@ export const MESSAGE_VARIABLES = {
   preConsent: [],
   preDone: [],
   preStopped: [],
+  accessOpened: ['number'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -221,6 +223,7 @@ export const Operations = z.strictObject({
   screening: Screening,
   readings: Readings,
   conversations: Conversations,
+  team: TeamOperations,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -247,6 +250,7 @@ export const OperationsChoice = z.strictObject({
   screening: Screening.partial().optional(),
   readings: Readings.optional(),
   conversations: Conversations.partial().optional(),
+  team: TeamOperations.optional().describe('replaces the shared one'),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
