@@ -10,7 +10,7 @@ import { compileFunction } from 'node:vm';
 import { build as bundle, type BuildOptions } from 'esbuild';
 import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
-import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, symbolsWithoutFonts } from './slimming.ts';
+import { NEVER_LOADED, SLIMMING } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ENTRIES = ['functions/*/{api,tasks,subscribers,consumers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
@@ -89,7 +89,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
   const whole = await bundle({ ...options, write: false });
   const { metafile } = await bundle({
     ...options,
-    plugins: [plansWithoutFormats, schemasWithoutDescription, symbolsWithoutFonts],
+    plugins: [...SLIMMING],
     metafile: true,
   });
   const bytesOf = (name: string): number => {

@@ -63,3 +63,71 @@ export const symbolsWithoutFonts: Plugin = {
     }));
   },
 };
+
+const ERROR_CLASS =
+  /export class (\w+) extends __BaseException \{\n {4}static shapeId = ("[^"]+");\n {4}name = ("\w+");\n {4}\$fault = ("\w+");([\s\S]*?)\n\}/g;
+const OWN_FIELD = /this\.(\w+) = opts\.\w+;/g;
+
+/** Writes the errors of a client of AWS, nearly all of one shape, as that shape and a line each. */
+export const errorsOfOneShape: Plugin = {
+  name: 'errors-of-one-shape',
+  setup(build) {
+    build.onLoad({ filter: /client-[\w-]+.dist-es.models.errors\.js$/ }, ({ path }) => {
+      const lines = readFileSync(path, 'utf8').replace(
+        ERROR_CLASS,
+        (whole: string, exported: string, shape: string, name: string, fault: string, body: string) => {
+          if (body.includes('$retryable')) return whole;
+          const fields = [...body.matchAll(OWN_FIELD)].map(([, field = '']) => field);
+          return `export const ${exported} = errorOf(${shape}, ${name}, ${fault}, ${JSON.stringify(fields)});`;
+        },
+      );
+      return {
+        contents: `${lines}
+          function errorOf(shapeId, name, $fault, fields) {
+            return class extends __BaseException {
+              static shapeId = shapeId;
+              name = name;
+              $fault = $fault;
+              constructor(opts) {
+                super({ name, $fault, ...opts });
+                for (const field of fields) this[field] = opts[field];
+              }
+            };
+          }`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
+/** Of a client's package file only the version, which goes into the user agent. */
+export const packagesByVersion: Plugin = {
+  name: 'packages-by-version',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk.client-[\w-]+.package\.json$/ }, ({ path }) => {
+      const { name, version } = requireFresh(path) as { name: string; version: string };
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
+/** DynamoDB names no other endpoints here: what would remember them is not loaded. */
+export const noEndpointCache: Plugin = {
+  name: 'no-endpoint-cache',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk.endpoint-cache.dist-es.index\.js$/ }, () => ({
+      contents: 'export class EndpointCache {}',
+      loader: 'js',
+    }));
+  },
+};
+
+/** Everything that bundles leave out or shorten. */
+export const SLIMMING: readonly Plugin[] = [
+  plansWithoutFormats,
+  schemasWithoutDescription,
+  symbolsWithoutFonts,
+  errorsOfOneShape,
+  packagesByVersion,
+  noEndpointCache,
+];
