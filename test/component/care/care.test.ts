@@ -121,6 +121,7 @@ describe('care', () => {
     expect(facts).toEqual([
       ['ContactFellDue.v1', '2026-03-01'],
       ['ContactReminderDue.v1', '2026-03-03'],
+      ['ContactOverdue.v1', '2026-03-05'],
       ['ContactMissed.v1', '2026-03-12'],
     ]);
     expect(await sweep('2026-03-12T03:00:00Z')).toBe(0);
