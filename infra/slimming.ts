@@ -90,6 +90,7 @@ export const errorsOfOneShape: Plugin = {
               $fault = $fault;
               constructor(opts) {
                 super({ name, $fault, ...opts });
+                Object.setPrototypeOf(this, new.target.prototype); // the base class sets its own
                 for (const field of fields) this[field] = opts[field];
               }
             };

@@ -64,8 +64,16 @@ describe('the errors of AWS in a bundle', () => {
       CancellationReasons: [{ Code: 'x' }],
       Status: 's',
     };
-    const { name, message, ...fields } = new Made(options);
-    return { name, message, ...fields, shapeId: (Made as { shapeId?: string }).shapeId };
+    const made = new Made(options);
+    const { name, message, ...fields } = made;
+    return {
+      name,
+      message,
+      ...fields,
+      shapeId: (Made as { shapeId?: string }).shapeId,
+      isIts: made instanceof Made,
+      isDirectly: Object.getPrototypeOf(made) === Made.prototype,
+    };
   };
 
   it.each([
