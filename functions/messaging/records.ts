@@ -3,6 +3,7 @@ import { PlainDate } from '../kernel/dates.ts';
 import { dueOn } from '../table/keys.ts';
 import { Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
+import { About } from './domain/about.ts';
 
 /** Where a text stands. `sending` lasts for one call of the gateway; one that is found there later was cut off. */
 export const MESSAGE_NEXT = {
@@ -20,6 +21,10 @@ export const Message = z.object({
   template: z.string(),
   variables: z.record(z.string(), z.string()),
   language: z.string(),
+  /** Whom it is about; left out: the mother. */
+  about: About.optional(),
+  /** Who gets it; left out: the mother. */
+  to: z.enum(['mother', 'caregiver']).optional(),
   state: z.enum(Object.keys(MESSAGE_NEXT) as [keyof typeof MESSAGE_NEXT, ...(keyof typeof MESSAGE_NEXT)[]]),
   /** Which attempt holds it while it is being sent. */
   attempt: z.string().optional(),
@@ -36,6 +41,9 @@ export const Message = z.object({
   reason: z.string().optional(),
 });
 export type Message = z.infer<typeof Message>;
+
+/** Not yet handed to the gateway: it can still be taken back. */
+export const isPending = ({ state }: Pick<Message, 'state'>): boolean => state === 'waiting';
 
 const messageSk = ({ createdAt, messageId }: Message): string => `MESSAGE#${createdAt}#${messageId}`;
 

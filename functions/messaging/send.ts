@@ -9,6 +9,7 @@ import type { Programmes } from '../runtime/programmes.ts';
 import type { Delivery, Texts } from '../runtime/sms.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Telling, Wording } from './domain/compose.ts';
+import { recipientOf } from './domain/about.ts';
 import { begin, clear, deny, resume, settle, wait, type Outcome } from './domain/message.ts';
 import { partsOf } from './domain/parts.ts';
 import { denialOf } from './domain/permission.ts';
@@ -93,12 +94,14 @@ export const continueMessage = async (needs: SendNeeds, caseId: string, messageI
   const taken = await needs.files.change(caseId, plain, (now) => {
     const current = allOf(now, Messages).find((candidate) => candidate.messageId === messageId && candidate.state === 'waiting');
     if (current === undefined) return { answer: undefined };
-    const denial = denialOf(now, MessageTemplateId.parse(current.template));
-    return denial === undefined ? resume(current, attempt) : clear(current, denial);
+    const denial = denialOf(now, MessageTemplateId.parse(current.template), current);
+    if (denial !== undefined) return { ...clear(current, denial), answer: undefined };
+    const { phone } = recipientOf(now, current.about ?? 'mother');
+    const { answer, ...resumed } = resume(current, attempt);
+    return { ...resumed, answer: phone === undefined ? undefined : { message: answer, phone } };
   });
-  const phone = file.root.mother.phone;
-  if (taken === undefined || phone === undefined) return;
-  await hand(needs, caseId, taken, phone, programme, attempt, plain);
+  if (taken === undefined) return;
+  await hand(needs, caseId, taken.message, taken.phone, programme, attempt, plain);
 };
 
 /**
@@ -125,11 +128,12 @@ export const tell = async (
       at: context.at,
     };
     const told = { messageId: draft.messageId, attempt };
-    const denial = denialOf(file, wording.template);
-    if (denial !== undefined || file.root.mother.phone === undefined) return { ...deny(file, draft, denial ?? 'noPhone'), answer: null };
+    const denial = denialOf(file, wording.template, wording);
+    const { phone, language } = recipientOf(file, wording.about ?? 'mother');
+    if (denial !== undefined || phone === undefined) return { ...deny(file, draft, denial ?? 'noPhone'), answer: null };
     const sendOn = waitsUntil(programme, wording.template, context.at);
     if (sendOn !== undefined) return { ...wait(file, draft, sendOn), answer: null };
-    mine = { wording, phone: file.root.mother.phone, programme, language: file.root.language };
+    mine = { wording, phone, programme, language };
     return { ...begin(file, draft, attempt), answer: told };
   });
   if (answer === null) return;

@@ -60,6 +60,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     reminders: { ...base.reminders, ...choice.reminders },
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
+    loss: { ...base.loss, ...choice.loss },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {

@@ -3,11 +3,14 @@ import { dateIn, type PlainDate } from '../../kernel/dates.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import { aboutContact, type About } from './about.ts';
 
 /** What is to be said: which template, and with which values. */
 export interface Wording {
   readonly template: MessageTemplateId;
   readonly variables: Readonly<Record<string, string>>;
+  /** Whom it is about. @default the mother */
+  readonly about?: About;
 }
 
 /** What a wording is made from. */
@@ -43,6 +46,13 @@ export const dated = (template: MessageTemplateId, on: string, { file }: Telling
   template,
   variables: { date: dayInWords(on, file.root.language), worker: workerOf(file) },
 });
+
+/** A text about a planned contact, which is silenced with whom the contact is about. */
+export const ofContact = (
+  template: MessageTemplateId,
+  { contactId, dueOn }: { readonly contactId: string; readonly dueOn: string },
+  known: Telling,
+): Wording => ({ ...dated(template, dueOn, known), about: aboutContact(contactId, known.file, known.programme) });
 
 export const paid = (template: MessageTemplateId, amountMinor: number, currency: string, { file, programme, at }: Telling): Wording => ({
   template,

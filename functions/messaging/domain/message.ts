@@ -3,6 +3,7 @@ import { place } from '../../casefile/entity.ts';
 import { allOf, type CaseFile, type Change, unchanged } from '../../casefile/files.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import { Messages, type Message } from '../records.ts';
+import { recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';
 import type { Denial } from './permission.ts';
 
@@ -20,15 +21,21 @@ export interface Draft {
   readonly at: string;
 }
 
-const draftOf = ({ root }: CaseFile, { messageId, wording, causedBy, at }: Draft): Omit<Message, 'state' | 'attempts'> => ({
-  messageId,
-  template: wording.template,
-  // a code is made anew from its challenge when it is sent, and stands nowhere
-  variables: { ...wording.variables },
-  language: root.language,
-  causedBy,
-  createdAt: at,
-});
+const draftOf = (file: CaseFile, { messageId, wording, causedBy, at }: Draft): Omit<Message, 'state' | 'attempts'> => {
+  const { about = 'mother' } = wording;
+  const { is: to, language } = recipientOf(file, about);
+  return {
+    messageId,
+    template: wording.template,
+    // a code is made anew from its challenge when it is sent, and stands nowhere
+    variables: { ...wording.variables },
+    language,
+    about,
+    to,
+    causedBy,
+    createdAt: at,
+  };
+};
 
 /** Records a text that is not sent, and why. */
 export const deny = (file: CaseFile, draft: Draft, reason: Denial): Change<undefined> => ({

@@ -23,9 +23,10 @@ import {
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
+import { ChildId } from '../../kernel/ids.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
-import { dated, named, numbered, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import { named, numbered, ofContact, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -61,7 +62,10 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     const template = REVIEW_TEXTS[kind];
     return template === undefined ? undefined : numbered(template, known);
   }),
-  telling(needs, BirthRegistrationRequested, (_, known) => numbered('birthRegistrationStarted', known)),
+  telling(needs, BirthRegistrationRequested, ({ childId }, known) => ({
+    ...numbered('birthRegistrationStarted', known),
+    about: { childId: ChildId.parse(childId) },
+  })),
   telling(needs, EligibilityDecided, ({ outcome, decidedBy, decisionId }, known) => {
     if (decidedBy === 'appeal') return { template: 'appealDecided', variables: { number: referenceOf(known.file), result: outcome } };
     return outcome === 'eligible' ? named('eligible', known) : ineligibleWording(decisionId, known);
@@ -75,9 +79,9 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     template: 'enrolled',
     variables: { ...named('enrolled', known).variables, worker: workerOf(known.file) },
   })),
-  telling(needs, ContactFellDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactReminderDue, ({ dueOn }, known) => dated('contactReminder', dueOn, known)),
-  telling(needs, ContactMissed, ({ dueOn }, known) => dated('contactMissed', dueOn, known)),
+  telling(needs, ContactFellDue, (contact, known) => ofContact('contactReminder', contact, known)),
+  telling(needs, ContactReminderDue, (contact, known) => ofContact('contactReminder', contact, known)),
+  telling(needs, ContactMissed, (contact, known) => ofContact('contactMissed', contact, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
   telling(needs, PaymentReturned, toMother('paymentReturned')),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Loss } from './loss.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -44,6 +45,16 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  lossHeard: ['worker'],
+  bereavementOffer: ['programme'],
+  bereavementFirst: ['worker'],
+  bereavementSecond: ['worker'],
+  bereavementThird: ['worker'],
+  caregiverAsked: ['programme'],
+  caregiverConsented: ['programme'],
+  forgetConfirm: ['programme', 'days'],
+  forgetPlanned: ['programme', 'date'],
+  forgetCancelled: ['programme'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -144,6 +155,7 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  loss: Loss,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -162,6 +174,7 @@ export const OperationsChoice = z.strictObject({
   grievances: Operations.shape.grievances.partial().optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  loss: Loss.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()
