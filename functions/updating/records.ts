@@ -159,6 +159,8 @@ export const Erasure = z.object({
   requestedAt: Instant,
   requestedBy: z.string(),
   erasedOn: PlainDate,
+  /** What she got before; it comes back when she does. */
+  messagesBefore: z.enum(MESSAGE_MODES),
   /** Set when the erasing has begun; from then on there is no way back. */
   begunAt: Instant.optional(),
 });

@@ -39,6 +39,11 @@ export const named = (template: MessageTemplateId, { file, programme }: Telling)
   variables: { number: referenceOf(file), programme: programme.name },
 });
 
+export const ofProgramme = (template: MessageTemplateId, { programme }: Telling): Wording => ({
+  template,
+  variables: { programme: programme.name },
+});
+
 /** The care worker as mothers know her. */
 export const workerOf = ({ root }: CaseFile): string => root.workerName ?? root.workerId ?? '-';
 

@@ -2,7 +2,11 @@ import {
   AccountCodeRequested,
   AppealDismissed,
   AppealLodged,
+  BereavementOffered,
+  BereavementTextDue,
   BirthRegistrationRequested,
+  CaregiverAsked,
+  CaregiverConsented,
   CaseCorrected,
   CaseExited,
   CaseReinstated,
@@ -12,8 +16,12 @@ import {
   ContactReminderDue,
   CorrectionRefused,
   EligibilityDecided,
+  ErasureAsked,
+  ErasureCancelled,
+  ErasureScheduled,
   GrievanceClosed,
   GrievanceOpened,
+  LossHeard,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
@@ -26,7 +34,18 @@ import type { Fact } from '../../../events/fact.ts';
 import { ChildId } from '../../kernel/ids.ts';
 import type * as z from 'zod';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
-import { named, numbered, ofContact, paid, referenceOf, workerOf, type Telling, type Wording } from '../domain/compose.ts';
+import {
+  dayInWords,
+  named,
+  numbered,
+  ofContact,
+  ofProgramme,
+  paid,
+  referenceOf,
+  workerOf,
+  type Telling,
+  type Wording,
+} from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
 import { tell, type SendNeeds } from '../send.ts';
 
@@ -52,6 +71,9 @@ const toMother =
   (template: 'paymentConfirmed' | 'paymentFailed' | 'paymentReturned') =>
   ({ payee, amountMinor, currency }: PaidLine, known: Telling): Wording | undefined =>
     payee === 'mother' ? paid(template, amountMinor, currency, known) : undefined;
+
+/** The texts that a bereaved mother said yes to, in their order. */
+const BEREAVEMENT_SET = ['bereavementFirst', 'bereavementSecond', 'bereavementThird'] as const;
 
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
@@ -101,8 +123,27 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     template: 'correctionRefused',
     variables: { number: referenceOf(known.file), reason: '-' },
   })),
-  telling(needs, CaseExited, ({ messages }, known) =>
-    messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
-  ),
+  telling(needs, CaseExited, ({ reason, messages }, known) => {
+    // she was told the day when she asked for it
+    if (reason === 'forgotten') return undefined;
+    return messages === 'bereavement' ? ofProgramme('exitedBereaved', known) : named('exited', known);
+  }),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, LossHeard, (_, known) => ofProgramme('lossHeard', known)),
+  telling(needs, BereavementOffered, (_, known) => ofProgramme('bereavementOffer', known)),
+  telling(needs, BereavementTextDue, ({ place }) => {
+    const template = BEREAVEMENT_SET[place - 1];
+    return template === undefined ? undefined : { template, variables: {} };
+  }),
+  telling(needs, CaregiverAsked, (_, known) => ({ ...ofProgramme('caregiverAsked', known), about: 'caregiver' })),
+  telling(needs, CaregiverConsented, (_, known) => ({ ...ofProgramme('caregiverConsented', known), about: 'caregiver' })),
+  telling(needs, ErasureAsked, (_, known) => ({
+    template: 'forgetConfirm',
+    variables: { programme: known.programme.name, days: String(known.programme.operations.loss.erasure.confirmWithinDays) },
+  })),
+  telling(needs, ErasureScheduled, ({ on: day }, known) => ({
+    template: 'forgetPlanned',
+    variables: { programme: known.programme.name, date: dayInWords(day, known.file.root.language) },
+  })),
+  telling(needs, ErasureCancelled, (_, known) => ofProgramme('forgetCancelled', known)),
 ];

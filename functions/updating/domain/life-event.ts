@@ -11,10 +11,28 @@ import { derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { silencing } from '../../messaging/domain/silence.ts';
-import { Bereavements, LifeEvents, ScheduledExits, type ExitReason, type LifeEvent, type LifeEventKind, type ScheduledExit } from '../records.ts';
+import {
+  Bereavements,
+  LifeEvents,
+  ScheduledExits,
+  type ExitReason,
+  type LifeEvent,
+  type LifeEventKind,
+  type ScheduledExit,
+} from '../records.ts';
 import { plannedOffer } from './bereavement.ts';
 import { callForCaregiver, staysForChild } from './caregiver.ts';
-import { exitCase, exitPolicyOf, keysOf, leaveAfterGrace, modeAfter, quieter, staying, type ExitParts, type MessageMode } from './exit-case.ts';
+import {
+  exitCase,
+  exitPolicyOf,
+  keysOf,
+  leaveAfterGrace,
+  modeAfter,
+  quieter,
+  staying,
+  type ExitParts,
+  type MessageMode,
+} from './exit-case.ts';
 import { closedReport } from './loss-report.ts';
 
 /** What was told of a life event. */

@@ -62,7 +62,11 @@ const undo = (file: CaseFile, root: CaseRoot, event: LifeEvent): Undone => {
     }
     case 'pregnancyLost': {
       const { endedOn: _day, outcome: _outcome, ...pregnancy } = root.pregnancy;
-      return { root: { ...root, pregnancy }, put: [], remove: [...occurrenceKeys(file, ['miscarriage', 'stillbirth'], event), ...withoutOffer(file, event.lifeEventId)] };
+      return {
+        root: { ...root, pregnancy },
+        put: [],
+        remove: [...occurrenceKeys(file, ['miscarriage', 'stillbirth'], event), ...withoutOffer(file, event.lifeEventId)],
+      };
     }
     case 'moved':
     case 'withdrawn':

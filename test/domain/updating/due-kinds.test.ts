@@ -17,6 +17,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   message: 'messaging',
   childAge: 'updating',
   exit: 'updating',
+  bereavement: 'updating',
+  erasure: 'updating',
 };
 
 const PLACED = /dueOn\(\s*'(?:update|exit)',[^']*'(\w+)'/g;
