@@ -117,21 +117,6 @@ export type RegistryReport = z.infer<typeof RegistryReport>;
 
 export const RegistryReports = entity({ name: 'registryReport', schema: RegistryReport, sk: ({ changeId }) => `REGISTRY#${changeId}` });
 
-/** That a mother told by text of a loss. What she gets about a child or a pregnancy rests until somebody knows what happened. */
-export const LossReport = z.object({
-  reportId: z.uuid(),
-  inboundId: z.uuid(),
-  heardAt: Instant,
-  /** What she got before; it comes back when what happened is known. */
-  messagesBefore: z.enum(MESSAGE_MODES),
-  closedAt: Instant.optional(),
-  closedBy: z.string().optional(),
-  outcome: z.enum(['recorded', 'noLoss']).optional(),
-});
-export type LossReport = z.infer<typeof LossReport>;
-
-export const LossReports = entity({ name: 'lossReport', schema: LossReport, sk: ({ reportId }) => `LOSSREPORT#${reportId}` });
-
 /** The texts that a bereaved mother is offered. One a case. */
 export const Bereavement = z.object({
   lifeEventId: z.uuid(),

@@ -1,5 +1,6 @@
 import { findCaregiver } from '../../casefile/caregiver.ts';
 import { Consents, type CaseRoot } from '../../casefile/case.ts';
+import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, type CaseFile } from '../../casefile/files.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 import type { Message } from '../records.ts';
@@ -55,6 +56,10 @@ const allows = (mode: CaseRoot['messages'], template: MessageTemplateId, about: 
   }
 };
 
+/** After a loss that she told by text it is her own care alone, until somebody knows what happened. */
+const silencedMode = (file: CaseFile): CaseRoot['messages'] =>
+  file.root.messages === 'all' && openLossReport(file) !== undefined ? 'motherOnly' : file.root.messages;
+
 /** Whom a text is about, and for whom it was written where it is written already. */
 export type Subject = Partial<Pick<Message, 'about' | 'to'>>;
 
@@ -72,7 +77,7 @@ const motherDenial = (file: CaseFile, template: MessageTemplateId, about: About)
   if (ALWAYS.has(template)) return undefined;
   const consented = allOf(file, Consents).some(({ state, purposes }) => state === 'signed' && purposes.includes('messages'));
   if (!consented) return 'consentWithdrawn';
-  return allows(root.messages, template, about) ? undefined : 'muted';
+  return allows(silencedMode(file), template, about) ? undefined : 'muted';
 };
 
 /** Whether this may be told now; undefined means yes. What is about a dead child or a pregnancy that is over is told to nobody. */

@@ -3,7 +3,7 @@ import type { NewFact } from '../../../events/fact.ts';
 import { Children, Occurrences, type CaseRoot, type Child, type Occurrence } from '../../casefile/case.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
-import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { afterChange } from '../../casefile/after.ts';
 import { lastDayOfMothersCare } from '../../care/domain/wanted-contacts.ts';
 import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
@@ -229,18 +229,17 @@ const scheduledBy = (file: CaseFile, lifeEventId: string) => allOf(file, Schedul
 /**
  * Records a life event with all that follows from it at once. Every text about whom it concerns stops in the same transaction, those that
  * wait included; a mother's death stops them all, and has a caregiver looked for; the death of one twin keeps the case for the other; after the loss of the last child the mother is cared for until her own contacts are over.
- * The same event again is a read.
+ * The same event again only closes a report by text.
  * @throws {Problem} ImplausibleFact, ChildNotFound, StatusRefuses, InvalidRequest
  */
-export const recordLifeEvent = (found: CaseFile, programme: Programme, report: LifeEventReport, who: Who): Change<LifeEventAnswer> => {
-  const heard = isLoss(report.kind) ? closedReport(found, 'recorded', who) : { root: found.root, put: [] };
-  const file = afterChange(found, heard);
+export const recordLifeEvent = (file: CaseFile, programme: Programme, report: LifeEventReport, who: Who): Change<LifeEventAnswer> => {
   const { root } = file;
+  const heard = isLoss(report.kind) ? closedReport(file, 'recorded', who) : [];
   const lifeEventId = lifeEventIdOf(root.caseId, report);
   const known = allOf(file, LifeEvents).find((event) => event.lifeEventId === lifeEventId && event.reversedAt === undefined);
   if (known !== undefined) {
     if (known.on !== report.on) throw implausible('/on', 'it is recorded with another day; reverse that first');
-    return unchanged(answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)));
+    return { ...(heard.length === 0 ? {} : { put: heard }), answer: answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)) };
   }
   if (report.on > dayOf(programme, who.at)) throw implausible('/on', 'lies in the future');
   if (root.status === 'exited' && !IS_RECORDED_ALWAYS.includes(report.kind))
@@ -259,9 +258,9 @@ export const recordLifeEvent = (found: CaseFile, programme: Programme, report: L
     ...(loss === undefined ? {} : { loss }),
   };
   const exit = exitParts(file, programme, effect, event, who);
-  const put = [...heard.put, place(LifeEvents, event), ...effect.put, ...exit.put];
+  const put = [...heard, place(LifeEvents, event), ...effect.put, ...exit.put];
   const care = careAfter(afterChange(file, { root: exit.root, put, remove: exit.remove }), programme, event, who);
-  return silencing(found, programme, {
+  return silencing(file, programme, {
     root: exit.root,
     put: [...put, ...care.put],
     remove: [...exit.remove, ...care.remove],
