@@ -47,7 +47,7 @@ const waitingExit = (file: CaseFile): readonly Key[] =>
   allOf(file, ScheduledExits).some(({ reason }) => reason === 'motherDeath') ? keysOf(file, ScheduledExits) : [];
 
 /** The exit that comes unless a caregiver agrees in time. */
-const exitWithout = (file: CaseFile, programme: Programme, { at }: Who) => {
+const exitWithout = (file: CaseFile, programme: Programme, { at }: Pick<Who, 'at'>) => {
   const { diedOn } = file.root.mother;
   if (diedOn === undefined || file.root.status === 'exited') return undefined;
   const lastDay = addDays(dayOf(programme, at), programme.operations.loss.caregiver.findWithinDays);
@@ -89,10 +89,15 @@ export const recordCaregiver = (
     ...(consent === 'given' ? { answeredAt: at } : {}),
   };
   const question = yesNoQuestion(root.caseId, 'caregiver', caregiverId, at, programme.operations.loss.caregiver.answerWithinDays);
+  // somebody who agreed before may be replaced by one who has not yet: then the days to find one count again
+  const exit = consent === 'asked' ? exitWithout(file, programme, { at }) : undefined;
   return {
-    put: [place(Caregivers, caregiver), ...(consent === 'asked' ? [placedQuestion(question)] : [])],
-    remove: [...questionKeys(file, 'caregiver'), ...(consent === 'given' ? waitingExit(file) : [])],
-    facts: [consent === 'given' ? CaregiverConsented.of({ caregiverId, method: told.method }) : CaregiverAsked.of({ caregiverId })],
+    put: [place(Caregivers, caregiver), ...(consent === 'asked' ? [placedQuestion(question)] : []), ...(exit?.put ?? [])],
+    remove: [...questionKeys(file, 'caregiver', question), ...(consent === 'given' ? waitingExit(file) : [])],
+    facts: [
+      consent === 'given' ? CaregiverConsented.of({ caregiverId, method: told.method }) : CaregiverAsked.of({ caregiverId }),
+      ...(exit?.facts ?? []),
+    ],
     answer: { caregiverId, consent },
   };
 };

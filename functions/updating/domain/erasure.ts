@@ -61,7 +61,7 @@ export const askErasure = (file: CaseFile, programme: Programme, inboundId: stri
   const question = yesNoQuestion(file.root.caseId, 'forget', inboundId, at, programme.operations.loss.erasure.confirmWithinDays);
   return {
     put: [placedQuestion(question)],
-    remove: questionKeys(file, 'forget'),
+    remove: questionKeys(file, 'forget', question),
     facts: [ErasureAsked.of({ questionId: question.questionId })],
     answer: undefined,
   };

@@ -18,10 +18,10 @@ export const yesNoQuestion = (caseId: string, kind: QuestionKind, subjectId: str
 
 export const placedQuestion = (question: Question): Placed => place(Questions, question);
 
-/** The keys of every question of a kind, to be removed. */
-export const questionKeys = (file: CaseFile, kind: QuestionKind): readonly Key[] =>
+/** The keys of every question of a kind but one, to be removed. */
+export const questionKeys = (file: CaseFile, kind: QuestionKind, except?: Question): readonly Key[] =>
   allOf(file, Questions)
-    .filter((question) => question.kind === kind)
+    .filter((question) => question.kind === kind && question.questionId !== except?.questionId)
     .map((question) => questionKey(file.root.caseId, question));
 
 /** What a text answered to a question of a kind: yes, no, or undefined where it answers none that is open. */
