@@ -7,6 +7,7 @@ import { correctCase } from './correct-case.ts';
 import { dismissLossReport } from './dismiss-loss-report.ts';
 import { listCorrections } from './list-corrections.ts';
 import { reEnrolMother } from './re-enrol-mother.ts';
+import { readCaregiver } from './read-caregiver.ts';
 import { recordCaregiver } from './record-caregiver.ts';
 import { recordLifeEvent } from './record-life-event.ts';
 import { reverseExit } from './reverse-exit.ts';
@@ -21,6 +22,7 @@ export const { handler, manifest } = apiFunction([
   reverseExit(needs),
   reEnrolMother(needs),
   recordCaregiver(needs),
+  readCaregiver(needs),
   dismissLossReport(needs),
   scheduleErasure(needs),
   cancelErasure(needs),

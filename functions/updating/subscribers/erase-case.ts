@@ -1,11 +1,12 @@
 import { ItemFellDue } from '../../../events/catalogue.ts';
-import { unchanged, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { allOf, unchanged, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { on } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
 import { eraseStep } from '../domain/erase-case.ts';
 import { scheduleErasure } from '../domain/erasure.ts';
+import { Erasures } from '../records.ts';
 import { registeredKeys } from '../registered-keys.ts';
 
 interface Needs {
@@ -33,9 +34,11 @@ export const eraseCase = (needs: Needs) =>
     const { files, table, vault, programmes } = needs;
     const plain = withoutOnce(context);
     const step = () =>
-      files.change(caseId, plain, async (file) =>
-        eraseStep(file, programmes.get(file.root.programme), await registeredKeys(vault, table, file), plain),
-      );
+      files.change(caseId, plain, async (file) => {
+        const isFirst = allOf(file, Erasures).some(({ begunAt }) => begunAt === undefined);
+        const registered = isFirst ? await registeredKeys(vault, table, file) : [];
+        return eraseStep(file, programmes.get(file.root.programme), registered, plain);
+      });
     let answer = await step();
     if (answer === 'again') await forgetFormer(needs, caseId, plain);
     while (answer === 'again') answer = await step();

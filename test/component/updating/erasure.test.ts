@@ -31,7 +31,7 @@ const PERSONAL = ['Sowmya', 'Krishnamurti', '+919876543210', '1998-05-04', 'blue
 const payment = (lookOn?: string): Payment => ({
   paymentId: '3f0a2c36-2f6e-4f5e-9d0a-0c8b3e1f7a01',
   code: 'ABCDEFGHJKMN',
-  status: 'settled' as Payment['status'],
+  status: 'settled',
   lineIds: ['line-1'],
   createdAt: AT,
   batches: [],

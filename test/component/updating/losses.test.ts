@@ -12,6 +12,7 @@ import { Messages, type Message } from '../../../functions/messaging/records.ts'
 import { sendWaiting } from '../../../functions/messaging/subscribers/send-waiting.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
 import { dismissLossReport } from '../../../functions/updating/api/dismiss-loss-report.ts';
+import { readCaregiver } from '../../../functions/updating/api/read-caregiver.ts';
 import { recordCaregiver } from '../../../functions/updating/api/record-caregiver.ts';
 import { recordLifeEvent } from '../../../functions/updating/api/record-life-event.ts';
 import { reverseExit } from '../../../functions/updating/api/reverse-exit.ts';
@@ -348,6 +349,15 @@ describe('a loss', () => {
 
       expect(allOf(await open(), Caregivers)).toMatchObject([{ consent: 'refused' }]);
       expect(allOf(await open(), ScheduledExits)).toMatchObject([{ reason: 'motherDeath', dueOn: '2026-04-21' }]);
+    });
+
+    it('shows a worker who looks after the children', async () => {
+      const read = async () => (await call(readCaregiver(needs()), { path: { caseId: CASE } })).body['caregiver'];
+      await tell({ kind: 'motherDied' });
+      expect(await read()).toBeNull();
+
+      await caregiver({ method: 'paper', scanReference: 'scan-9' });
+      expect(await read()).toMatchObject({ givenName: 'Kamla', relation: 'grandparent', consent: 'given' });
     });
 
     it('counts the days anew when one who agreed is replaced by one who has not yet', async () => {
