@@ -6,4 +6,6 @@ export const MessageSent = fact('messaging', 'MessageSent', 1, {
   messageId: z.uuid(),
   template: z.string().max(120),
   parts: z.int().min(1),
+  costMicros: z.int().min(0).optional().describe('price of this try, millionths of the currency'),
+  currency: z.string().max(3).optional(),
 });

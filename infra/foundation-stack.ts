@@ -8,7 +8,7 @@ import { acknowledge } from './constructs/acknowledgements.ts';
 import { CaseTable } from './constructs/case-table.ts';
 import { Keys } from './constructs/keys.ts';
 import { StaffAndClients } from './constructs/staff-and-clients.ts';
-import { privateTopic } from './constructs/topic.ts';
+import { letPublish, privateTopic } from './constructs/topic.ts';
 import { scopesOf, type Manifest } from './manifest.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,7 +24,11 @@ const BASE_SCOPES = [
   'updating',
   'consent',
   'reviews',
+  'conversations',
 ].flatMap((context) => [`${context}.read`, `${context}.write`]);
+
+/** What hands over the texts that come to a two-way number of AWS End User Messaging. */
+const TWO_WAY_NUMBERS = 'sms-voice.amazonaws.com';
 
 export interface FoundationProps {
   readonly settings: Settings;
@@ -36,7 +40,7 @@ export class FoundationStack extends Stack {
   readonly keys: Keys;
   readonly caseTable: CaseTable;
   readonly bus: EventBus;
-  readonly topics: { readonly campaign: Topic; readonly alerts: Topic };
+  readonly topics: { readonly campaign: Topic; readonly alerts: Topic; readonly incomingTexts: Topic };
   readonly staffAndClients: StaffAndClients;
 
   constructor(app: App, { settings, manifest }: FoundationProps) {
@@ -51,7 +55,9 @@ export class FoundationStack extends Stack {
     this.topics = {
       campaign: privateTopic(this, 'CampaignTopic', { displayName: 'Nestling', encryptionKey: this.keys.storage }),
       alerts: privateTopic(this, 'AlertsTopic', { displayName: 'Nestling alerts', encryptionKey: this.keys.storage }),
+      incomingTexts: privateTopic(this, 'IncomingTextsTopic', { displayName: 'Nestling texts', encryptionKey: this.keys.storage }),
     };
+    letPublish(this.topics.incomingTexts, TWO_WAY_NUMBERS);
     for (const email of settings.alertEmails) this.topics.alerts.addSubscription(new EmailSubscription(email));
     this.staffAndClients = new StaffAndClients(this, 'StaffAndClients', {
       ...settings,
@@ -63,6 +69,7 @@ export class FoundationStack extends Stack {
     new CfnOutput(this, 'UserPoolId', { value: this.staffAndClients.pool.userPoolId });
     new CfnOutput(this, 'StaffAppClientId', { value: this.staffAndClients.staffApp.userPoolClientId });
     new CfnOutput(this, 'SignInUrl', { value: this.staffAndClients.domain.baseUrl() });
+    new CfnOutput(this, 'IncomingTextsTopicArn', { value: this.topics.incomingTexts.topicArn });
     new CfnOutput(this, 'TableName', { value: this.caseTable.table.tableName });
   }
 

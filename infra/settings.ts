@@ -54,6 +54,13 @@ export const Settings = z.strictObject({
     .regex(/^[A-Za-z0-9]{1,11}$/)
     .default('Nestling')
     .describe('The sender that a mother sees, where her network shows one.'),
+  smsPerSecond: z
+    .number()
+    .int()
+    .min(1)
+    .max(3000)
+    .default(20)
+    .describe('Texts a second that the gateway of the country takes; more of them wait in the queue.'),
   smsMonthlyAlarmUsd: z.number().positive().default(500).describe('An alarm rings when the texts of a month cost as much, USD.'),
   alertEmails: z.array(z.email()).default([]).describe('Staff who get every alarm.'),
   staffAppUrls: z

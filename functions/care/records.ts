@@ -26,7 +26,7 @@ export const isOpen = ({ status }: Pick<Contact, 'status'>): boolean => OPEN.inc
 
 /** One planned meeting with a mother or a child. Days are of the programme's own calendar; both ends of the window count. */
 export const Contact = z.object({
-  /** The plan's id, followed by `#` and the child for a contact with a child. */
+  /** The plan's id, followed by `#` and the child for a contact with a child, and by `#` and the day for one after danger signs. */
   contactId: z.string(),
   kind: z.string(),
   of: z.enum(['mother', 'child']),
@@ -65,6 +65,22 @@ export const Measurements = z.record(
   z.union([z.number(), z.string().max(200), z.boolean()]),
 );
 
+/** The answer to something that is asked at a visit: a choice, yes or no, a number, a text. */
+export const ContentAnswer = z.union([z.boolean(), z.number(), z.string().max(200)]);
+
+/** What was asked and seen of one person at a visit, by the codes of the programme. */
+export const Observed = z.object({
+  /** Absent: the mother. */
+  childId: ChildId.optional(),
+  content: z.record(z.string(), ContentAnswer),
+  /** Danger signs that were ticked, or that an answer is. */
+  signs: z.array(z.string()),
+  readingIds: z.array(z.uuid()),
+  /** Whether all was answered that the programme asks of this person at such a contact. */
+  whole: z.boolean(),
+});
+export type Observed = z.infer<typeof Observed>;
+
 /** A meeting that took place. */
 export const Visit = z.object({
   visitId: z.uuid(),
@@ -76,6 +92,7 @@ export const Visit = z.object({
   time: z.string().optional(),
   place: z.enum(['home', 'facility', 'community', 'phone']),
   measurements: Measurements,
+  observed: z.array(Observed).default([]),
   notes: z.string().optional(),
   late: z.boolean(),
   recordedAt: Instant,
@@ -107,6 +124,8 @@ export const GrievanceOutcome = z.enum(['upheld', 'notUpheld', 'withdrawn']);
 export const Grievance = z.object({
   grievanceId: z.uuid(),
   about: GrievanceSubject,
+  /** Code of the facility that it is about. */
+  facility: z.string().optional(),
   text: z.string(),
   status: z.enum(['open', 'closed']),
   openedAt: Instant,
@@ -133,6 +152,34 @@ export const Grievances = entity({
     placePk: placePartition('GRIEVANCES', root.area),
     placeSk: `${status}#${answerBy}#${root.caseId}#${grievanceId}`,
     ...(nextOn === undefined ? {} : dueOn('update', nextOn, 'grievance', root.caseId, grievanceSk(grievanceId), shards)),
+  }),
+});
+
+/** Who sees a complaint about somebody's conduct: not those of whom it may tell, so none who are workers only. */
+export const maySee = (
+  { about }: Pick<Grievance, 'about'>,
+  { user, roles }: { readonly user?: string; readonly roles: readonly string[] },
+): boolean => about !== 'conduct' || user === undefined || roles.some((role) => role !== 'worker');
+
+/** Good words of a mother for a facility or for those who care for her; nobody has to answer. */
+export const Compliment = z.object({
+  complimentId: z.uuid(),
+  /** Code of the facility that it is for; absent: for those who care for her at home. */
+  facility: z.string().optional(),
+  text: z.string(),
+  at: Instant,
+  by: z.string(),
+});
+export type Compliment = z.infer<typeof Compliment>;
+
+/** A compliment stands in its area's list, where the supervisor of the facility reads it. */
+export const Compliments = entity({
+  name: 'compliment',
+  schema: Compliment,
+  sk: ({ at, complimentId }) => `COMPLIMENT#${at}#${complimentId}`,
+  index: ({ at, complimentId }, { root }) => ({
+    placePk: placePartition('COMPLIMENTS', root.area),
+    placeSk: `${at}#${root.caseId}#${complimentId}`,
   }),
 });
 

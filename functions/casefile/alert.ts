@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AlertOpened, AlertWorsened } from '../../events/catalogue.ts';
-import { PlainDate } from '../kernel/dates.ts';
+import { dateOf, PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
 import { dueOn, placePartition, workerPartition } from '../table/keys.ts';
 import { Instant } from './case.ts';
@@ -18,6 +18,7 @@ export const AlertKind = z.enum([
   'silence',
   'medication',
   'vaccination',
+  'loss',
   'other',
 ]);
 export type AlertKind = z.infer<typeof AlertKind>;
@@ -34,6 +35,9 @@ export const ALERT_NEXT = {
   closed: [],
 } as const satisfies Record<string, readonly string[]>;
 
+/** How much of an alert's way is kept with it; the facts have all of it. */
+export const MOST_TOLD = 100;
+
 /** Something about a mother or a child that a person has to answer. It is nobody's until a named person accepts it. */
 export const Alert = z.object({
   alertId: z.uuid(),
@@ -47,10 +51,14 @@ export const Alert = z.object({
   status: z.enum(Object.keys(ALERT_NEXT) as [keyof typeof ALERT_NEXT, ...(keyof typeof ALERT_NEXT)[]]),
   openedAt: Instant,
   openedBy: z.string(),
-  /** How many rungs of the ladder have been told. */
+  /** How many times a rung was told in this round; the last one counts again with each repeat. */
   rung: z.int().min(0),
+  /** Which climb of the ladder this is: it begins anew when the alert becomes worse or is handed back. */
+  round: z.int().min(1).default(1),
+  /** When the next rung is told, should nobody have accepted by then. */
+  nextAt: Instant.optional(),
   /** Whom each rung reached, and when. */
-  told: z.array(z.object({ rung: z.int().min(1), who: z.string(), at: Instant })).max(100),
+  told: z.array(z.object({ rung: z.int().min(1), who: z.string(), at: Instant })).max(MOST_TOLD),
   acceptedAt: Instant.optional(),
   acceptedBy: z.string().optional(),
   closedAt: Instant.optional(),
@@ -66,8 +74,8 @@ export type Alert = z.infer<typeof Alert>;
 
 const alertSk = (alertId: string): string => `ALERT#${alertId}`;
 
-/** Worst first. */
-const RANK = { emergency: '0', urgent: '1', routine: '2' } as const satisfies Record<AlertLevel, string>;
+/** The order in lists: worst first. */
+export const LEVEL_RANK = { emergency: '0', urgent: '1', routine: '2' } as const satisfies Record<AlertLevel, string>;
 
 /** An alert stands in its area's list and its worker's, worst and oldest first, until it is closed. */
 export const Alerts = entity({
@@ -79,10 +87,10 @@ export const Alerts = entity({
       ? {}
       : {
           placePk: placePartition('ALERTS', root.area),
-          placeSk: `${RANK[level]}#${openedAt}#${root.caseId}#${alertId}`,
+          placeSk: `${LEVEL_RANK[level]}#${openedAt}#${root.caseId}#${alertId}`,
           ...(root.workerId === undefined
             ? {}
-            : { workerPk: workerPartition(root.workerId), workerSk: `!${RANK[level]}#${openedAt}#${root.caseId}#${alertId}` }),
+            : { workerPk: workerPartition(root.workerId), workerSk: `!${LEVEL_RANK[level]}#${openedAt}#${root.caseId}#${alertId}` }),
           ...(lookOn === undefined ? {} : dueOn('update', lookOn, 'alert', root.caseId, alertSk(alertId), shards)),
         },
 });
@@ -96,14 +104,32 @@ export type AlertChange = Required<Pick<Change<unknown>, 'put' | 'facts'>>;
 const worse = (left: AlertLevel, right: AlertLevel): AlertLevel =>
   ALERT_LEVELS.indexOf(left) >= ALERT_LEVELS.indexOf(right) ? left : right;
 
+/** An alert that is nobody's again: its ladder begins from the first rung. */
+export const openedAnew = ({ acceptedAt: _at, acceptedBy: _by, ...alert }: Alert, at: Instant): Alert => ({
+  ...alert,
+  status: 'open',
+  round: alert.round + 1,
+  rung: 0,
+  nextAt: at,
+  lookOn: dateOf(at),
+});
+
+/** Whether an alert that is open takes up a new one. After a loss each sign asks for something else, and has an alert of its own. */
+const joins = (open: Alert, { kind, childId, signs }: NewAlert): boolean =>
+  open.status !== 'closed' &&
+  open.kind === kind &&
+  open.childId === childId &&
+  (kind !== 'loss' || signs.every((sign) => open.signs.includes(sign)));
+
 /**
  * Raises an alert, in the transaction of what made it known. One of the same kind for the same person that is still open takes the new
- * signs, and becomes worse where they are: a person is not called twice for one thing. The same alert again changes nothing.
+ * signs, and becomes worse where they are: a person is not called twice for one thing. One that became worse is nobody's again, whoever
+ * accepted the milder one. The same alert again changes nothing.
  */
 export const raiseAlert = (file: CaseFile, raised: NewAlert, { at, by }: { readonly at: Instant; readonly by: string }): AlertChange => {
   if (findOf(file, Alerts, ({ alertId }) => alertId === raised.alertId) !== undefined) return { put: [], facts: [] };
-  const { alertId, kind, level, childId, signs } = raised;
-  const going = allOf(file, Alerts).find((one) => one.status !== 'closed' && one.kind === kind && one.childId === childId);
+  const { alertId, kind, level, signs } = raised;
+  const going = allOf(file, Alerts).find((one) => joins(one, raised));
   if (going === undefined) {
     const alert: Alert = {
       ...raised,
@@ -111,14 +137,19 @@ export const raiseAlert = (file: CaseFile, raised: NewAlert, { at, by }: { reado
       openedAt: at,
       openedBy: by,
       rung: 0,
+      round: 1,
       told: [],
-      lookOn: PlainDate.parse(at.slice(0, 10)),
+      nextAt: at,
+      lookOn: dateOf(at),
     };
     return { put: [place(Alerts, alert)], facts: [AlertOpened.of({ alertId, kind, level })] };
   }
   const together = [...new Set([...going.signs, ...signs])].slice(0, 50);
   const isWorse = worse(level, going.level) !== going.level;
   if (together.length === going.signs.length && !isWorse) return { put: [], facts: [] };
-  const next: Alert = { ...going, signs: together, level: worse(level, going.level) };
-  return { put: [place(Alerts, next)], facts: isWorse ? [AlertWorsened.of({ alertId: going.alertId, kind, level })] : [] };
+  if (!isWorse) return { put: [place(Alerts, { ...going, signs: together })], facts: [] };
+  return {
+    put: [place(Alerts, { ...openedAnew(going, at), signs: together, level })],
+    facts: [AlertWorsened.of({ alertId: going.alertId, kind, level })],
+  };
 };

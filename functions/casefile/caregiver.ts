@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Instant } from './case.ts';
+import { Instant, type CaseRoot } from './case.ts';
 import { entity } from './entity.ts';
 import { allOf, type CaseFile } from './files.ts';
 
@@ -21,8 +21,14 @@ export const Caregiver = z.object({
 });
 export type Caregiver = z.infer<typeof Caregiver>;
 
-export const Caregivers = entity({ name: 'caregiver', schema: Caregiver, sk: () => 'CAREGIVER' });
+export const CAREGIVER_SK = 'CAREGIVER';
+
+export const Caregivers = entity({ name: 'caregiver', schema: Caregiver, sk: () => CAREGIVER_SK });
 
 /** The caregiver of a case whose mother has died; nobody while she lives. */
 export const findCaregiver = (file: CaseFile): Caregiver | undefined =>
   file.root.mother.diedOn === undefined ? undefined : allOf(file, Caregivers)[0];
+
+/** Whether a text from a phone counts as the caregiver's. One who said no or stop is a stranger again. */
+export const writesFor = ({ mother }: CaseRoot, caregiver: Caregiver | undefined, phone: string): boolean =>
+  mother.diedOn !== undefined && caregiver?.phone === phone && caregiver.consent !== 'refused';

@@ -11,6 +11,7 @@ import {
   type Table,
   type Write,
 } from '../table/table.ts';
+import { refuseOutside, refuseStranger } from './access.ts';
 import { Cases, CaseRoot, type Instant } from './case.ts';
 import { place, type Entity, type Placed } from './entity.ts';
 
@@ -24,6 +25,8 @@ export interface Context {
   readonly by: string;
   /** A partner sees the cases that it registered; absent for the ministry's own. */
   readonly partner?: string;
+  /** A member of the staff sees the cases of these areas; absent for whoever is bound to none. */
+  readonly areas?: readonly string[];
   /** What makes a repeat of this call known: a second one changes nothing and answers as the first did. */
   readonly once?: { readonly key: string; readonly fingerprint: string };
   /** The version that the caller has seen (If-Match). */
@@ -74,24 +77,24 @@ export interface Change<Answer> {
 export const unchanged = <Answer>(answer: Answer): Change<Answer> => ({ answer });
 
 export interface CaseFiles {
-  /** Reads a whole case. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  /** Reads a whole case. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
   open(caseId: string, context: Context): Promise<CaseFile>;
-  /** Reads a whole case for a person's or a partner's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  /** Reads a whole case for a person's or a partner's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
   read(caseId: string, context: Context, why: string): Promise<CaseFile>;
   /**
    * Reads, decides, and writes state, claims and events in one transaction; decides again when somebody else was faster.
-   * @throws {Problem} CaseNotFound, CaseOfAnotherPartner, PreconditionFailed, VersionConflict, IdempotencyKeyReused, the claims' refusals, and what `decide` throws
+   * @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea, PreconditionFailed, VersionConflict, IdempotencyKeyReused, the claims' refusals, and what `decide` throws
    */
   change<Answer>(caseId: string, context: Context, decide: (file: CaseFile) => Change<Answer> | Promise<Change<Answer>>): Promise<Answer>;
   /** Writes a change of a case that was read before; one try. @throws as `change` */
   commit<Answer>(file: CaseFile, context: Context, change: Change<Answer>): Promise<Answer>;
-  /** Opens a new case. @throws {Problem} the claims' refusals, IdempotencyKeyReused */
+  /** Opens a new case. @throws {Problem} the claims' refusals, IdempotencyKeyReused, OutsideYourArea */
   create<Answer>(root: CaseRoot, context: Context, change: Omit<Change<Answer>, 'root'>): Promise<Answer>;
   /** The events of a case, oldest first. */
   history(caseId: string): Promise<readonly StoredEvent[]>;
-  /** A page of the events of a case, oldest first, for somebody's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  /** A page of the events of a case, oldest first, for somebody's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
   readHistory(caseId: string, context: Context, page: PageRequest): Promise<Page>;
-  /** A page of who saw the record of a case, newest first. @throws {Problem} CaseNotFound, CaseOfAnotherPartner */
+  /** A page of who saw the record of a case, newest first. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
   readAccesses(caseId: string, context: Context, page: PageRequest): Promise<Page>;
 }
 
@@ -147,7 +150,7 @@ export const outboxItems = (
   });
 
 /** That somebody saw the record of a case. `owner` is the client that registered it, so that a page of these shows whose they are. */
-const auditWrite = (caseId: string, owner: string, context: Context, why: string): { id: string; write: Write } => {
+export const auditWrite = (caseId: string, owner: string, context: Context, why: string): { id: string; write: Write } => {
   const id = derivedId('audit', context.causationId, caseId, context.at);
   const put = {
     pk: keys.audit(caseId),
@@ -211,11 +214,14 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
     if (rootItem === undefined) throw noCase();
     const root = CaseRoot.parse(rootItem);
     if (context.partner !== undefined && root.registeredBy.client !== context.partner) throw ofAnotherPartner();
+    refuseStranger(root.area, items, context);
     return { root, items };
   };
 
   /** A page of a partition beside a case whose items bear its owner: one read, where the case itself would be another. */
-  const ownedPage = async (pk: string, context: Context, request: PageRequest): Promise<Page> => {
+  const ownedPage = async (caseId: string, pk: string, context: Context, request: PageRequest): Promise<Page> => {
+    // these items do not say where the case is now, so who is bound to areas costs one read more
+    if (context.areas !== undefined) await open(caseId, context);
     const page = await table.page(pk, {}, request);
     const isOfCase = page.items.every(({ owner }) => owner !== undefined) && (page.items.length > 0 || request.after !== undefined);
     if (!isOfCase) throw noCase();
@@ -307,13 +313,14 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
       }),
     commit: (file, context, change) => settle(context, () => commitOnce(file, context, change)),
     create: (root, context, change) =>
-      settle(context, () =>
+      settle(context, async () => {
+        refuseOutside(context, root.area);
         // who registers her has seen her record; so there is always an entry that says whose case it is
-        write(0, root, context, {
+        return write(0, root, context, {
           ...change,
           also: [...(change.also ?? []), auditWrite(root.caseId, root.registeredBy.client, context, 'registration').write],
-        }),
-      ),
+        });
+      }),
     async history(caseId) {
       const items = await table.all(keys.events(caseId));
       return items.map((item) => ({
@@ -325,13 +332,13 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
       }));
     },
     async readHistory(caseId, context, request) {
-      const page = await ownedPage(keys.events(caseId), context, request);
+      const page = await ownedPage(caseId, keys.events(caseId), context, request);
       const [first] = page.items;
       if (first === undefined) return page;
       const { id, write: entry } = auditWrite(caseId, first['owner'] as string, context, 'timeline');
       await table.transact([entry], id);
       return page;
     },
-    readAccesses: (caseId, context, request) => ownedPage(keys.audit(caseId), context, { ...request, descending: true }),
+    readAccesses: (caseId, context, request) => ownedPage(caseId, keys.audit(caseId), context, { ...request, descending: true }),
   };
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from './case.ts';
 import { entity } from './entity.ts';
+import { findOf, type CaseFile } from './files.ts';
 
 /** What a text from a mother was understood to say. */
 export const Intent = z.discriminatedUnion('is', [
@@ -43,3 +44,6 @@ export const Inbounds = entity({
   schema: Inbound,
   sk: ({ receivedAt, inboundId }) => `INBOUND#${receivedAt}#${inboundId}`,
 });
+
+export const findInbound = (file: CaseFile, inboundId: string): Inbound | undefined =>
+  findOf(file, Inbounds, (inbound) => inbound.inboundId === inboundId);

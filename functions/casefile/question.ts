@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { keys, type Key } from '../table/keys.ts';
+import type { PlainDate } from '../kernel/dates.ts';
+import { dueOn, keys, type Key } from '../table/keys.ts';
 import { Instant } from './case.ts';
 import { entity } from './entity.ts';
-import { allOf, type CaseFile } from './files.ts';
+import { allOf, findOf, type CaseFile } from './files.ts';
+import { findInbound } from './inbound.ts';
 
 /** What a mother may be asked by text message, so that a bare "1" or "yes" has a meaning. */
 export const QuestionKind = z.enum(['screenOffer', 'screenItem', 'visit', 'payment', 'referral', 'consent', 'forget', 'loss', 'caregiver']);
@@ -27,7 +29,16 @@ export type Question = z.infer<typeof Question>;
 
 const questionSk = ({ askedAt, questionId }: Pick<Question, 'askedAt' | 'questionId'>): string => `QUESTION#${askedAt}#${questionId}`;
 
-export const Questions = entity({ name: 'question', schema: Question, sk: questionSk });
+/** The UTC day on which its time passes; instants are written in UTC. */
+const dayOf = ({ expiresAt }: Question): PlainDate => expiresAt.slice(0, 10) as PlainDate;
+
+/** A question stands in the due index on the day on which its time passes: silence may be an alert. */
+export const Questions = entity({
+  name: 'question',
+  schema: Question,
+  sk: questionSk,
+  index: (question, { root, shards }) => dueOn('update', dayOf(question), 'question', root.caseId, questionSk(question), shards),
+});
 
 /** The questions that still wait for an answer at an instant, latest first. */
 export const openQuestions = (file: CaseFile, at: Instant): readonly Question[] =>
@@ -40,3 +51,18 @@ export const questionKey = (caseId: string, question: Pick<Question, 'askedAt' |
   pk: keys.case(caseId),
   sk: questionSk(question),
 });
+
+/** Her answer to a question that still stands: what she said, about what, and the key to remove with it. */
+export interface Answered {
+  readonly value: number;
+  readonly question: Question;
+  readonly key: Key;
+}
+
+/** What a text answered; undefined where the question was answered before, or the text is no answer to one of this kind. */
+export const answeredBy = (file: CaseFile, inboundId: string, kind: QuestionKind): Answered | undefined => {
+  const intent = findInbound(file, inboundId)?.intent;
+  if (intent?.is !== 'answer' || intent.kind !== kind) return undefined;
+  const question = findOf(file, Questions, ({ questionId }) => questionId === intent.questionId);
+  return question && { value: intent.value, question, key: questionKey(file.root.caseId, question) };
+};

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PlainDate } from '../kernel/dates.ts';
-import { dueOn, placePartition } from '../table/keys.ts';
+import { dueOn, placePartition, workerPartition } from '../table/keys.ts';
 import { FactValue, Instant } from './case.ts';
 import { entity } from './entity.ts';
 
@@ -16,6 +16,7 @@ export const ReviewKind = z.enum([
   'correction',
   'unverifiedOffline',
   'registryReport',
+  'message',
 ]);
 export type ReviewKind = z.infer<typeof ReviewKind>;
 
@@ -55,7 +56,7 @@ export const Review = z.object({
 });
 export type Review = z.infer<typeof Review>;
 
-/** An open review stands in its area's queue, by due day, and in the due index until it is decided. */
+/** An open review stands in its area's queue and its worker's list, by due day, and in the due index until it is decided. */
 export const Reviews = entity({
   name: 'review',
   schema: Review,
@@ -65,6 +66,9 @@ export const Reviews = entity({
       ? {
           placePk: placePartition('REVIEWS', root.area),
           placeSk: `${review.dueOn}#${root.caseId}#${review.reviewId}`,
+          ...(root.workerId === undefined
+            ? {}
+            : { workerPk: workerPartition(root.workerId), workerSk: `#${review.dueOn}#${root.caseId}#${review.reviewId}` }),
           ...dueOn('update', review.escalateOn ?? review.dueOn, 'review', root.caseId, `REVIEW#${review.reviewId}`, shards),
         }
       : {},

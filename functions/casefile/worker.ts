@@ -15,6 +15,8 @@ export const Worker = z.object({
   active: z.boolean(),
   /** E.164, sealed for the worker's id. */
   phone: Sealed.optional(),
+  /** Of the texts to her; absent: English. */
+  language: z.string().optional(),
   /** What the payment rail knows the worker by; absent: incentives cannot be paid to her. */
   payeeIdentity: z.string().optional(),
 });

@@ -1,40 +1,65 @@
 import * as z from 'zod';
-import { PlainDate } from '../kernel/dates.ts';
-import { dueOn } from '../table/keys.ts';
 import { Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
-import { About } from './domain/about.ts';
+import { PlainDate } from '../kernel/dates.ts';
+import { dueOn } from '../table/keys.ts';
 
-/** Where a text stands. `sending` lasts for one call of the gateway; one that is found there later was cut off. */
+/**
+ * Where a text stands. `scheduled` waits for its time, `queued` for the sender; `sending` lasts for one call of the gateway, and one that is
+ * found there later was cut off. `cleared`: its reason is gone; `muted`: she stopped it; `denied`: she may not be told; `duplicate`: the
+ * same was told too often just now.
+ */
 export const MESSAGE_NEXT = {
-  waiting: ['sending', 'cleared'],
-  sending: ['sent', 'failed', 'waiting'],
-  sent: [],
+  scheduled: ['queued', 'cleared', 'muted', 'denied'],
+  queued: ['sending', 'scheduled', 'failed', 'cleared', 'muted', 'denied', 'duplicate'],
+  sending: ['sent', 'failed', 'queued'],
+  sent: ['delivered', 'failed', 'scheduled'],
+  delivered: [],
   failed: [],
   cleared: [],
+  muted: [],
   denied: [],
+  duplicate: [],
 } as const satisfies Record<string, readonly string[]>;
+export type MessageState = keyof typeof MESSAGE_NEXT;
 
-/** A text to the mother. Its words are not kept: template and variables make them again. */
+/** What a text belongs to: when that is over, it is not sent any more. */
+export const Group = z.object({
+  contactId: z.string().optional(),
+  childId: z.string().optional(),
+  /** The pregnancy itself. */
+  pregnancy: z.literal(true).optional(),
+  setId: z.string().optional(),
+  /** The consent of whoever looks after the children. */
+  caregiver: z.literal(true).optional(),
+});
+export type Group = z.infer<typeof Group>;
+
+/** A text to the mother, or to who looks after her children when she has died. Its words are not kept: template and variables make them again. */
 export const Message = z.object({
   messageId: z.uuid(),
   template: z.string(),
   variables: z.record(z.string(), z.string()),
   language: z.string(),
-  /** Whom it is about; left out: the mother. */
-  about: About.optional(),
-  /** Who gets it; left out: the mother. */
+  group: Group.optional(),
+  /** For whom it was written; left out: the mother. */
   to: z.enum(['mother', 'caregiver']).optional(),
-  state: z.enum(Object.keys(MESSAGE_NEXT) as [keyof typeof MESSAGE_NEXT, ...(keyof typeof MESSAGE_NEXT)[]]),
-  /** Which attempt holds it while it is being sent. */
+  state: z.enum(Object.keys(MESSAGE_NEXT) as [MessageState, ...MessageState[]]),
+  /** Which attempt holds it while it is being sent, or was cut off. */
   attempt: z.string().optional(),
   attempts: z.int().min(0),
+  /** How many pauses of its reason's ladder it has used. */
+  retries: z.int().min(0).optional(),
   causedBy: z.string(),
   createdAt: Instant,
-  /** The day on which a waiting text is due, in the programme's time zone. */
-  sendOn: PlainDate.optional(),
+  /** When the sweep looks at it: the end of a wait, or the time after which it counts as forgotten by the queue. */
+  lookAt: Instant.optional(),
   sentAt: Instant.optional(),
+  deliveredAt: Instant.optional(),
   parts: z.int().min(1).optional(),
+  /** What all its tries have cost, millionths of the price's currency. */
+  costMicros: z.int().min(0).optional(),
+  gateway: z.string().optional(),
   gatewayId: z.string().optional(),
   /** What the gateway said: taken, or the answer was lost. */
   receipt: z.enum(['accepted', 'unknown']).optional(),
@@ -42,17 +67,66 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
-/** Not yet handed to the gateway: it can still be taken back. */
-export const isPending = ({ state }: Pick<Message, 'state'>): boolean => state === 'waiting';
+const messageSk = ({ createdAt, messageId }: Pick<Message, 'createdAt' | 'messageId'>): string => `MESSAGE#${createdAt}#${messageId}`;
 
-const messageSk = ({ createdAt, messageId }: Message): string => `MESSAGE#${createdAt}#${messageId}`;
+/** The sweep counts days by UTC, as instants do. */
+const dayOfLook = (lookAt: Instant): PlainDate => lookAt.slice(0, 10) as PlainDate;
+
+const UNDER_WAY: readonly MessageState[] = ['scheduled', 'queued', 'sending'];
+
+/** The partition of the lookup index under which a receipt finds its text. */
+export const receiptPartition = (gateway: string, gatewayId: string): string => `TEXT#${gateway}#${gatewayId}`;
 
 export const Messages = entity({
   name: 'message',
   schema: Message,
   sk: messageSk,
-  index: (message, { root, shards }) =>
-    message.state === 'waiting' && message.sendOn !== undefined
-      ? dueOn('update', message.sendOn, 'message', root.caseId, messageSk(message), shards)
-      : {},
+  index: (message, { root, shards }) => ({
+    ...(UNDER_WAY.includes(message.state) && message.lookAt !== undefined
+      ? dueOn('update', dayOfLook(message.lookAt), 'message', root.caseId, messageSk(message), shards)
+      : {}),
+    // the cloud's own gateway sends no receipts
+    ...(message.gateway === undefined || message.gateway === 'sns' || message.gatewayId === undefined || message.state !== 'sent'
+      ? {}
+      : { lookupPk: receiptPartition(message.gateway, message.gatewayId), lookupSk: root.caseId }),
+  }),
+});
+
+/** What she has stopped, or what the gateway no longer takes for her or for the caregiver. */
+export const Mute = z.object({
+  /** Whose texts; left out: the mother's. */
+  of: z.literal('caregiver').optional(),
+  all: z.boolean(),
+  topics: z.array(z.string()),
+  since: Instant,
+  /** The gateway keeps its own list of numbers that want nothing. */
+  by: z.enum(['mother', 'gateway']),
+});
+export type Mute = z.infer<typeof Mute>;
+
+export const Mutes = entity({ name: 'mute', schema: Mute, sk: ({ of }) => (of === undefined ? 'MUTE' : 'MUTE#CAREGIVER') });
+
+/** How far she, or one of her children, is in a set of texts by age. */
+export const SetRun = z.object({
+  /** `pregnancy`, or the child. */
+  runId: z.string(),
+  setId: z.string(),
+  anchorOn: PlainDate,
+  /** Her age in the set, in days, when it began: no group is entered in its middle. */
+  startedAge: z.int(),
+  /** The age up to which entries were dealt with. */
+  doneThrough: z.int(),
+  /** The day of the next entry; absent when it has ended. */
+  nextOn: PlainDate.optional(),
+});
+export type SetRun = z.infer<typeof SetRun>;
+
+const setRunSk = ({ runId }: Pick<SetRun, 'runId'>): string => `SETRUN#${runId}`;
+
+export const SetRuns = entity({
+  name: 'setRun',
+  schema: SetRun,
+  sk: setRunSk,
+  index: (run, { root, shards }) =>
+    run.nextOn === undefined ? {} : dueOn('update', run.nextOn, 'messageSet', root.caseId, setRunSk(run), shards),
 });

@@ -1,5 +1,5 @@
 import { CaseRoot } from '../casefile/case.ts';
-import { partsOf } from '../messaging/domain/parts.ts';
+import { partsOf } from '../policy/parts.ts';
 import { placePartition } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import { isInSegment } from './domain/audience.ts';

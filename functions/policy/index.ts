@@ -1,7 +1,7 @@
 export { evaluate } from './evaluate.ts';
 export type { EntitlementLine, Evaluation, Facts, Ground, Instalment, InstalmentStatus, Occurrence, Payee } from './evaluation.ts';
 export { factFaults, strangeFacts } from './knowledge.ts';
-export { loadProgramme, loadProgrammes, loadSharedOperations } from './load.ts';
+export { loadProgramme, loadProgrammes, loadQuestionnaires, loadSchedules, loadSharedOperations } from './load.ts';
 export { milestonesBy, withMilestones } from './milestones.ts';
 export { decidingDate, findPolicy, fingerprintOf, policyFor, policyOn, type Policy } from './policy-on.ts';
 export { parseProgramme, ProgrammeFile, type Programme } from './programme.ts';

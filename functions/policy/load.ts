@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseProgramme, type Programme } from './programme.ts';
+import { parseQuestionnaire, screeningFaults, type Questionnaires } from './questionnaires.ts';
+import type { Questionnaire } from './schema/questionnaire.ts';
 
 const OPERATIONS_FOLDER = 'operations';
+const IMMUNIZATION_FOLDER = 'immunization';
+const QUESTIONNAIRES_FOLDER = 'questionnaires';
 
 const readJson = (file: string): unknown => {
   try {
@@ -20,22 +24,62 @@ const jsonFilesIn = (folder: string): readonly string[] =>
         .map((name) => join(folder, name))
     : [];
 
+const namedFilesIn = (folder: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(jsonFilesIn(folder).map((file) => [basename(file, '.json'), readJson(file)]));
+
 /** The shared operations files of a folder of programmes, by name. */
-export const loadSharedOperations = (folder: string): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(jsonFilesIn(join(folder, OPERATIONS_FOLDER)).map((file) => [basename(file, '.json'), readJson(file)]));
+export const loadSharedOperations = (folder: string): Readonly<Record<string, unknown>> => namedFilesIn(join(folder, OPERATIONS_FOLDER));
+
+/** The immunization schedules of a folder of programmes, by name. */
+export const loadSchedules = (folder: string): Readonly<Record<string, unknown>> => namedFilesIn(join(folder, IMMUNIZATION_FOLDER));
+
+const named = (file: string, cause: unknown): Error => {
+  const lines = cause instanceof Error ? cause.message.split('\n') : [String(cause)];
+  return new Error(lines.map((line) => `${file} ${line}`).join('\n'), { cause });
+};
+
+const loadQuestionnaire = (file: string): Questionnaire => {
+  const json = readJson(file);
+  try {
+    return parseQuestionnaire(json);
+  } catch (cause) {
+    throw named(file, cause);
+  }
+};
 
 /**
- * Reads one programme file; its shared operations are looked up beside it, then in `fallbackFolder`.
+ * The questionnaires beside a folder's programmes, by id, and those of `fallbackFolder` that it has not replaced.
  * @throws {Error} one line a fault, each beginning with the file's name
  */
-export const loadProgramme = (file: string, fallbackFolder?: string): Programme => {
+export const loadQuestionnaires = (folder: string, fallbackFolder?: string): Questionnaires =>
+  new Map(
+    [...(fallbackFolder === undefined ? [] : [fallbackFolder]), folder]
+      .flatMap((each) => jsonFilesIn(join(each, QUESTIONNAIRES_FOLDER)))
+      .map(loadQuestionnaire)
+      .map((questionnaire) => [questionnaire.id, questionnaire]),
+  );
+
+/**
+ * Reads one programme file; its shared operations, immunization schedule and questionnaires are looked up beside it, then in `fallbackFolder`.
+ * @throws {Error} one line a fault, each beginning with the file's name
+ */
+export const loadProgramme = (
+  file: string,
+  fallbackFolder?: string,
+  questionnaires: Questionnaires = loadQuestionnaires(dirname(file), fallbackFolder),
+): Programme => {
   const json = readJson(file);
-  const shared = { ...(fallbackFolder === undefined ? {} : loadSharedOperations(fallbackFolder)), ...loadSharedOperations(dirname(file)) };
+  const beside = (load: typeof loadSchedules) => ({
+    ...(fallbackFolder === undefined ? {} : load(fallbackFolder)),
+    ...load(dirname(file)),
+  });
   try {
-    return parseProgramme(json, shared);
+    const programme = parseProgramme(json, beside(loadSharedOperations), beside(loadSchedules));
+    const faults = screeningFaults(programme, questionnaires);
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+    return programme;
   } catch (cause) {
-    const lines = cause instanceof Error ? cause.message.split('\n') : [String(cause)];
-    throw new Error(lines.map((line) => `${file} ${line}`).join('\n'), { cause });
+    throw named(file, cause);
   }
 };
 
@@ -47,8 +91,9 @@ export const loadProgrammes = (folder: string, fallbackFolder?: string): Readonl
   const files = jsonFilesIn(folder);
   if (files.length === 0) throw new Error(`${folder}: holds no programme file (*.json)`);
   const programmes = new Map<string, Programme>();
+  const questionnaires = loadQuestionnaires(folder, fallbackFolder);
   for (const file of files) {
-    const programme = loadProgramme(file, fallbackFolder);
+    const programme = loadProgramme(file, fallbackFolder, questionnaires);
     if (programmes.has(programme.id)) throw new Error(`${file} #/id: ${programme.id} is also the id of another file`);
     programmes.set(programme.id, programme);
   }

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import { checkProgramme } from './cross-checks/programme.ts';
 import { faultLines } from './faults.ts';
 import { resolveOperations } from './resolve-operations.ts';
+import { resolveSchedule } from './resolve-schedule.ts';
+import type { ImmunizationSchedule } from './schema/immunization.ts';
 import type { Operations } from './schema/operations.ts';
 import { ProgrammeShape } from './schema/programme-shape.ts';
 
@@ -12,6 +14,8 @@ export type ProgrammeFile = z.infer<typeof ProgrammeFile>;
 /** A programme as the code uses it: its operations are complete. */
 export interface Programme extends Omit<ProgrammeFile, 'operations'> {
   readonly operations: Operations;
+  /** The schedule that its operations name. */
+  readonly immunization?: ImmunizationSchedule;
 }
 
 /** Contacts that yield an occurrence which no version knows. */
@@ -25,13 +29,19 @@ const strayOccurrences = ({ versions }: ProgrammeFile, { contacts }: Operations)
 /**
  * Reads a programme file.
  * @param shared operations files by name, as JSON
+ * @param schedules immunization schedules by name, as JSON
  * @throws {Error} one line a fault, each with its JSON pointer
  */
-export const parseProgramme = (json: unknown, shared: Readonly<Record<string, unknown>>): Programme => {
+export const parseProgramme = (
+  json: unknown,
+  shared: Readonly<Record<string, unknown>>,
+  schedules: Readonly<Record<string, unknown>>,
+): Programme => {
   const parsed = ProgrammeFile.safeParse(json);
   if (!parsed.success) throw new Error(faultLines(parsed.error).join('\n'));
   const operations = resolveOperations(parsed.data.operations, shared);
   const stray = strayOccurrences(parsed.data, operations);
   if (stray.length > 0) throw new Error(stray.join('\n'));
-  return { ...parsed.data, operations };
+  const immunization = resolveSchedule(operations, schedules);
+  return { ...parsed.data, operations, ...(immunization === undefined ? {} : { immunization }) };
 };

@@ -1,26 +1,17 @@
 import { faultLines } from './faults.ts';
-import { MESSAGE_VARIABLES, Operations, type ContactPlan, type MessageTemplateId, type OperationsChoice } from './schema/operations.ts';
-import { placeholdersOf } from './text.ts';
+import { messageFaults, setFaults } from './cross-checks/messages.ts';
+import { Operations, type ContactPlan, type MessageTemplateId, type OperationsChoice } from './schema/operations.ts';
 
-const messageFaults = (operations: Operations): readonly string[] =>
-  Object.entries(operations.messages).flatMap(([id, { variables, texts }]) => {
-    const provided: readonly string[] = MESSAGE_VARIABLES[id as MessageTemplateId];
-    const unknown = variables.filter((name) => !provided.includes(name));
-    const where = `#/messages/${id}`;
-    return [
-      ...unknown.map((name) => `${where}/variables: got ${name}, provided are ${provided.join(', ')}`),
-      ...(texts['en'] === undefined ? [`${where}/texts: the text in en is missing`] : []),
-      ...Object.entries(texts).flatMap(([language, text]) =>
-        placeholdersOf(text)
-          .filter((name) => !variables.includes(name))
-          .map((name) => `${where}/texts/${language}: {${name}} is not a declared variable`),
-      ),
-    ];
-  });
-
-const contactFaults = ({ contacts }: Operations): readonly string[] => {
+const contactFaults = ({ contacts, readings: { risks } }: Operations): readonly string[] => {
   const ids = contacts.map(({ id, birthPlace }) => `${id} ${birthPlace ?? ''}`);
-  return ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`);
+  return [
+    ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`),
+    ...contacts.flatMap(({ id, of, when }) =>
+      when === undefined || risks.some((risk) => risk.code === when.risk && risk.of === of)
+        ? []
+        : [`#/contacts: ${id} waits for ${when.risk}, which is no risk of a ${of}`],
+    ),
+  ];
 };
 
 /**
@@ -29,7 +20,9 @@ const contactFaults = ({ contacts }: Operations): readonly string[] => {
  */
 export const parseOperations = (json: unknown): Operations => {
   const parsed = Operations.safeParse(json);
-  const faults = parsed.success ? [...messageFaults(parsed.data), ...contactFaults(parsed.data)] : faultLines(parsed.error);
+  const faults = parsed.success
+    ? [...messageFaults(parsed.data), ...setFaults(parsed.data), ...contactFaults(parsed.data)]
+    : faultLines(parsed.error);
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new Error(faults.join('\n'));
 };
@@ -61,11 +54,14 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
     loss: { ...base.loss, ...choice.loss },
+    texting: { ...base.texting, ...choice.texting },
+    screening: { ...base.screening, ...choice.screening },
+    conversations: { ...base.conversations, ...choice.conversations },
     contacts: withOccurrences(choice.contacts ?? base.contacts, contactOccurrences),
     messages: Object.fromEntries(
       Object.entries(base.messages).map(([id, template]) => {
         const own = messages[id as MessageTemplateId];
-        return [id, { variables: own?.variables ?? template.variables, texts: { ...template.texts, ...own?.texts } }];
+        return [id, { ...template, ...own, texts: { ...template.texts, ...own?.texts } }];
       }),
     ),
   };

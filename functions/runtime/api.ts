@@ -24,9 +24,23 @@ const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
 const claimsOf = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> =>
   (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
 
+const namesOf = (claim: string | undefined): readonly string[] => (claim ?? '').replace(/^\[|\]$/g, '').split(/[\s,]+/);
+
 const groupsOf = (claim: string | undefined): Role[] => {
-  const names = new Set((claim ?? '').replace(/^\[|\]$/g, '').split(/[\s,]+/));
+  const names = new Set(namesOf(claim));
   return ROLES.filter((role) => names.has(role));
+};
+
+const AREA_GROUP = 'area:';
+
+/**
+ * The areas that bind a member of the staff: of her groups those called `area:<code>`. Who has none, or runs the programme, is not bound;
+ * a group that names no area binds all the same, so a slip in its name opens nothing.
+ */
+const areasOf = (claim: string | undefined, roles: readonly Role[]): readonly string[] | undefined => {
+  if (roles.includes('manager') || roles.includes('admin')) return undefined;
+  const areas = namesOf(claim).flatMap((name) => (name.startsWith(AREA_GROUP) ? [name.slice(AREA_GROUP.length)] : []));
+  return areas.length === 0 ? undefined : areas;
 };
 
 /** The ministry's own systems carry this scope; a machine without it is a partner and sees the cases that it registered. */
@@ -68,6 +82,7 @@ const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => 
   const roles = groupsOf(claims['cognito:groups']);
   if (user !== undefined && operation.roles.length > 0 && !operation.roles.some((role) => roles.includes(role)))
     throw new Problem('RoleMissing', `this needs the role ${operation.roles.join(' or ')}`);
+  const areas = user === undefined ? undefined : areasOf(claims['cognito:groups'], roles);
   const requestId = event.requestContext.requestId;
   const correlationId = headers['x-correlation-id'];
   const once = onceOf(event, operation, user ?? client, headers['idempotency-key']);
@@ -83,6 +98,7 @@ const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => 
     rawBody: event.body ?? '',
     ...(user === undefined ? {} : { user }),
     ...(user === undefined && claims['client_id'] !== undefined && !scopes.includes(MINISTRY_SCOPE) ? { partner: client } : {}),
+    ...(areas === undefined ? {} : { areas }),
     ...(once === undefined ? {} : { once }),
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
   };

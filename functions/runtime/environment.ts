@@ -10,6 +10,7 @@ const Environment = z.object({
   PROGRAMMES_PATH: z.string().default('/opt/programmes'),
   PARTNERS: z.string().default('{}'),
   SMS_SENDER: z.string().default(''),
+  SMS_PER_SECOND: z.coerce.number().min(0).default(0),
   API_BASE_URL: z.string().default(''),
 });
 export type Environment = z.infer<typeof Environment>;

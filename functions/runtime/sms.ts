@@ -1,35 +1,44 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { Problem } from '../kernel/problem.ts';
+import { SmsConfiguration } from '../partners/http/configuration.ts';
+import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-client.ts';
+import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
+import type { GatewayReason } from '../policy/schema/texting.ts';
 import { environment, granted } from './environment.ts';
+import { paceOf } from './pace.ts';
+
+export type { Delivery, OutgoingText } from '../partners/sms-gateway.ts';
 
 /** No retries of the client's own: a text whose answer was lost must not be sent again. */
 const client = new SNSClient({ maxAttempts: 1 });
 
-/** `sent`; `refused` for good, with the reason; `unknown` when the answer was lost; `tryAgain` when it was certainly not sent. */
-export type Delivery =
-  | { readonly state: 'sent'; readonly gatewayId: string }
-  | { readonly state: 'refused' | 'tryAgain'; readonly reason: string }
-  | { readonly state: 'unknown' };
-
-/** Texts to people, through the country's gateway. */
+/** Texts to people, through the country's gateways. */
 export interface Texts {
-  send(phone: string, text: string): Promise<Delivery>;
+  send(text: OutgoingText): Promise<Delivery>;
   /** To everybody who subscribed to a topic of this deployment. */
   announce(topic: string, text: string): Promise<Delivery>;
 }
 
-const NOT_SENT = new Set(['ThrottlingException', 'Throttling', 'ThrottledException', 'ServiceUnavailable', 'KMSThrottlingException']);
-const REFUSED = new Set([
-  'InvalidParameter',
-  'InvalidParameterValue',
-  'InvalidParameterException',
-  'OptedOut',
-  'OptedOutException',
-  'AuthorizationError',
-  'AuthorizationErrorException',
-  'NotFound',
-  'NotFoundException',
-  'EndpointDisabled',
-]);
+const NOT_SENT: Readonly<Record<string, GatewayReason>> = {
+  ThrottlingException: 'rateLimited',
+  Throttling: 'rateLimited',
+  ThrottledException: 'rateLimited',
+  KMSThrottlingException: 'rateLimited',
+  ServiceUnavailable: 'gatewayDown',
+};
+const REFUSED: Readonly<Record<string, GatewayReason>> = {
+  InvalidParameter: 'invalidNumber',
+  InvalidParameterValue: 'invalidNumber',
+  InvalidParameterException: 'invalidNumber',
+  OptedOut: 'optedOut',
+  OptedOutException: 'optedOut',
+  AuthorizationError: 'notAllowed',
+  AuthorizationErrorException: 'notAllowed',
+  NotFound: 'notAllowed',
+  NotFoundException: 'notAllowed',
+  EndpointDisabled: 'unreachable',
+};
 
 const statusOf = (error: Error): number | undefined => (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 const isNeverConnected = (error: Error): boolean => (error as { code?: string }).code === 'ECONNREFUSED';
@@ -37,18 +46,22 @@ const isNeverConnected = (error: Error): boolean => (error as { code?: string })
 const deliveryOf = async (command: PublishCommand): Promise<Delivery> => {
   try {
     const { MessageId } = await client.send(command);
-    return { state: 'sent', gatewayId: MessageId ?? '' };
+    return { state: 'sent', gateway: 'sns', gatewayId: MessageId ?? '' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (REFUSED.has(error.name)) return { state: 'refused', reason: error.name };
-    if (NOT_SENT.has(error.name) || isNeverConnected(error) || statusOf(error) === 503 || statusOf(error) === 429)
-      return { state: 'tryAgain', reason: error.name };
+    const refused = REFUSED[error.name];
+    if (refused !== undefined) return { state: 'refused', reason: refused };
+    const notSent = NOT_SENT[error.name];
+    if (notSent !== undefined) return { state: 'tryAgain', reason: notSent };
+    if (statusOf(error) === 429) return { state: 'tryAgain', reason: 'rateLimited' };
+    if (statusOf(error) === 503 || isNeverConnected(error)) return { state: 'tryAgain', reason: 'gatewayDown' };
     return { state: 'unknown' };
   }
 };
 
-export const texts: Texts = {
-  send: (phone, text) => {
+const snsGateway: SmsGateway = {
+  name: 'sns',
+  send: ({ phone, text }) => {
     const sender = environment().SMS_SENDER;
     return deliveryOf(
       new PublishCommand({
@@ -61,5 +74,33 @@ export const texts: Texts = {
       }),
     );
   },
+};
+
+/** The second gateway of this deployment; texts do not depend on how other partners are set up. */
+const second = (): SmsConfiguration | undefined =>
+  z.object({ sms: SmsConfiguration.optional() }).parse(JSON.parse(environment().PARTNERS)).sms;
+
+const made = (): SmsGateway => {
+  const settings = second();
+  if (settings === undefined) return snsGateway;
+  const http = smsGatewayClient(settings, `${environment().API_BASE_URL}/delivery-receipts`);
+  return withFailOver(settings.order.map((name) => (name === 'sns' ? snsGateway : http)));
+};
+let gateway: SmsGateway | undefined;
+let pace: (() => Promise<void>) | undefined;
+
+export const texts: Texts = {
+  async send(text) {
+    // the country's rate, shared among as many senders as work at once
+    await (pace ??= paceOf(environment().SMS_PER_SECOND))();
+    return (gateway ??= made()).send(text);
+  },
   announce: (topic, text) => deliveryOf(new PublishCommand({ TopicArn: granted('TOPIC', topic), Message: text })),
+};
+
+/** Who sends delivery receipts to this deployment. @throws {Problem} SignatureInvalid where nobody does */
+export const receipts = (): ReceiptPort => {
+  const settings = second();
+  if (settings === undefined) throw new Problem('SignatureInvalid', 'no gateway of this deployment sends receipts');
+  return smsReceipts(settings);
 };

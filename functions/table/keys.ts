@@ -44,8 +44,18 @@ export const keys = {
   parked: (caseId: string) => `PARKED#${caseId}`,
   /** Cases that share a keyed hash of name, birth date or phone: candidates for a duplicate. */
   match: (kind: string, hash: string) => `MATCH#${kind}#${hash}`,
+  /** What is known of a phone, by its keyed hash: how much it wrote lately, and what it was asked. */
+  phone: (hash: string): Key => ({ pk: `PHONE#${hash}`, sk: 'PHONE' }),
+  /** Somebody who asked by text to be registered. */
+  preRegistration: (preRegistrationId: string): Key => ({ pk: `PREREGISTRATION#${preRegistrationId}`, sk: 'PREREGISTRATION' }),
   /** A care worker. */
   worker: (workerId: string): Key => ({ pk: `WORKER#${workerId}`, sk: 'WORKER' }),
+  /** Who holds the duties of an area: whom an alert there reaches. */
+  duties: (area: string) => `DUTIES#${area}`,
+  /** The filters that a care worker keeps for her list. */
+  filters: (workerId: string) => `FILTERS#${workerId}`,
+  /** An organisation to which mothers are referred. */
+  organisation: (organisationId: string): Key => ({ pk: `ORGANISATION#${organisationId}`, sk: 'ORGANISATION' }),
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
   month: (month: string) => `INDICATORS#${month}`,
   /** Which case an instruction to the payment rail belongs to. */
@@ -75,8 +85,21 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });
 
-export const placePartition = (kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS', area: string): string =>
-  `${kind}#${area}`;
+export const placePartition = (
+  kind:
+    | 'CASES'
+    | 'REVIEWS'
+    | 'WORKERS'
+    | 'GRIEVANCES'
+    | 'CAMPAIGNS'
+    | 'ALERTS'
+    | 'ORGANISATIONS'
+    | 'PREREGISTRATIONS'
+    | 'ACCESSES'
+    | 'CASEREVIEWS'
+    | 'COMPLIMENTS',
+  area: string,
+): string => `${kind}#${area}`;
 
-/** The work of a care worker: her alerts first, which begin with `!`, then what is due, by day. */
+/** The work of a care worker: her alerts first, which begin with `!`, then reviews of her cases, which begin with `#`, then what is due, by day. */
 export const workerPartition = (workerId: string): string => `WORKER#${workerId}`;

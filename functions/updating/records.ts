@@ -3,7 +3,7 @@ import { Instant, MESSAGE_MODES, Sealed } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
 import { PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
-import { Operations } from '../policy/schema/operations.ts';
+import { ProgrammeExitReason } from '../policy/schema/exit-reason.ts';
 import { dueOn } from '../table/keys.ts';
 
 /** One field of a correction. Identity numbers are kept sealed, before and after. */
@@ -85,7 +85,7 @@ export const ExitWatches = entity({
 });
 
 /** Why a case leaves: the programme's reasons, `duplicate` for a second registration of the same mother, and `forgotten` where she asked for it. */
-export const ExitReason = z.enum([...Operations.shape.exits.element.shape.reason.options, 'duplicate', 'forgotten']);
+export const ExitReason = z.enum([...ProgrammeExitReason.options, 'duplicate', 'forgotten']);
 export type ExitReason = z.infer<typeof ExitReason>;
 
 /** An exit that waits for its days of grace to pass. One a case. */

@@ -143,12 +143,13 @@ export class ContextParts {
       throw new Error(
         `${name} takes facts or the messages of topics: one of the two, since a text from outside must never be taken for a fact`,
       );
-    const { bus, keys, topics } = this.#props.foundation;
+    const { foundation, settings } = this.#props;
+    const { bus, keys, topics } = foundation;
     const consumer = new QueueConsumer(this.#scope, `${name}Backlog`, {
       deadLetters: this.#queue(name),
       storageKey: keys.storage,
       timeoutSeconds: timeoutSecondsOf(built.kind, timeoutSeconds),
-      wiring: consumes,
+      wiring: { ...consumes, ...(consumes.paced === undefined ? {} : { maxConcurrency: sendersFor(settings[consumes.paced]) }) },
     });
     if (built.facts.length > 0) consumer.takeFacts(bus, built.facts);
     for (const topic of heard) consumer.takeMessages(topic, topics[topic]);
@@ -184,7 +185,9 @@ export class ContextParts {
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
-      ...(wiring.partners === undefined ? {} : { PARTNERS: JSON.stringify(settings.partners), API_BASE_URL: api.baseUrl }),
+      ...(wiring.consumes?.paced === undefined ? {} : { SMS_PER_SECOND: String(paceFor(settings[wiring.consumes.paced])) }),
+      ...partnersFor(wiring, settings.partners),
+      ...(wiring.partners === undefined && wiring.texts === undefined ? {} : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };
@@ -239,6 +242,22 @@ export class ContextParts {
     new Sweep(this.#scope, `${name}Schedule`, { schedule, workflow, deadLetters: this.#queue('Schedules') });
   }
 }
+
+/** What one sender sends in a second while it waits for the gateway's answers, as a rule. */
+const SENT_BY_ONE = 10;
+/** The queue's own least. */
+const LEAST_SENDERS = 2;
+
+/** What a function is told of the partners: all of them, or only the gateway of texts where it does no more than send those. */
+const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partners']): Record<string, string> => {
+  if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
+  return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
+};
+
+/** How many senders work at once for a rate, texts a second. */
+const sendersFor = (perSecond: number): number => Math.max(LEAST_SENDERS, Math.ceil(perSecond / SENT_BY_ONE));
+/** Each one's share of the rate. */
+const paceFor = (perSecond: number): number => perSecond / sendersFor(perSecond);
 
 /** The namespace of a stage's own metrics. */
 export const metricNamespaceOf = (stage: string): string => `Nestling/${stage}`;

@@ -33,7 +33,7 @@ export class Keys extends Construct {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy,
     });
-    this.#openStorageTo('cloudwatch', 'events', 'sns');
+    this.#openStorageTo('cloudwatch', 'events', 'sns', 'sms-voice');
     this.#openStorageToLogs();
   }
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { loadProgramme, loadProgrammes, type Programme } from '../../functions/policy/index.ts';
+import { loadProgramme, loadProgrammes, loadQuestionnaires, type Programme } from '../../functions/policy/index.ts';
 
 export interface StagingProps {
   /** A programme file, or a folder of them. */
@@ -17,8 +17,8 @@ const programmesAt = (source: string, shippedFolder: string): readonly Programme
   statSync(source).isDirectory() ? [...loadProgrammes(source, shippedFolder).values()] : [loadProgramme(source, shippedFolder)];
 
 /**
- * Lays out a layer's folder: `programmes/<ID>.json`, each checked and complete with what it shares, and beside them the API's
- * description. What a single file shares is looked up beside it, or else among the shipped ones.
+ * Lays out a layer's folder: `programmes/<ID>.json`, each checked and complete with what it shares, and beside them
+ * `questionnaires/<ID>.json` and the API's description. What a single file shares is looked up beside it, or else among the shipped ones.
  * @throws Error when `programme` is neither a folder nor a JSON file, or a file does not match the schema: with its JSON pointers
  */
 export const stageProgrammes = ({ programme, folder, shippedFolder, description }: StagingProps): void => {
@@ -30,6 +30,11 @@ export const stageProgrammes = ({ programme, folder, shippedFolder, description 
   mkdirSync(target, { recursive: true });
   cpSync(description, join(folder, 'openapi.json'));
   for (const staged of programmesAt(source, shippedFolder)) writeFileSync(join(target, `${staged.id}.json`), JSON.stringify(staged));
+  const questionnaires = join(folder, 'questionnaires');
+  mkdirSync(questionnaires);
+  const beside = statSync(source).isDirectory() ? source : dirname(source);
+  for (const staged of loadQuestionnaires(beside, shippedFolder).values())
+    writeFileSync(join(questionnaires, `${staged.id}.json`), JSON.stringify(staged));
 };
 
 /** Programme files and the API's description as a layer, so that another programme changes no function. */

@@ -36,11 +36,13 @@ export interface QueueWiring {
   readonly batchSize?: number;
   /** Batches that are worked on at once, 2 or more: what a partner behind it can take. @default - as many as Lambda starts */
   readonly maxConcurrency?: number;
+  /** The setting that says how many messages a second all copies of the function may send; it decides how many work at once. */
+  readonly paced?: 'smsPerSecond';
   /** Tries of a message before it is put with the dead letters. @default 5 */
   readonly maxReceives?: number;
 }
 
-export type TopicName = 'campaign';
+export type TopicName = 'campaign' | 'incomingTexts';
 
 export interface WorkflowWiring {
   /** The functions that the definition names, and no other. */

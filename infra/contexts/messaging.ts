@@ -4,7 +4,8 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const messaging: ContextWiring = {
   name: 'messaging',
   functions: {
-    MessagingApi: { table: 'readWrite' },
-    MessagingSubscribers: { table: 'readWrite', keys: ['decrypt', 'hash'], texts: true },
+    MessagingApi: { table: 'readWrite', indexes: ['lookup'], partners: true },
+    MessagingConsumers: { table: 'readWrite', keys: ['hash'], texts: true, partners: true, consumes: { paced: 'smsPerSecond' } },
+    MessagingSubscribers: { table: 'readWrite' },
   },
 };

@@ -47,6 +47,8 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
     },
     environment: (_name, { partnersUrl = '', template }) => ({
       ...variables,
+      // no network behind the local outbox has to be spared
+      ...(template['SMS_PER_SECOND'] === undefined ? {} : { SMS_PER_SECOND: '0' }),
       ...(template['PARTNERS'] === undefined
         ? {}
         : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),

@@ -33,13 +33,20 @@ const CONTEXTS = [
   'enrolment',
   'payment',
   'care',
+  'immunization',
+  'alerts',
+  'readings',
   'monitoring',
   'updating',
   'consent',
   'messaging',
   'reviews',
+  'team',
   'cards',
   'service',
+  'referrals',
+  'screening',
+  'conversations',
 ];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */

@@ -208,8 +208,21 @@ describe('the layer of programmes', () => {
   });
 
   it('holds one file with what is shipped for all', () => {
-    expect(stage(join(folder.path, 'own/OWN.json'))).toEqual(['openapi.json', 'programmes', 'programmes/OWN.json']);
+    const files = stage(join(folder.path, 'own/OWN.json'));
+
+    expect(files.filter((file) => !file.startsWith('questionnaires'))).toEqual(['openapi.json', 'programmes', 'programmes/OWN.json']);
+    expect(files).toContain('questionnaires/PHQ-9.json');
     expect(staged('OWN')).toMatchObject({ id: 'OWN', operations: { reminders: {} } });
+  });
+
+  it('holds the questionnaires beside a programme in place of the shipped ones', () => {
+    const phq = JSON.parse(readFileSync(join(SHIPPED, 'questionnaires/PHQ-2.json'), 'utf8')) as object;
+    writeFiles(folder.path, { 'own/questionnaires/PHQ-2.json': JSON.stringify({ ...phq, version: 'ministry 1' }) });
+
+    stage(join(folder.path, 'own/OWN.json'));
+
+    expect(JSON.parse(readFileSync(join(target, 'questionnaires/PHQ-2.json'), 'utf8'))).toMatchObject({ version: 'ministry 1' });
+    expect(readdirSync(join(target, 'questionnaires'))).toHaveLength(8);
   });
 
   it('is refused where there is none, and where a file does not match the schema, with its pointer', () => {

@@ -24,7 +24,7 @@ describe('a pregnancy that is lost', () => {
     const { phone } = registration.mother;
     await world.passTo('2024-03-06T05:30:00.000Z');
     const before = await messagesOf(caseId);
-    expect(before.filter(({ state }) => state === 'waiting')).toHaveLength(1);
+    expect(before.filter(({ state }) => state === 'scheduled')).toHaveLength(1);
     const told = world.texts(phone).length;
 
     await world.expectDone(

@@ -107,13 +107,15 @@ describe('a month of sweeps', () => {
   });
 
   it('sends what waited for the morning, and nothing twice', async () => {
-    const reminders = world.texts(phone).filter((text) => /^(Reminder|You missed|We missed)/.test(text) || text.includes('appointment'));
-    const reasons = world.facts(reminded).filter((fact) => /^Contact(FellDue|ReminderDue|Missed)$/.test(fact));
+    const reminders = world.texts(phone).filter((text) => /^We missed/.test(text) || text.includes('appointment'));
+    const reasons = world.facts(reminded).filter((fact) => /^Contact(FellDue|ReminderDue|Overdue|Missed)$/.test(fact));
 
     expect(reasons.length).toBeGreaterThan(0);
     expect(reminders).toHaveLength(reasons.length);
     const { body } = await world.supervisor.call('GET', `/cases/${reminded}/messages`);
-    expect((body['items'] as readonly { state: string }[]).filter(({ state }) => state === 'waiting' || state === 'sending')).toEqual([]);
+    expect(
+      (body['items'] as readonly { state: string }[]).filter(({ state }) => ['scheduled', 'queued', 'sending'].includes(state)),
+    ).toEqual([]);
   });
 
   it('ends a case whose days of grace are over', async () => {

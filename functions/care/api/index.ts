@@ -3,7 +3,9 @@ import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { addNote } from './add-note.ts';
 import { closeGrievance } from './close-grievance.ts';
+import { giveCompliment } from './give-compliment.ts';
 import { listCaseGrievances } from './list-case-grievances.ts';
+import { listCompliments } from './list-compliments.ts';
 import { listContacts } from './list-contacts.ts';
 import { listGrievances } from './list-grievances.ts';
 import { listNotes } from './list-notes.ts';
@@ -28,6 +30,8 @@ export const { handler, manifest } = apiFunction([
   listGrievances(needs),
   listCaseGrievances(needs),
   closeGrievance(needs),
+  giveCompliment(needs),
+  listCompliments(needs),
   addNote(needs),
   listNotes(needs),
   readTimeline(needs),

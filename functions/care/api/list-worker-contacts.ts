@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { isWithin } from '../../casefile/access.ts';
+import { NextDosesOfChildren } from '../../immunization/records.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { workerPartition } from '../../table/keys.ts';
-import type { Table } from '../../table/table.ts';
-import { Contact, ContactStatus } from '../records.ts';
+import type { Item, Table } from '../../table/table.ts';
+import { Contact, Contacts, ContactStatus } from '../records.ts';
 
 const Row = z.object({
   ...Contact.pick({
@@ -22,6 +24,10 @@ const Row = z.object({
   area: z.string(),
 });
 
+/** What a worker goes to see a mother or a child for. */
+const IS_TO_DO: readonly string[] = [Contacts.name, NextDosesOfChildren.name];
+/** Sorts before every day, and after the alerts and reviews of the same worker. */
+const FIRST_DAY = '0';
 /** Sorts after every sort key that begins with a day. */
 const END_OF_DAY = '~';
 
@@ -31,7 +37,8 @@ interface Needs {
 
 /**
  * `GET /workers/{workerId}/contacts?from=&to=&status=`: what a worker has to do, by due day: what lies ahead, what is overdue, and what was
- * missed and not made up for. A status leaves out the others, so a page may hold fewer than `limit`.
+ * missed and not made up for. A status leaves out the others,
+ * and so do the areas of who asks, so a page may hold fewer than `limit`.
  */
 export const listWorkerContacts = ({ table }: Needs) =>
   operation('listWorkerContacts', {
@@ -44,11 +51,15 @@ export const listWorkerContacts = ({ table }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ path: { workerId }, query: { from, to, status, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
-      const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
+      const range = { from: from ?? FIRST_DAY, ...(to === undefined ? {} : { to: `${to}${END_OF_DAY}` }) };
+      const isShown = (item: Item): boolean =>
+        IS_TO_DO.includes(item.entity) &&
+        isWithin(caller.areas, String(item['area'])) &&
+        (status === undefined || item['status'] === status);
       const page = await table.pageOf('worker', workerPartition(workerId), range, {
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),
       });
-      return { ...page, items: page.items.filter((item) => status === undefined || item['status'] === status) };
+      return { ...page, items: page.items.filter(isShown) };
     },
   });

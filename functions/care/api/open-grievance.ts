@@ -3,6 +3,7 @@ import type { CaseFiles } from '../../casefile/files.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { openGrievance as decideGrievance } from '../domain/grievance.ts';
+import { Facility } from './facility.ts';
 import { Grievance, GrievanceSubject } from '../records.ts';
 
 interface Needs {
@@ -20,6 +21,7 @@ export const openGrievance = ({ files, programmes }: Needs) =>
     path: z.strictObject({ caseId: z.uuid() }),
     body: z.strictObject({
       about: GrievanceSubject,
+      facility: Facility.optional(),
       text: z.string().trim().min(1).max(4000),
       owner: z.string().min(1).max(128).optional().describe('the user who has to answer; left out: any supervisor'),
     }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
-import { operation, PageQuery } from '../../runtime/operation.ts';
+import { operation, PageQuery, type Caller } from '../../runtime/operation.ts';
+import type { Item } from '../../table/table.ts';
 
 const Entry = z.object({
   at: z.iso.datetime(),
@@ -11,6 +12,10 @@ const Entry = z.object({
 });
 
 const StoredDetail = z.object({ data: z.record(z.string(), z.unknown()) });
+
+/** A complaint may be about a worker's conduct, and no fact of it shall tell her so: workers find the others in the list of complaints. */
+const isFor = (item: Item, { user, roles }: Caller): boolean =>
+  user === undefined || roles.some((role) => role !== 'worker') || !String(item['detailType']).startsWith('Grievance');
 
 /** `MotherEnrolled` -> `Mother enrolled` */
 const titleOf = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -31,11 +36,13 @@ export const readTimeline = ({ files }: Needs) =>
     response: z.object({ items: z.array(Entry), next: z.string().optional() }),
     async run({ path: { caseId }, query: { limit, cursor } }, caller) {
       const page = await files.readHistory(caseId, caller, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
-      const items = page.items.map((item) => {
-        const name = String(item['detailType']).replace(/\.v\d+$/, '');
-        const { data } = StoredDetail.parse(JSON.parse(String(item['detail'])));
-        return { at: item['at'], by: item['by'], name, title: titleOf(name), data };
-      });
+      const items = page.items
+        .filter((item) => isFor(item, caller))
+        .map((item) => {
+          const name = String(item['detailType']).replace(/\.v\d+$/, '');
+          const { data } = StoredDetail.parse(JSON.parse(String(item['detail'])));
+          return { at: item['at'], by: item['by'], name, title: titleOf(name), data };
+        });
       return { ...page, items };
     },
   });

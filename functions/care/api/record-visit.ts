@@ -5,12 +5,29 @@ import { PlainDate } from '../../kernel/dates.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { recordVisit as decideVisit } from '../domain/record-visit.ts';
-import { Measurements, Visit } from '../records.ts';
+import { ReadingRequest } from '../../readings/domain/request.ts';
+import { ContentAnswer, Measurements, Visit } from '../records.ts';
 
 const MOST_MEASUREMENTS = 50;
 const MOST_ATTRIBUTES = 20;
+const MOST_ANSWERS = 80;
 
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a name of letters, digits, dot, dash or underscore');
+
+/** What was seen of one person. */
+const ObservationRequest = z.strictObject({
+  childId: z.uuid().optional().describe('left out: the mother'),
+  content: z
+    .record(Name, ContentAnswer)
+    .refine((values) => Object.keys(values).length <= MOST_ANSWERS, `may hold ${String(MOST_ANSWERS)} answers`)
+    .default({})
+    .describe("answers by the codes of the programme's list for visits, as many as there are"),
+  signs: z.array(Name).max(30).default([]).describe('danger signs by the codes of the programme; they open an alert at once'),
+  readings: z
+    .array(ReadingRequest.omit({ childId: true, measuredAt: true }).extend({ measuredAt: ReadingRequest.shape.measuredAt.optional() }))
+    .max(20)
+    .default([]),
+});
 
 const VisitRequest = z.strictObject({
   contactId: z
@@ -30,6 +47,12 @@ const VisitRequest = z.strictObject({
     (values) => Object.keys(values).length <= MOST_MEASUREMENTS,
     `may hold ${String(MOST_MEASUREMENTS)} values`,
   ).default({}),
+  observations: z
+    .array(ObservationRequest)
+    .max(9)
+    .refine((all) => new Set(all.map(({ childId }) => childId)).size === all.length, 'may hold one entry for each person')
+    .default([])
+    .describe('what was asked, seen and measured, by person; a visit told again takes what it brings in addition'),
   notes: z.string().trim().min(1).max(2000).optional(),
   occurrences: z
     .array(

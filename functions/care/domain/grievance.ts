@@ -1,4 +1,4 @@
-import { GrievanceClosed, GrievanceOpened, GrievanceOverdue } from '../../../events/catalogue.ts';
+import { ComplimentGiven, GrievanceClosed, GrievanceOpened, GrievanceOverdue } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
@@ -6,7 +6,7 @@ import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { Grievances, type Grievance } from '../records.ts';
+import { Compliments, Grievances, type Compliment, type Grievance } from '../records.ts';
 
 type Who = Pick<Context, 'at' | 'by' | 'causationId'>;
 
@@ -14,7 +14,7 @@ type Who = Pick<Context, 'at' | 'by' | 'causationId'>;
 export const openGrievance = (
   file: CaseFile,
   programme: Programme,
-  { about, text, owner }: { about: Grievance['about']; text: string; owner?: string | undefined },
+  { about, facility, text, owner }: { about: Grievance['about']; facility?: string | undefined; text: string; owner?: string | undefined },
   { at, by, causationId }: Who,
 ): Change<Grievance> => {
   const { dueDays, owner: role } = programme.operations.grievances;
@@ -22,6 +22,7 @@ export const openGrievance = (
   const grievance: Grievance = {
     grievanceId: derivedId('grievance', file.root.caseId, causationId),
     about,
+    ...(facility === undefined ? {} : { facility }),
     text,
     status: 'open',
     openedAt: at,
@@ -63,6 +64,26 @@ export const closeGrievance = (
     throw new Problem('SecondPersonNeeded', 'somebody else than who took the grievance has to answer it');
   const closed: Grievance = { ...grievance, status: 'closed', outcome, answer, closedAt: at, closedBy: by };
   return { put: [place(Grievances, closed)], facts: [GrievanceClosed.of({ grievanceId, outcome })], answer: closed };
+};
+
+/** Takes good words of a mother. */
+export const giveCompliment = (
+  file: CaseFile,
+  { facility, text }: { facility?: string | undefined; text: string },
+  { at, by, causationId }: Who,
+): Change<Compliment> => {
+  const compliment: Compliment = {
+    complimentId: derivedId('compliment', file.root.caseId, causationId),
+    ...(facility === undefined ? {} : { facility }),
+    text,
+    at,
+    by,
+  };
+  return {
+    put: [place(Compliments, compliment)],
+    facts: [ComplimentGiven.of({ complimentId: compliment.complimentId })],
+    answer: compliment,
+  };
 };
 
 /** Raises a complaint that nobody has answered, and again every day until somebody does. */

@@ -9,6 +9,7 @@ import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { OccurrenceType } from '../../policy/schema/vocabulary.ts';
 import { Contacts, isWork, Visits, type Contact, type Visit } from '../records.ts';
+import { takeContent, type ObservationReport } from './visit-content.ts';
 
 /** What was recorded of a visit. */
 export interface VisitReport extends Pick<Visit, 'kind' | 'on' | 'place' | 'measurements'> {
@@ -16,6 +17,7 @@ export interface VisitReport extends Pick<Visit, 'kind' | 'on' | 'place' | 'meas
   readonly childId?: string | undefined;
   readonly time?: string | undefined;
   readonly notes?: string | undefined;
+  readonly observations?: readonly ObservationReport[] | undefined;
   readonly occurrences: readonly { readonly type: string; readonly attributes: Occurrence['attributes'] }[];
 }
 
@@ -134,9 +136,24 @@ const madeUpFor = (file: CaseFile, { contactId, childId, on }: Visit): readonly 
     .filter((contact) => contact.contactId !== contactId && contact.childId === childId && contact.closesOn < on)
     .map((contact) => ({ ...contact, followedUp: true }));
 
+/** A visit that is known: what is told of it now is added. */
+const supplemented = (
+  file: CaseFile,
+  programme: Programme,
+  visit: Visit,
+  { observations = [] }: VisitReport,
+  who: Pick<Context, 'at' | 'by'>,
+): Change<VisitAnswer> => {
+  const { visitId, contactId, late } = visit;
+  const answer = { visitId, late, ...(contactId === undefined ? {} : { contactId }) };
+  if (observations.length === 0) return unchanged(answer);
+  const seen = takeContent(file, programme, visit, { reports: observations, before: visit.observed }, who);
+  return { put: [place(Visits, { ...visit, observed: [...seen.answer] }), ...(seen.put ?? [])], facts: seen.facts ?? [], answer };
+};
+
 /**
  * Records a visit: it fulfils its contact (late, when the window had closed), yields occurrences of the programme, and makes up for
- * missed contacts before it. The same kind of visit on the same day by the same person is one.
+ * missed contacts before it. The same kind of visit on the same day by the same person is one; what it told in parts comes together.
  * @throws {Problem} StatusRefuses, ContactNotFound, ChildNotFound, ImplausibleFact, InvalidRequest for an occurrence that the programme does not know
  */
 export const recordVisit = (
@@ -149,8 +166,7 @@ export const recordVisit = (
   const child = childOf(file, report.childId);
   const visitId = derivedId('visit', root.caseId, report.kind, child?.childId ?? '', report.on, by);
   const earlier = allOf(file, Visits).find((visit) => visit.visitId === visitId);
-  if (earlier !== undefined)
-    return unchanged({ visitId, ...(earlier.contactId === undefined ? {} : { contactId: earlier.contactId }), late: earlier.late });
+  if (earlier !== undefined) return supplemented(file, programme, earlier, report, { at, by });
 
   refuseStatus(root, report.on);
   refuseDay(file, child, report.on, programme, dayOf(programme, at));
@@ -165,6 +181,7 @@ export const recordVisit = (
     on,
     place: where,
     measurements,
+    observed: [],
     late,
     recordedAt: at,
     by,
@@ -175,13 +192,15 @@ export const recordVisit = (
   };
   const contacts = [...(contact === undefined ? [] : [fulfilled(contact, visit)]), ...madeUpFor(file, visit)];
   const answer = { visitId, late, ...(contact === undefined ? {} : { contactId: contact.contactId }) };
+  const seen = takeContent(file, programme, visit, { reports: report.observations ?? [], before: [] }, { at, by });
   return {
     put: [
-      place(Visits, visit),
+      place(Visits, { ...visit, observed: [...seen.answer] }),
+      ...(seen.put ?? []),
       ...contacts.map((one) => place(Contacts, one)),
       ...occurrencesOf(report, visitId, programme, vocabulary, child).map((occurrence) => place(Occurrences, occurrence)),
     ],
-    facts: [VisitRecorded.of({ ...answer, kind, on })],
+    facts: [VisitRecorded.of({ ...answer, kind, on }), ...(seen.facts ?? [])],
     answer,
   };
 };

@@ -1,4 +1,4 @@
-import { ContactFellDue, ContactMissed, ContactReminderDue } from '../../../events/catalogue.ts';
+import { ContactFellDue, ContactMissed, ContactOverdue, ContactReminderDue } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import { isOpen, type Contact } from '../records.ts';
@@ -41,8 +41,10 @@ const factsOfMove = (before: Contact, after: Contact): readonly NewFact[] => {
       ];
     case 'missed':
       return [ContactMissed.of({ contactId, kind, dueOn })];
-    case 'scheduled':
     case 'overdue':
+      // asked is only who was told of the day
+      return before.status === 'due' ? [ContactOverdue.of({ contactId, kind, dueOn })] : [];
+    case 'scheduled':
     case 'done':
     case 'doneLate':
     case 'cancelled':

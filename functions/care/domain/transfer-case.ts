@@ -1,5 +1,6 @@
 import { CaseTransferred } from '../../../events/catalogue.ts';
 import type { CaseRoot } from '../../casefile/case.ts';
+import { Alerts } from '../../casefile/alert.ts';
 import { place, type Entity, type Placed } from '../../casefile/entity.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { Reviews } from '../../casefile/review.ts';
@@ -7,6 +8,7 @@ import { nextTry, noLongerWaiting, Waitings } from '../../casefile/waiting.ts';
 import { loadWrite, type Worker } from '../../casefile/worker.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
+import { CaseReviews, PlanActions } from '../../team/records.ts';
 import { Contacts, Grievances, isWork, Transfers } from '../records.ts';
 
 /** Where a case goes: to another area, another worker, or both. */
@@ -32,9 +34,12 @@ const again = <T extends object>(file: CaseFile, kind: Entity<T>, fits: (value: 
 
 /** Everything of a case that stands in a worker's or an area's list, placed again: it follows the case. */
 export const followingItems = (file: CaseFile): readonly Placed[] => [
+  ...again(file, PlanActions, ({ status }) => status === 'open'),
+  ...again(file, CaseReviews, ({ status }) => status === 'scheduled'),
   ...again(file, Contacts, isWork),
   ...again(file, Grievances, () => true),
   ...again(file, Reviews, ({ status }) => status === 'open'),
+  ...again(file, Alerts, ({ status }) => status !== 'closed'),
 ];
 
 const refuseWorker = (worker: Worker, area: string): void => {
@@ -52,7 +57,7 @@ const loadWrites = (from: string | undefined, to: string | undefined) =>
   from === to ? [] : [...(from === undefined ? [] : [loadWrite(from, -1)]), ...(to === undefined ? [] : [loadWrite(to, 1)])];
 
 /**
- * Moves a case to another worker or area, with its open contacts, reviews and grievances and the workers' loads. A case whose worker does
+ * Moves a case to another worker or area, with its open contacts, reviews, grievances and actions and the workers' loads. A case whose worker does
  * not work in the new area is left without one: enrolment looks for another.
  * @throws {Problem} StatusRefuses, ImplausibleFact when the worker is inactive or works elsewhere, or nothing would change
  */

@@ -4,6 +4,7 @@ import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { ContactPlan } from '../../policy/schema/operations.ts';
+import { Findings, Risks } from '../../readings/records.ts';
 import type { Contact } from '../records.ts';
 
 /** @source WHO antenatal care recommendations: the expected day is 280 days after the last period began */
@@ -43,16 +44,37 @@ const windowOf = ({ dueDay, opensDaysBefore, closesDaysAfter }: ContactPlan, on:
 
 const suits = ({ birthPlace }: ContactPlan, { place }: Anchored): boolean => birthPlace === undefined || place === birthPlace;
 
+/** Whether a contact is for this person: everybody, or only whom a risk is recorded of that has not ended. */
+const isFor = (file: CaseFile, { when }: ContactPlan, childId?: string): boolean =>
+  when === undefined ||
+  allOf(file, Risks).some((risk) => risk.code === when.risk && risk.childId === childId && risk.endedOn === undefined);
+
+/** A contact after danger signs; those that were seen on one day in one person ask for one. */
+const followUps = (file: CaseFile, plan: ContactPlan, childId?: Child['childId']): readonly WantedContact[] => {
+  const days = allOf(file, Findings)
+    .filter((finding) => finding.childId === childId)
+    .map(({ on }) => on);
+  return [...new Set(days)].map((on) => ({
+    contactId: [plan.id, ...(childId === undefined ? [] : [childId]), on].join('#'),
+    kind: plan.id,
+    of: plan.of,
+    urgent: plan.urgent,
+    ...(childId === undefined ? {} : { childId }),
+    ...windowOf(plan, on),
+  }));
+};
+
 const motherContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {
   if (file.root.mother.diedOn !== undefined) return [];
-  const anchors: Readonly<Record<ContactPlan['anchor'], Anchored | undefined>> = {
+  const anchors: Readonly<Record<Exclude<ContactPlan['anchor'], 'dangerSign'>, Anchored | undefined>> = {
     lastMenstrualPeriod: lastPeriodOf(file),
     birth: deliveryOf(file),
     registration: { on: dayOf(programme, file.root.registeredAt) },
   };
   return programme.operations.contacts
-    .filter(({ of }) => of === 'mother')
+    .filter((plan) => plan.of === 'mother' && isFor(file, plan))
     .flatMap((plan) => {
+      if (plan.anchor === 'dangerSign') return followUps(file, plan);
       const anchor = anchors[plan.anchor];
       if (anchor === undefined || !suits(plan, anchor)) return [];
       return [{ contactId: plan.id, kind: plan.id, of: 'mother' as const, urgent: plan.urgent, ...windowOf(plan, anchor.on) }];
@@ -66,16 +88,25 @@ const childContacts = (file: CaseFile, programme: Programme): readonly WantedCon
       programme.operations.contacts
         .filter(
           (plan) =>
-            plan.of === 'child' && plan.anchor !== 'lastMenstrualPeriod' && suits(plan, { on: child.bornOn, place: placeOf(child) }),
+            plan.of === 'child' &&
+            plan.anchor !== 'lastMenstrualPeriod' &&
+            suits(plan, { on: child.bornOn, place: placeOf(child) }) &&
+            isFor(file, plan, child.childId),
         )
-        .map((plan) => ({
-          contactId: `${plan.id}#${child.childId}`,
-          kind: plan.id,
-          of: 'child' as const,
-          childId: child.childId,
-          urgent: plan.urgent,
-          ...windowOf(plan, plan.anchor === 'birth' ? child.bornOn : dayOf(programme, file.root.registeredAt)),
-        })),
+        .flatMap((plan) =>
+          plan.anchor === 'dangerSign'
+            ? followUps(file, plan, child.childId)
+            : [
+                {
+                  contactId: `${plan.id}#${child.childId}`,
+                  kind: plan.id,
+                  of: 'child' as const,
+                  childId: child.childId,
+                  urgent: plan.urgent,
+                  ...windowOf(plan, plan.anchor === 'birth' ? child.bornOn : dayOf(programme, file.root.registeredAt)),
+                },
+              ],
+        ),
     );
 
 /** Every contact that the programme asks for, with the mother and with each living child, whenever it is or was. */

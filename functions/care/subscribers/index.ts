@@ -3,6 +3,7 @@ import { programmes } from '../../runtime/programmes.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { advanceContact } from './advance-contact.ts';
 import { followMove } from './follow-move.ts';
+import { hearMother } from './hear-mother.ts';
 import { planContacts } from './plan-contacts.ts';
 import { raiseGrievance } from './raise-grievance.ts';
 
@@ -13,4 +14,5 @@ export const { handler, manifest } = subscriberFunction([
   advanceContact(needs),
   raiseGrievance(needs),
   followMove(needs),
+  hearMother(needs),
 ]);

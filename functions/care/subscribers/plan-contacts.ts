@@ -4,10 +4,12 @@ import {
   CaseReinstated,
   ChildDied,
   ChildRegistered,
+  DangerSignsFound,
   LifeEventReversed,
   MotherDied,
   MotherEnrolled,
   PregnancyLost,
+  RiskRecorded,
   WorkerAssigned,
 } from '../../../events/catalogue.ts';
 import { dayOf } from '../../casefile/facts.ts';
@@ -33,6 +35,8 @@ const OCCASIONS = [
   CaseExited,
   CaseReinstated,
   WorkerAssigned,
+  DangerSignsFound,
+  RiskRecorded,
 ] as const;
 
 /** Brings the contacts of a case into line with what the programme asks for. */

@@ -1,3 +1,4 @@
+import { refuseOutside } from '../../casefile/access.ts';
 import { commitBeside } from '../../casefile/files.ts';
 import { workerWrites } from '../../casefile/worker.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -22,6 +23,7 @@ export const addWorker = ({ table, vault }: Needs) =>
     body: WorkerRequest.extend({ workerId: WorkerId }),
     response: WorkerView,
     run: async ({ body: { workerId, ...request } }, caller) => {
+      for (const area of request.areas) refuseOutside(caller, area);
       const worker = await workerFrom(workerId, request, 1, vault);
       try {
         return await commitBeside(table, caller, workerWrites(worker, undefined), shownWorker({ ...worker, load: 0 }));

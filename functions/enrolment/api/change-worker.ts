@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { commitBeside } from '../../casefile/files.ts';
 import { workerWrites } from '../../casefile/worker.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -13,7 +14,7 @@ interface Needs {
   readonly vault: Vault;
 }
 
-/** `PUT /workers/{workerId}`: replaces what is known of a care worker; her cases stay with her. */
+/** `PUT /workers/{workerId}`: replaces what is known of a care worker; her cases stay with her. Who is bound to areas changes those who work in them only. */
 export const changeWorker = ({ table, vault }: Needs) =>
   operation('changeWorker', {
     route: 'PUT /workers/{workerId}',
@@ -32,6 +33,7 @@ export const changeWorker = ({ table, vault }: Needs) =>
           'PreconditionFailed',
           `the worker is at version ${String(before.version)}, not ${String(caller.expectedVersion)}`,
         );
+      for (const area of [...before.areas, ...body.areas]) refuseOutside(caller, area);
       const worker = await workerFrom(workerId, body, before.version + 1, vault);
       try {
         const answer = await commitBeside(table, caller, workerWrites(worker, before), shownWorker({ ...worker, load: before.load }));

@@ -2,15 +2,13 @@ import * as z from 'zod';
 import { Contacts, isOpen } from '../../care/records.ts';
 import { Consents } from '../../casefile/case.ts';
 import { allOf, type CaseFiles } from '../../casefile/files.ts';
-import { Problem } from '../../kernel/problem.ts';
 import type { LineStatus } from '../../payment/domain/life-cycle.ts';
 import { Lines } from '../../payment/records.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
-import { isOpenTo, readToken } from '../domain/account.ts';
-import { Session, sessionSk } from '../records.ts';
+import { readOwn } from '../enter-account.ts';
+import { Goals, PlanActions } from '../../team/records.ts';
 
 interface Needs {
   readonly files: CaseFiles;
@@ -21,8 +19,6 @@ interface Needs {
 const HEADER = 'x-account-session';
 const CONTACTS_SHOWN = 3;
 const UNDER_WAY: readonly LineStatus[] = ['due', 'instructing', 'instructed'];
-
-const refused = (): Problem => new Problem('Unauthenticated', `the header ${HEADER} names no session that is open`);
 
 /** `GET /account`: what the mother sees of her own record. One read more than other requests: that of her session. */
 export const getAccount = ({ files, table, programmes }: Needs) =>
@@ -38,14 +34,16 @@ export const getAccount = ({ files, table, programmes }: Needs) =>
       nextContacts: z.array(z.object({ kind: z.string(), dueOn: z.string(), closesOn: z.string() })),
       payments: z.object({ paid: z.int(), underWay: z.int() }).describe('payments to her, counted'),
       paymentAddress: z.string().describe('whether the payment rail has confirmed where she is paid'),
+      plan: z
+        .object({
+          goals: z.array(z.object({ text: z.string(), targetOn: z.string(), status: z.string() })),
+          actions: z.array(z.object({ text: z.string(), dueOn: z.string(), mine: z.boolean() })),
+        })
+        .describe('what she and those who care for her want to reach, and what is to be done for it'),
       consents: z.array(z.object({ consentId: z.uuid(), purposes: z.array(z.string()), state: z.string(), givenAt: z.string() })),
     }),
     run: async (_, caller) => {
-      const token = readToken(caller.headers[HEADER] ?? '');
-      if (token === undefined) throw refused();
-      const item = await table.find({ pk: keys.case(token.caseId), sk: sessionSk(token.sessionId) });
-      if (item === undefined || !isOpenTo(Session.parse(item), token.secret, caller.at)) throw refused();
-      const file = await files.read(token.caseId, { ...caller, by: 'mother' }, 'her own account');
+      const file = await readOwn({ files, table }, caller.headers[HEADER] ?? '', caller);
       const { root } = file;
       const lines = allOf(file, Lines).filter(({ payee, inKind }) => payee === 'mother' && !inKind);
       return {
@@ -61,6 +59,12 @@ export const getAccount = ({ files, table, programmes }: Needs) =>
           underWay: lines.filter(({ status }) => UNDER_WAY.includes(status)).length,
         },
         paymentAddress: root.paymentAddress?.state ?? 'missing',
+        plan: {
+          goals: allOf(file, Goals).filter(({ status }) => status === 'active' || status === 'proposed'),
+          actions: allOf(file, PlanActions)
+            .filter(({ status }) => status === 'open')
+            .map((action) => ({ ...action, mine: action.owner.kind === 'mother' })),
+        },
         consents: allOf(file, Consents),
       };
     },

@@ -14,6 +14,8 @@ import { putExtraData } from './put-extra-data.ts';
 import { putPaymentAddress } from './put-payment-address.ts';
 import { receiveAddressCallback } from './receive-address-callback.ts';
 import { requestAccountCode } from './request-account-code.ts';
+import { showOwnPage } from './show-own-page.ts';
+import { useOwnPage } from './use-own-page.ts';
 
 const needs = { files, table, vault, programmes, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
 
@@ -27,5 +29,7 @@ export const { handler, manifest } = apiFunction([
   requestAccountCode(needs),
   openAccountSession(needs),
   getAccount(needs),
+  showOwnPage(needs),
+  useOwnPage(needs),
   receiveAddressCallback(needs),
 ]);

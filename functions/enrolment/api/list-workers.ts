@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { Area } from '../../registration/domain/request.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
@@ -18,7 +19,8 @@ export const listWorkers = ({ table }: Needs) =>
     status: 200,
     query: z.strictObject({ area: Area, ...PageQuery }),
     response: z.object({ items: z.array(WorkerView), next: z.string().optional() }),
-    run: async ({ query: { area, limit, cursor } }) => {
+    run: async ({ query: { area, limit, cursor } }, caller) => {
+      refuseOutside(caller, area);
       const { workers, next } = await workersOf(table, area, limit, cursor);
       return { items: workers.map(shownWorker), next };
     },

@@ -1,19 +1,10 @@
 import * as z from 'zod';
 import { CHALLENGE_MINUTES } from '../../casefile/challenge.ts';
-import type { CaseFiles } from '../../casefile/files.ts';
 import { operation } from '../../runtime/operation.ts';
-import type { Table } from '../../table/table.ts';
-import { decideCode } from '../domain/account.ts';
-import { parseProgrammeNumber } from '../domain/programme-number.ts';
-import { findByNumber } from '../numbers.ts';
-
-interface Needs {
-  readonly files: CaseFiles;
-  readonly table: Table;
-}
+import { askForCode, type AccountNeeds } from '../enter-account.ts';
 
 /** `POST /accounts/codes`: has a one-time code sent to the mother's phone. It answers alike whether or not the number is anybody's. */
-export const requestAccountCode = ({ files, table }: Needs) =>
+export const requestAccountCode = (needs: Pick<AccountNeeds, 'files' | 'table'>) =>
   operation('requestAccountCode', {
     route: 'POST /accounts/codes',
     scope: null,
@@ -23,8 +14,7 @@ export const requestAccountCode = ({ files, table }: Needs) =>
     body: z.strictObject({ programmeNumber: z.string().min(1).max(40) }),
     response: z.object({ validMinutes: z.int() }),
     run: async ({ body }, caller) => {
-      const found = await findByNumber(table, parseProgrammeNumber(body.programmeNumber, '#/body/programmeNumber'));
-      if (found !== undefined) await files.change(found.caseId, caller, (file) => decideCode(file, caller));
+      await askForCode(needs, body.programmeNumber, caller);
       return { validMinutes: CHALLENGE_MINUTES };
     },
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LoadedWorker, Worker } from '../../casefile/worker.ts';
+import { Language } from '../../policy/schema/vocabulary.ts';
 import { Area } from '../../registration/domain/request.ts';
 import type { Vault } from '../../runtime/vault.ts';
 
@@ -21,6 +22,7 @@ export const WorkerRequest = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'must be E.164: +<country><number>')
     .optional(),
+  language: Language.optional().describe('of the texts to her phone; absent: English'),
   payeeIdentity: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,20}$/, 'must be 1 to 20 letters, digits or dashes')
@@ -37,6 +39,7 @@ export const WorkerView = z.object({
   capacity: z.int(),
   active: z.boolean(),
   hasPhone: z.boolean(),
+  language: z.string().optional(),
   payeeIdentity: z.string().optional(),
   load: z.int().describe('active cases'),
   version: z.int(),
@@ -61,6 +64,7 @@ export const workerFrom = async (
     capacity: request.capacity,
     active: request.active,
     ...(request.displayName === undefined ? {} : { displayName: request.displayName }),
+    ...(request.language === undefined ? {} : { language: request.language }),
     ...(request.payeeIdentity === undefined ? {} : { payeeIdentity: request.payeeIdentity }),
     ...(phone === undefined ? {} : { phone: await vault.seal(phone, workerId) }),
   };

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { AccountCodeRequested } from '../../../events/catalogue.ts';
+import { AccountCodeRequested, AccountLinkRequested } from '../../../events/catalogue.ts';
 import type { Instant } from '../../casefile/case.ts';
 import {
   answerChallenge,
@@ -28,21 +28,35 @@ const mayEnter = (file: CaseFile): boolean => {
 
 const keyOf = (file: CaseFile, sk: string): Key => ({ pk: keys.case(file.root.caseId), sk });
 
+/** A new challenge of hers in place of spent ones. */
+const challengeHer = (file: CaseFile, { at, causationId }: Context) => {
+  const challenge = openChallenge(derivedId('challenge', 'account', file.root.caseId, causationId), 'account', at);
+  const spent = spentChallenges(allOf(file, Challenges), at);
+  return {
+    challengeId: challenge.challengeId,
+    put: [place(Challenges, challenge)],
+    remove: spent.map((one) => keyOf(file, Challenges.sk(one))),
+  };
+};
+
 /**
  * Opens a challenge, whose code is sent to her phone. Nothing happens where there is no account or no phone.
  * @throws {Problem} TooManyAttempts
  */
 export const decideCode = (file: CaseFile, context: Context): Change<void> => {
   if (!mayEnter(file)) return unchanged(undefined);
-  const challenges = allOf(file, Challenges);
-  if (!mayOpen(challenges, 'account', context.at)) throw new Problem('TooManyAttempts', 'no more codes are sent within this hour');
-  const challenge = openChallenge(derivedId('challenge', 'account', file.root.caseId, context.causationId), 'account', context.at);
-  return {
-    put: [place(Challenges, challenge)],
-    remove: spentChallenges(challenges, context.at).map((spent) => keyOf(file, Challenges.sk(spent))),
-    facts: [AccountCodeRequested.of({ challengeId: challenge.challengeId })],
-    answer: undefined,
-  };
+  if (!mayOpen(allOf(file, Challenges), 'account', context.at))
+    throw new Problem('TooManyAttempts', 'no more codes are sent within this hour');
+  const { challengeId, ...parts } = challengeHer(file, context);
+  return { ...parts, facts: [AccountCodeRequested.of({ challengeId })], answer: undefined };
+};
+
+/** She asked by text for her page: its address goes to her phone, with a code where she has a page and has not had too many. */
+export const decideLink = (file: CaseFile, link: string, context: Context): Change<void> => {
+  if (!mayEnter(file) || !mayOpen(allOf(file, Challenges), 'account', context.at))
+    return { facts: [AccountLinkRequested.of({ link })], answer: undefined };
+  const { challengeId, ...parts } = challengeHer(file, context);
+  return { ...parts, facts: [AccountLinkRequested.of({ link, challengeId })], answer: undefined };
 };
 
 /** The challenge that a code is tried against: the latest. */

@@ -6,6 +6,7 @@ import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { workflows } from '../../runtime/workflows.ts';
 import { askAddressAgain, confirmChangedAddress, confirmCorrectedAddress } from './confirm-changed-address.ts';
 import { retryWaiting } from './retry-waiting.ts';
+import { sendAccountLink } from './send-account-link.ts';
 import { resumeEnrolment, startEnrolment } from './start-enrolment.ts';
 
 const needs = { files, table, programmes, workflows, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
@@ -17,4 +18,5 @@ export const { handler, manifest } = subscriberFunction([
   confirmCorrectedAddress(needs),
   askAddressAgain(needs),
   retryWaiting(needs),
+  sendAccountLink(needs),
 ]);

@@ -1,5 +1,10 @@
 import { apiFunction } from '../../runtime/api.ts';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { receipts } from '../../runtime/sms.ts';
 import { listMessages } from './list-messages.ts';
+import { receiveReceipts } from './receive-receipts.ts';
 
-export const { handler, manifest } = apiFunction([listMessages({ files })]);
+const needs = { files, table, programmes, receipts };
+
+export const { handler, manifest } = apiFunction([listMessages(needs), receiveReceipts(needs)]);

@@ -1,103 +1,101 @@
-import { MessageNotSent, MessageSent } from '../../../events/catalogue.ts';
-import { place } from '../../casefile/entity.ts';
-import { allOf, type CaseFile, type Change, unchanged } from '../../casefile/files.ts';
-import type { PlainDate } from '../../kernel/dates.ts';
+import { MessageNotSent, MessageQueued } from '../../../events/catalogue.ts';
+import type { NewFact } from '../../../events/fact.ts';
+import { place, type Placed } from '../../casefile/entity.ts';
+import { allOf, type CaseFile } from '../../casefile/files.ts';
+import { Questions, type Question } from '../../casefile/question.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import type { Programme } from '../../policy/programme.ts';
 import { Messages, type Message } from '../records.ts';
-import { recipientOf } from './about.ts';
+import { aboutOf, recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';
-import type { Denial } from './permission.ts';
+import { holdOf, type Hold } from './permission.ts';
+import { waitsUntil } from './quiet-hours.ts';
 
-/** What an attempt at sending met. */
-export type Outcome =
-  | { readonly state: 'sent'; readonly gatewayId: string; readonly parts: number }
-  | { readonly state: 'unknown'; readonly parts: number }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'tryAgain'; readonly on: PlainDate };
+const HOUR_MS = 3_600_000;
 
-export interface Draft {
-  readonly messageId: string;
-  readonly wording: Wording;
-  readonly causedBy: string;
-  readonly at: string;
+/** Writes and facts that become part of somebody's transaction. */
+export interface Parts {
+  readonly put: readonly Placed[];
+  readonly facts: readonly NewFact[];
 }
 
-const draftOf = (file: CaseFile, { messageId, wording, causedBy, at }: Draft): Omit<Message, 'state' | 'attempts'> => {
-  const { about = 'mother' } = wording;
-  const { is: to, language } = recipientOf(file, about);
-  return {
+export const NOTHING: Parts = { put: [], facts: [] };
+
+export const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
+/** After so long a text that is queued or in a call of the gateway counts as forgotten. */
+export const forgottenAt = (at: string): string => later(at, HOUR_MS);
+
+export const messageOf = (file: CaseFile, messageId: string): Message | undefined =>
+  allOf(file, Messages).find((candidate) => candidate.messageId === messageId);
+
+/** Whether it has not left yet and may still be kept back. */
+export const isPending = ({ state }: Message): boolean => state === 'scheduled' || state === 'queued';
+
+/** Puts a text into the queue; the fact is what the sender takes. */
+export const queued = (message: Message, lookAt: string): Parts => ({
+  put: [place(Messages, { ...message, state: 'queued', lookAt })],
+  facts: [MessageQueued.of({ messageId: message.messageId })],
+});
+
+/** Keeps a text for later. */
+export const scheduled = (message: Message, lookAt: string): Parts => ({
+  put: [place(Messages, { ...message, state: 'scheduled', lookAt })],
+  facts: [],
+});
+
+/** Ends a text that is not sent, and says why. */
+export const ended = (
+  { lookAt: _look, attempt: _attempt, ...message }: Message,
+  { state, reason }: Hold | { readonly state: 'duplicate' | 'failed'; readonly reason: string },
+): Parts => ({
+  put: [place(Messages, { ...message, state, reason })],
+  facts: [MessageNotSent.of({ messageId: message.messageId, template: message.template, reason })],
+});
+
+const questionFor = (file: CaseFile, { question }: Wording, messageId: string, at: string): readonly Placed[] =>
+  question === undefined
+    ? []
+    : [
+        place(Questions, {
+          questionId: derivedId('question', messageId),
+          kind: question.kind,
+          subjectId: question.subjectId,
+          askedAt: at,
+          expiresAt: later(at, question.hours * HOUR_MS),
+          answer: { of: 'yesNo' },
+        } satisfies Question),
+      ];
+
+export interface Occasion {
+  readonly at: string;
+  /** The event, or whatever else, that a text comes from: the same gives the same text. */
+  readonly causedBy: string;
+}
+
+/**
+ * What has to be written so that she is told something: a text in the queue, one that waits for waking hours, or one that is not sent, with
+ * the reason. A question that the text asks stands with it. The same text of the same cause again is nothing.
+ */
+export const prepared = (file: CaseFile, programme: Programme, wording: Wording, { at, causedBy }: Occasion): Parts => {
+  const messageId = derivedId('message', causedBy, wording.template);
+  if (messageOf(file, messageId) !== undefined) return NOTHING;
+  const { is: to, language } = recipientOf(file, aboutOf(file, programme, wording.group));
+  const message: Message = {
     messageId,
     template: wording.template,
     // a code is made anew from its challenge when it is sent, and stands nowhere
     variables: { ...wording.variables },
     language,
-    about,
     to,
+    state: 'queued',
+    attempts: 0,
     causedBy,
     createdAt: at,
+    ...(wording.group === undefined ? {} : { group: wording.group }),
   };
-};
-
-/** Records a text that is not sent, and why. */
-export const deny = (file: CaseFile, draft: Draft, reason: Denial): Change<undefined> => ({
-  put: [place(Messages, { ...draftOf(file, draft), state: 'denied', attempts: 0, reason })],
-  facts: [MessageNotSent.of({ messageId: draft.messageId, template: draft.wording.template, reason })],
-  answer: undefined,
-});
-
-/** Records a text that waits for the end of quiet hours. */
-export const wait = (file: CaseFile, draft: Draft, sendOn: PlainDate): Change<undefined> => ({
-  put: [place(Messages, { ...draftOf(file, draft), state: 'waiting', attempts: 0, sendOn })],
-  answer: undefined,
-});
-
-/** Records a text that `attempt` is about to hand to the gateway. */
-export const begin = (file: CaseFile, draft: Draft, attempt: string): Change<undefined> => ({
-  put: [place(Messages, { ...draftOf(file, draft), state: 'sending', attempts: 1, attempt })],
-  answer: undefined,
-});
-
-/** Takes a waiting text in hand. */
-export const resume = ({ sendOn: _waited, ...message }: Message, attempt: string): Change<Message> => {
-  const taken: Message = { ...message, state: 'sending', attempt, attempts: message.attempts + 1 };
-  return { put: [place(Messages, taken)], answer: taken };
-};
-
-/** Drops a waiting text that may not be sent any more. */
-export const clear = ({ sendOn: _waited, ...message }: Message, reason: Denial): Change<undefined> => ({
-  put: [place(Messages, { ...message, state: 'cleared', reason })],
-  facts: [MessageNotSent.of({ messageId: message.messageId, template: message.template, reason })],
-  answer: undefined,
-});
-
-/** Records what an attempt met; only the attempt that holds the text may, so that a cut-off one is settled once. */
-export const settle = (file: CaseFile, messageId: string, attempt: string | undefined, outcome: Outcome, at: string): Change<undefined> => {
-  const message = allOf(file, Messages).find((candidate) => candidate.messageId === messageId);
-  if (message?.state !== 'sending' || (attempt !== undefined && message.attempt !== attempt)) return unchanged(undefined);
-  const { attempt: _done, ...rest } = message;
-  switch (outcome.state) {
-    case 'sent':
-    case 'unknown':
-      return {
-        put: [
-          place(Messages, {
-            ...rest,
-            state: 'sent',
-            sentAt: at,
-            parts: outcome.parts,
-            receipt: outcome.state === 'sent' ? 'accepted' : 'unknown',
-            ...(outcome.state === 'sent' ? { gatewayId: outcome.gatewayId } : {}),
-          }),
-        ],
-        facts: [MessageSent.of({ messageId, template: message.template, parts: outcome.parts })],
-        answer: undefined,
-      };
-    case 'refused':
-      return {
-        put: [place(Messages, { ...rest, state: 'failed', reason: outcome.reason })],
-        facts: [MessageNotSent.of({ messageId, template: message.template, reason: outcome.reason })],
-        answer: undefined,
-      };
-    case 'tryAgain':
-      return { put: [place(Messages, { ...rest, state: 'waiting', sendOn: outcome.on })], answer: undefined };
-  }
+  const hold = holdOf(file, programme, wording);
+  if (hold !== undefined) return ended(message, hold);
+  const until = waitsUntil(programme, wording.template, file.root.area, at);
+  const { put, facts } = until === undefined ? queued(message, forgottenAt(at)) : scheduled(message, until);
+  return { put: [...put, ...questionFor(file, wording, messageId, at)], facts };
 };

@@ -1,39 +1,39 @@
 import { afterChange } from '../../casefile/after.ts';
-import { allOf, type CaseFile, type Change } from '../../casefile/files.ts';
+import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { questionKey, Questions, type Question } from '../../casefile/question.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { MessageTemplateId } from '../../policy/schema/operations.ts';
 import type { Key } from '../../table/keys.ts';
-import { isPending, Messages } from '../records.ts';
-import { aboutContact, childDied } from './about.ts';
-import { clear } from './message.ts';
-import { denialOf } from './permission.ts';
+import { Messages } from '../records.ts';
+import { aboutOf, childDied } from './about.ts';
+import { ended, isPending, type Parts } from './message.ts';
+import { holdOf, overOf } from './permission.ts';
 
-/** Writes of one transaction that may be about texts; a life event has few of its own. */
-const MOST_WRITES = 80;
+/** A transaction holds a hundred writes; what does not fit is kept back when it is about to be sent. */
+const MOST = 30;
 
-/** The texts that wait in a case and may not be sent any more as it stands, dropped: their parts of the change that made it stand so. */
-export const clearDenied = (after: CaseFile): Required<Pick<Change<unknown>, 'put' | 'facts'>> => {
-  const cleared = allOf(after, Messages)
+/** Ends the texts that wait in a case and may not be sent any more as it stands. */
+const clearing = (after: CaseFile, programme: Programme): Parts => {
+  const ends = allOf(after, Messages)
     .filter(isPending)
     .flatMap((message) => {
-      const denial = denialOf(after, MessageTemplateId.parse(message.template), message);
-      return denial === undefined ? [] : [clear(message, denial)];
+      const hold = holdOf(after, programme, { ...message, template: MessageTemplateId.parse(message.template) });
+      return hold === undefined ? [] : [ended(message, hold)];
     })
-    .slice(0, MOST_WRITES);
-  return {
-    put: cleared.flatMap(({ put = [] }) => put),
-    facts: cleared.flatMap(({ facts = [] }) => facts).slice(0, MOST_WRITES - cleared.length),
-  };
+    .slice(0, MOST);
+  return { put: ends.flatMap(({ put }) => put), facts: ends.flatMap(({ facts }) => facts) };
 };
 
-/** Whether a question has lost its object: its child, the pregnancy, or the mother who was asked. */
+/** Whether a question has lost its object: its visit, its child, the pregnancy, or who was asked. */
 const isPointless = (after: CaseFile, programme: Programme, { kind, subjectId }: Question): boolean => {
-  if (after.root.mother.diedOn !== undefined) return kind !== 'caregiver';
-  if (kind === 'caregiver') return true;
+  const hasDied = after.root.mother.diedOn !== undefined;
+  if (kind === 'caregiver') return !hasDied;
   if (subjectId.split('#').some((part) => childDied(after, part))) return true;
-  const about = kind === 'visit' ? aboutContact(subjectId, after, programme) : 'mother';
-  return about !== 'mother' && denialOf(after, 'contactReminder', { about }) !== undefined;
+  if (kind !== 'visit') return hasDied;
+  const group = { contactId: subjectId };
+  if (hasDied) return holdOf(after, programme, { template: 'contactAsk', group }) !== undefined;
+  if (overOf(after, programme, group) !== undefined) return true;
+  return aboutOf(after, programme, group) !== 'mother' && holdOf(after, programme, { template: 'contactAsk', group })?.reason === 'muted';
 };
 
 const pointlessKeys = (after: CaseFile, programme: Programme): readonly Key[] =>
@@ -47,7 +47,7 @@ const pointlessKeys = (after: CaseFile, programme: Programme): readonly Key[] =>
  */
 export const silencing = <Answer>(file: CaseFile, programme: Programme, change: Change<Answer>): Change<Answer> => {
   const after = afterChange(file, change);
-  const { put, facts } = clearDenied(after);
+  const { put, facts } = clearing(after, programme);
   return {
     ...change,
     put: [...(change.put ?? []), ...put],
@@ -55,3 +55,6 @@ export const silencing = <Answer>(file: CaseFile, programme: Programme, change: 
     facts: [...(change.facts ?? []), ...facts],
   };
 };
+
+/** The same for a case that was changed by others. */
+export const silenced = (file: CaseFile, programme: Programme): Change<undefined> => silencing(file, programme, unchanged(undefined));

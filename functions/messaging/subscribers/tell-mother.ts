@@ -1,5 +1,9 @@
 import {
+  AccessesTold,
+  AccessOpened,
   AccountCodeRequested,
+  AccountLinkRequested,
+  AlertAccepted,
   AppealDismissed,
   AppealLodged,
   BereavementOffered,
@@ -11,10 +15,17 @@ import {
   CaseExited,
   CaseReinstated,
   CaseTransferred,
+  ConsentAsked,
+  ConsentDeclined,
+  ConsentGiven,
   ContactFellDue,
   ContactMissed,
+  ContactOverdue,
   ContactReminderDue,
   CorrectionRefused,
+  CorrectionRequested,
+  DoseFellDue,
+  DoseOverdue,
   EligibilityDecided,
   ErasureAsked,
   ErasureCancelled,
@@ -22,19 +33,39 @@ import {
   GrievanceClosed,
   GrievanceOpened,
   LossHeard,
+  MessagesMuted,
+  MessagesResumed,
+  MotherAdvised,
+  MotherAsked,
   MotherEnrolled,
   MotherRegistered,
   PaymentConfirmed,
   PaymentFailed,
   PaymentReturned,
+  PersonReplied,
+  ReceiptAffirmed,
+  ReferralAccepted,
+  ReferralCompleted,
+  ReferralUnconfirmed,
   ReviewOpened,
+  ScreenCompleted,
+  ScreenDeclined,
+  ScreenItemAsked,
+  ScreenOffered,
+  TextReceived,
+  VisitAffirmed,
+  VisitDenied,
   WithdrawalCodeRequested,
 } from '../../../events/catalogue.ts';
 import type { Fact } from '../../../events/fact.ts';
-import { ChildId } from '../../kernel/ids.ts';
 import type * as z from 'zod';
+import { Children } from '../../casefile/case.ts';
+import { allOf } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import {
+  answering,
+  askOfContact,
+  dated,
   dayInWords,
   named,
   numbered,
@@ -47,13 +78,17 @@ import {
   type Wording,
 } from '../domain/compose.ts';
 import { ineligibleWording } from '../domain/ineligible.ts';
-import { tell, type SendNeeds } from '../send.ts';
+import { tell, type TellNeeds } from '../send.ts';
+import { advised } from '../domain/advised.ts';
+import { accountLink, forPerson, looked, replied } from '../domain/answers.ts';
+import { ofReferral } from '../domain/of-referral.ts';
+import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
 
 /** What a mother is told when a fact arrives; undefined tells her nothing. */
 const telling = <F extends Fact<z.ZodObject>>(
-  needs: SendNeeds,
+  needs: TellNeeds,
   fact: F,
   compose: (data: DataOf<F>, telling: Telling) => Wording | undefined,
 ): Subscription =>
@@ -75,18 +110,30 @@ const toMother =
 /** The texts that a bereaved mother said yes to, in their order. */
 const BEREAVEMENT_SET = ['bereavementFirst', 'bereavementSecond', 'bereavementThird'] as const;
 
+interface ChildsDay {
+  readonly childId: string;
+  readonly dueOn: string;
+}
+
+/** Nothing is said of a child that died since. */
+const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: ChildsDay, known: Telling): Wording | undefined =>
+  allOf(known.file, Children).some((child) => child.childId === childId && child.diedOn === undefined)
+    ? dated(template, dueOn, { childId }, known)
+    : undefined;
+
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
 /** Every fact that a mother is told of, and how. */
-export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
+export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, MotherRegistered, (_, known) => numbered('registrationReceived', known)),
-  telling(needs, ReviewOpened, ({ kind }, known) => {
+  telling(needs, ReviewOpened, ({ kind, reviewId }, known) => {
+    if (kind === 'message') return forPerson(reviewId, known);
     const template = REVIEW_TEXTS[kind];
     return template === undefined ? undefined : numbered(template, known);
   }),
   telling(needs, BirthRegistrationRequested, ({ childId }, known) => ({
     ...numbered('birthRegistrationStarted', known),
-    about: { childId: ChildId.parse(childId) },
+    group: { childId },
   })),
   telling(needs, EligibilityDecided, ({ outcome, decidedBy, decisionId }, known) => {
     if (decidedBy === 'appeal') return { template: 'appealDecided', variables: { number: referenceOf(known.file), result: outcome } };
@@ -101,8 +148,11 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     template: 'enrolled',
     variables: { ...named('enrolled', known).variables, worker: workerOf(known.file) },
   })),
+  telling(needs, DoseFellDue, (data, known) => ofLivingChild('doseDue', data, known)),
+  telling(needs, DoseOverdue, (data, known) => ofLivingChild('doseOverdue', data, known)),
   telling(needs, ContactFellDue, (contact, known) => ofContact('contactReminder', contact, known)),
-  telling(needs, ContactReminderDue, (contact, known) => ofContact('contactReminder', contact, known)),
+  telling(needs, ContactReminderDue, (contact, known) => ofContact('contactReminderAgain', contact, known)),
+  telling(needs, ContactOverdue, askOfContact),
   telling(needs, ContactMissed, (contact, known) => ofContact('contactMissed', contact, known)),
   telling(needs, PaymentConfirmed, toMother('paymentConfirmed')),
   telling(needs, PaymentFailed, toMother('paymentFailed')),
@@ -135,8 +185,8 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     const template = BEREAVEMENT_SET[place - 1];
     return template === undefined ? undefined : { template, variables: {} };
   }),
-  telling(needs, CaregiverAsked, (_, known) => ({ ...ofProgramme('caregiverAsked', known), about: 'caregiver' })),
-  telling(needs, CaregiverConsented, (_, known) => ({ ...ofProgramme('caregiverConsented', known), about: 'caregiver' })),
+  telling(needs, CaregiverAsked, (_, known) => ({ ...ofProgramme('caregiverAsked', known), group: { caregiver: true } })),
+  telling(needs, CaregiverConsented, (_, known) => ({ ...ofProgramme('caregiverConsented', known), group: { caregiver: true } })),
   telling(needs, ErasureAsked, (_, known) => ({
     template: 'forgetConfirm',
     variables: { programme: known.programme.name, days: String(known.programme.operations.loss.erasure.confirmWithinDays) },
@@ -146,4 +196,42 @@ export const tellMother = (needs: SendNeeds): readonly Subscription[] => [
     variables: { programme: known.programme.name, date: dayInWords(day, known.file.root.language) },
   })),
   telling(needs, ErasureCancelled, (_, known) => ofProgramme('forgetCancelled', known)),
+  telling(needs, AlertAccepted, ({ kind }, { programme }) =>
+    programme.operations.alerts.tellMother.some((told) => told === kind) ? { template: 'alertAccepted', variables: {} } : undefined,
+  ),
+  telling(needs, MessagesMuted, ({ topic, by }, { programme }) =>
+    by === 'mother' ? { template: topic === undefined ? 'stopped' : 'stoppedSome', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, MessagesResumed, (_, { programme }) => ({ template: 'resumed', variables: { programme: programme.name } })),
+  telling(needs, ReferralAccepted, ({ referralId }, known) => ofReferral('referralAccepted', referralId, known)),
+  telling(needs, ReferralCompleted, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
+  telling(needs, ReferralUnconfirmed, ({ referralId }, known) => ofReferral('referralConfirm', referralId, known)),
+  telling(needs, ScreenOffered, offerWording),
+  telling(needs, ScreenItemAsked, itemWording),
+  telling(needs, ScreenDeclined, () => ({ template: 'screenDeclined', variables: {} })),
+  telling(needs, ScreenCompleted, thanksWording),
+  telling(needs, MotherAdvised, ({ advice }, known) => advised(advice, known)),
+  telling(needs, MotherAsked, ({ again }) => ({ template: again ? 'measureMissed' : 'measureNow', variables: {} })),
+  telling(needs, TextReceived, ({ intent }, { file }) =>
+    intent === 'help' ? { template: 'textHelp', variables: { worker: workerOf(file) } } : undefined,
+  ),
+  telling(needs, PersonReplied, ({ replyId }, known) => replied(replyId, known)),
+  telling(needs, AccessesTold, ({ looks, byStaff, lastOn }, known) => looked(looks, byStaff, lastOn, known)),
+  telling(needs, AccountLinkRequested, ({ link, challengeId }, known) => accountLink(link, challengeId, known)),
+  telling(needs, ConsentAsked, (_, { programme }) => ({ template: 'consentAsk', variables: { programme: programme.name } })),
+  telling(needs, ConsentDeclined, () => ({ template: 'consentDeclined', variables: {} })),
+  telling(needs, ConsentGiven, ({ method }, { programme }) =>
+    method === 'sms' ? { template: 'consentRecorded', variables: { programme: programme.name } } : undefined,
+  ),
+  telling(needs, CorrectionRequested, ({ fields }, known) =>
+    fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
+  ),
+  telling(needs, VisitAffirmed, (_, known) => ({ template: 'visitThanks', variables: {}, group: answering(known) })),
+  telling(needs, VisitDenied, (_, known) => ({
+    template: 'visitChased',
+    variables: { worker: workerOf(known.file) },
+    group: answering(known),
+  })),
+  telling(needs, ReceiptAffirmed, () => ({ template: 'receiptThanks', variables: {} })),
+  telling(needs, AccessOpened, (_, known) => numbered('accessOpened', known)),
 ];

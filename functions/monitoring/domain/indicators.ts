@@ -36,11 +36,25 @@ export const COUNTED = {
   GrievanceClosed: () => one('grievancesClosed'),
   MessageSent: ({ parts }) => [...one('messagesSent'), { indicator: 'messageParts', count: parts }],
   MessageNotSent: () => one('messagesNotSent'),
+  ScreenOffered: ({ questionnaire, reminder }) => (reminder ? [] : one(`screensOffered.${questionnaire}`)),
+  ScreenCompleted: ({ questionnaire, band }) => [
+    ...one(`screensCompleted.${questionnaire}`),
+    ...(band === 'positive' ? one(`screensPositive.${questionnaire}`) : []),
+  ],
+  ScreenLinked: ({ questionnaire, inTime }) => one(`${inTime ? 'screensLinkedInTime' : 'screensLinkedLate'}.${questionnaire}`),
+  SocialNeedFound: ({ domain }) => one(`socialNeeds.${domain}`),
   ChildDied: () => one('childDeaths'),
   MotherDied: () => one('motherDeaths'),
   PregnancyLost: () => one('pregnanciesLost'),
   CaseExited: ({ reason }) => one(`exited.${reason}`),
   CaseReinstated: () => one('reinstated'),
+  ReferralRequested: ({ domain }) => one(`referrals.${domain}.requested`),
+  ReferralOffered: ({ domain }) => one(`referrals.${domain}.offered`),
+  ReferralClosed: ({ domain, outcome, days }) => [
+    ...one(`referrals.${domain}.${outcome}`),
+    // one cell a day, so that the median is read off them exactly
+    ...(outcome === 'confirmed' ? one(`referrals.${domain}.days.${String(Math.min(days, 366))}`) : []),
+  ],
 } as const satisfies { readonly [Name in FactName]?: (data: DataOf<Name>) => readonly Tally[] };
 
 export type CountedFact = keyof typeof COUNTED;

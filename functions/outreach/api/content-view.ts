@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { partsOf } from '../../messaging/domain/parts.ts';
+import { partsOf } from '../../policy/parts.ts';
 import { Content } from '../domain/campaign.ts';
 
 export const ContentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CampaignCreated } from '../../../events/catalogue.ts';
+import { refuseOutside } from '../../casefile/access.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -31,6 +32,7 @@ export const createCampaign = ({ campaigns }: Needs) =>
     }),
     response: Campaign,
     async run({ body: { contentId, contentVersion, ...body } }, caller) {
+      for (const area of body.segment.areas) refuseOutside(caller, area);
       if (body.endsOn < body.startsOn)
         throw new Problem('ImplausibleFact', '/endsOn lies before startsOn', {
           errors: [{ pointer: '#/body/endsOn', detail: 'lies before startsOn' }],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { Area } from '../../registration/domain/request.ts';
 import type { Campaigns } from '../campaigns.ts';
@@ -17,5 +18,8 @@ export const listCampaigns = ({ campaigns }: Needs) =>
     status: 200,
     query: z.strictObject({ area: Area, ...PageQuery }),
     response: z.object({ items: z.array(Campaign), next: z.string().optional() }),
-    run: ({ query: { area, limit, cursor } }) => campaigns.list(area, { limit, ...(cursor === undefined ? {} : { after: cursor }) }),
+    run: async ({ query: { area, limit, cursor } }, caller) => {
+      refuseOutside(caller, area);
+      return campaigns.list(area, { limit, ...(cursor === undefined ? {} : { after: cursor }) });
+    },
   });

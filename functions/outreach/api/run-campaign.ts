@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { statusRefuses } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
@@ -23,6 +24,7 @@ export const runCampaign = ({ campaigns, workflows }: Needs) =>
     response: Campaign,
     async run({ path }, caller) {
       const campaign = await campaigns.get(path.campaignId);
+      for (const area of campaign.segment.areas) refuseOutside(caller, area);
       const today = caller.at.slice(0, 10);
       if (campaign.status === 'planned') moveCampaign(campaign, 'running');
       if (campaign.status === 'cancelled' || today < campaign.startsOn || today > campaign.endsOn)

@@ -1,4 +1,5 @@
 import { denialOf, type Denial } from '../../messaging/domain/permission.ts';
+import type { Programme } from '../../policy/programme.ts';
 import type { CaseRoot } from '../../casefile/case.ts';
 import type { CaseFile } from '../../casefile/files.ts';
 import type { Campaign } from './campaign.ts';
@@ -15,4 +16,5 @@ export const isInSegment = (
   (language === undefined || language === root.language);
 
 /** Why a mother of the segment does not get a campaign's text; undefined when she does. */
-export const campaignDenial = (file: CaseFile): Denial | undefined => denialOf(file, 'campaign');
+export const campaignDenial = (file: CaseFile, programme: Pick<Programme, 'operations'>): Denial | undefined =>
+  denialOf(file, 'campaign', programme);

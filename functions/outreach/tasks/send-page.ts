@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { CaseRoot } from '../../casefile/case.ts';
 import { commitBeside, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { partsOf } from '../../messaging/domain/parts.ts';
+import { partsOf } from '../../policy/parts.ts';
 import { renderMessage } from '../../policy/text.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Texts } from '../../runtime/sms.ts';
@@ -61,9 +62,10 @@ const deliver = async (
   context: Context,
 ): Promise<void> => {
   const file = await files.open(caseId, context);
-  const denial = campaignDenial(file);
+  const programme = programmes.get(file.root.programme);
+  const denial = campaignDenial(file, programme);
   const { phone } = file.root.mother;
-  const text = renderMessage(programmes.get(file.root.programme).operations, 'campaign', file.root.language, {
+  const text = renderMessage(programme.operations, 'campaign', file.root.language, {
     text: textIn(content, file.root.language),
   });
   const { parts } = partsOf(text);
@@ -76,7 +78,7 @@ const deliver = async (
     throw error;
   }
   if (denial !== undefined || phone === undefined) return;
-  const delivery = await texts.send(phone, text);
+  const delivery = await texts.send({ phone, text, reference: derivedId('campaign text', campaignId, caseId), at: context.at });
   if (delivery.state === 'tryAgain') {
     await commitBeside(table, context, [{ remove: deliveryKey(campaignId, caseId) }], undefined);
     throw new Problem('PartnerUnavailable', 'the gateway takes no texts now');

@@ -51,8 +51,36 @@ const registry = <Fact extends string>(name: string, fields: Readonly<Record<Fac
     })
     .prefault({});
 
+/** A gateway for texts beside the cloud's own, and which of the two is asked first. */
+export const SmsConfiguration = Endpoint.extend({
+  order: z
+    .array(z.enum(['sns', 'http']))
+    .min(1)
+    .default(['sns', 'http'])
+    .describe('Which gateway is asked first; the next one only where it did not send'),
+  path: z.string().startsWith('/').default('/messages'),
+  sender: z.string().max(11).optional().describe('What a mother sees as the sender'),
+  callback: z.strictObject({
+    secret: Secret,
+    toleranceSeconds: z.int().min(1).default(300).describe('How old a signed delivery receipt may be'),
+  }),
+});
+export type SmsConfiguration = z.infer<typeof SmsConfiguration>;
+const Pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /message/from');
+
+/** A gateway that hands over texts from phones by a signed call. */
+const TextGateway = z.strictObject({
+  secret: Secret,
+  toleranceSeconds: z.int().min(1).default(300).describe('How old a signed call may be'),
+  fields: z
+    .strictObject({ from: Pointer.default('/from'), text: Pointer.default('/text'), id: Pointer.default('/id') })
+    .prefault({})
+    .describe('Where in the body the number, the text and the id stand'),
+});
+
 /** The partners of a deployment: where they are, how to speak to them, and how they name things. */
 export const PartnersConfiguration = z.strictObject({
+  sms: SmsConfiguration.optional(),
   identity: Endpoint.extend({
     population: registry('population', {
       nationalId: 'id',
@@ -115,6 +143,7 @@ export const PartnersConfiguration = z.strictObject({
       toleranceSeconds: z.int().min(1).default(300).describe('How old a signed callback may be'),
     }),
   }),
+  textGateways: z.record(z.string(), TextGateway).default({}).describe('Gateways that hand over texts from phones, by the id of their key'),
 });
 export type PartnersConfiguration = z.infer<typeof PartnersConfiguration>;
 export type Registry<Fact extends string> = {

@@ -1,8 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { Problem } from '../../kernel/problem.ts';
 import { RAIL_LIMITS, type PaymentRailPort, type RailReason, type SettledLines } from '../payment-rail.ts';
 import type { PartnerCall } from '../partner-call.ts';
+import { parsedCallback, verifySignature } from './callback-signature.ts';
 import type { PartnersConfiguration } from './configuration.ts';
 import { exchangeWith, type Needs } from './exchange.ts';
 import {
@@ -27,24 +26,6 @@ const fits = (financialAddress: string): boolean => financialAddress.length >= 1
 
 /** Why a 400 was answered, as far as it says so. */
 const refusalIn = (body: unknown): RailReason => reasonOf(MapperAnswer.safeParse(body).data?.description);
-
-const parsedCallback = <Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> => {
-  const json = z.string().transform((value, context): unknown => {
-    try {
-      return JSON.parse(value);
-    } catch {
-      context.addIssue({ code: 'custom' });
-      return z.NEVER;
-    }
-  });
-  const result = json.pipe(schema).safeParse(body);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path }) => ({
-    pointer: `#/body/${path.map(String).join('/')}`,
-    detail: 'does not match its definition',
-  }));
-  throw new Problem('InvalidRequest', 'the callback does not match its definition', { errors: faults });
-};
 
 /** The payment rail over HTTP, by GovStack Payments 3.0. */
 export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs: Needs = {}): PaymentRailPort => {
@@ -178,16 +159,7 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
 
     statement: (day, page, call) => settledLines(statementPath, { date: day }, page, call),
 
-    verifyCallbackSignature({ headers, body, at }) {
-      const sentAt = headers['x-callback-timestamp'] ?? '';
-      const ageMs = Date.parse(at) - Date.parse(sentAt);
-      if (!(Math.abs(ageMs) <= callback.toleranceSeconds * 1000))
-        throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
-      const expected = Buffer.from(`sha256=${createHmac('sha256', callback.secret.value).update(`${sentAt}.${body}`).digest('hex')}`);
-      const given = Buffer.from(headers['x-callback-signature'] ?? '');
-      if (given.length !== expected.length || !timingSafeEqual(given, expected))
-        throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
-    },
+    verifyCallbackSignature: (delivery) => verifySignature(callback, delivery),
 
     parseStatusCallback: (body) => parsedCallback(BatchStatus, body),
 

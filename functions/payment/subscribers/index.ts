@@ -5,6 +5,7 @@ import { workflows } from '../../runtime/workflows.ts';
 import { answerPayment } from './answer-payment.ts';
 import { applyDecision } from './apply-decision.ts';
 import { assessEntitlements } from './assess-entitlements.ts';
+import { hearReceipt } from './hear-receipt.ts';
 import { lookAfterPayments } from './look-after-payments.ts';
 import { payAgain } from './pay-again.ts';
 import { startPayment } from './start-payment.ts';
@@ -18,4 +19,5 @@ export const { handler, manifest } = subscriberFunction([
   lookAfterPayments(needs),
   payAgain(needs),
   applyDecision(needs),
+  ...hearReceipt(needs),
 ]);

@@ -1,4 +1,14 @@
 import * as z from 'zod';
+import { ProgrammeExitReason } from './exit-reason.ts';
+import { ImmunizationOperations } from './immunization.ts';
+import { AlertRules } from './alerts.ts';
+import { MessageSets } from './message-sets.ts';
+import { SignOff, Texting } from './texting.ts';
+import { ReferralRules } from './referrals.ts';
+import { Screening } from './screening.ts';
+import { Readings } from './readings.ts';
+import { Conversations } from './conversations.ts';
+import { TeamOperations } from './team.ts';
 import { Loss } from './loss.ts';
 import { Id, Language } from './vocabulary.ts';
 
@@ -10,11 +20,12 @@ export const ContactPlan = z.strictObject({
   id: Id,
   name: z.string().min(1),
   of: z.enum(['mother', 'child']),
-  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration']),
+  anchor: z.enum(['lastMenstrualPeriod', 'birth', 'registration', 'dangerSign']),
   dueDay: z.int().min(0).describe('days after the anchor'),
   opensDaysBefore: days('how long before the due day it may be done'),
   closesDaysAfter: days('how long after the due day it may be done'),
   birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
+  when: z.strictObject({ risk: Id }).optional().describe('planned only for whom this risk is recorded; absent: for all'),
   occurrences: z.array(z.string()).default([]).describe('occurrence types that a done visit yields'),
   urgent: z.boolean().default(false).describe('shown first to the worker'),
 });
@@ -31,6 +42,8 @@ export const MESSAGE_VARIABLES = {
   enrolled: ['programme', 'number', 'worker'],
   contactReminder: ['date', 'worker'],
   contactMissed: ['date', 'worker'],
+  doseDue: ['date', 'worker'],
+  doseOverdue: ['date', 'worker'],
   paymentConfirmed: ['amount', 'date', 'number'],
   paymentFailed: ['amount', 'number'],
   paymentReturned: ['amount', 'number'],
@@ -45,6 +58,53 @@ export const MESSAGE_VARIABLES = {
   exitedBereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
+  alertAccepted: [],
+  contactReminderAgain: ['date', 'worker'],
+  contactAsk: ['date'],
+  education: ['text'],
+  stopped: ['programme'],
+  stoppedSome: ['programme'],
+  resumed: ['programme'],
+  referralAccepted: ['organisation'],
+  referralConfirm: ['organisation'],
+  screenOffer: [],
+  screenQuestion: ['text'],
+  screenInvitation: ['text'],
+  screenThanks: [],
+  screenThanksCall: [],
+  screenDeclined: [],
+  readingNoted: [],
+  readingContact: [],
+  readingRepeat: ['minutes'],
+  goToday: [],
+  goNow: [],
+  readingAgain: [],
+  measureNow: [],
+  measureMissed: [],
+  textHelp: ['worker'],
+  textForPerson: ['days'],
+  personReply: ['text'],
+  accessesTold: ['count', 'staff', 'date'],
+  accessesNone: [],
+  accountLink: ['link', 'code'],
+  accountNone: ['worker'],
+  consentAsk: ['programme'],
+  consentRecorded: ['programme'],
+  consentDeclined: [],
+  phoneChangeAsked: ['number'],
+  visitThanks: [],
+  visitChased: ['worker'],
+  receiptThanks: [],
+  whichMother: [],
+  unknownHelp: [],
+  unknownDanger: [],
+  preName: [],
+  prePlace: [],
+  preDate: [],
+  preConsent: [],
+  preDone: [],
+  preStopped: [],
+  accessOpened: ['number'],
   lossHeard: ['programme'],
   bereavementOffer: ['programme'],
   bereavementFirst: [],
@@ -65,6 +125,17 @@ export const MessageTemplateId = z.enum(templateIds);
 export const MessageTemplate = z.strictObject({
   variables: z.array(z.string().regex(/^[a-z][A-Za-z]*$/)).describe('the only placeholders its texts may use'),
   texts: z.record(Language, z.string().min(1)).describe('text by language, with {variable} placeholders; en is required'),
+  urgency: z
+    .enum(['now', 'waking'])
+    .optional()
+    .describe('now: sent at any hour, for what she waits for or a danger; absent: waits for waking hours'),
+  subject: z
+    .enum(['always', 'mother', 'child'])
+    .optional()
+    .describe('always: no mute holds it; mother: goes on after a loss, as her own care and money do; absent: child'),
+  topic: Id.optional().describe('a topic of `texting` that she may stop by itself; absent: only with everything'),
+  clinical: z.boolean().optional().describe('advice on health: needs a sign-off'),
+  signOff: SignOff.optional(),
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
 
@@ -105,7 +176,7 @@ export const Operations = z.strictObject({
   }),
   exits: z.array(
     z.strictObject({
-      reason: z.enum(['childAge', 'childDeath', 'motherDeath', 'moved', 'withdrawn', 'noLongerEligible', 'completed', 'pregnancyLoss']),
+      reason: ProgrammeExitReason,
       afterMonths: z.int().min(0).optional().describe('months after the birth'),
       graceDays: z.int().min(0).optional().describe('days between the fact and the exit'),
       payments: z.enum(['stop', 'payEarned']),
@@ -142,6 +213,7 @@ export const Operations = z.strictObject({
     daysBefore: z.array(z.int().min(0)),
     quietHours: z.strictObject({ from: clock, to: clock }).describe("nothing is sent between these times of the programme's zone"),
   }),
+  immunization: ImmunizationOperations.optional().describe('absent: the programme plans no vaccines'),
   grievances: z.strictObject({ dueDays: days('until an answer is overdue'), owner: z.literal('supervisor') }),
   numbers: z.strictObject({
     prefix: z
@@ -155,6 +227,14 @@ export const Operations = z.strictObject({
     gestationMaxDays: z.int().min(280).max(320),
     childMaxAgeMonths: z.int().min(1).describe('older children are not registered, completed months'),
   }),
+  alerts: AlertRules,
+  texting: Texting,
+  messageSets: MessageSets,
+  referrals: ReferralRules,
+  screening: Screening,
+  readings: Readings,
+  conversations: Conversations,
+  team: TeamOperations,
   loss: Loss,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
@@ -172,8 +252,17 @@ export const OperationsChoice = z.strictObject({
   contacts: Operations.shape.contacts.optional(),
   reminders: Operations.shape.reminders.partial().optional(),
   grievances: Operations.shape.grievances.partial().optional(),
+  immunization: ImmunizationOperations.optional(),
   numbers: Operations.shape.numbers.optional(),
   limits: Operations.shape.limits.partial().optional(),
+  alerts: AlertRules.optional().describe('replaces the shared rules of alerts as a whole'),
+  texting: Texting.partial().optional(),
+  messageSets: MessageSets.optional(),
+  referrals: Operations.shape.referrals.optional().describe('replaces the shared rules of referral as a whole'),
+  screening: Screening.partial().optional(),
+  readings: Readings.optional(),
+  conversations: Conversations.partial().optional(),
+  team: TeamOperations.optional().describe('replaces the shared one'),
   loss: Loss.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())

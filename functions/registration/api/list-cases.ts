@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { CaseStatus } from '../../casefile/case.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -24,6 +25,7 @@ export const listCases = ({ table }: Needs) =>
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
     async run({ query: { area, from, limit, cursor } }, caller) {
       if (caller.partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry lists the cases of an area');
+      refuseOutside(caller, area);
       return table.pageOf('place', placePartition('CASES', area), from === undefined ? {} : { from }, {
         limit,
         ...(cursor === undefined ? {} : { after: cursor }),

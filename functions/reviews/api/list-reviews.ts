@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOutside } from '../../casefile/access.ts';
 import { Review, ReviewKind } from '../../casefile/review.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
@@ -28,9 +29,10 @@ export const listReviews = ({ table }: Needs) =>
     status: 200,
     query: z.strictObject({ area: z.string().min(1).max(64), kind: ReviewKind.optional(), ...PageQuery }),
     response: z.object({ items: z.array(Row), next: z.string().optional() }),
-    async run({ query: { area, kind, limit, cursor } }, { partner }) {
-      if (partner !== undefined)
+    async run({ query: { area, kind, limit, cursor } }, caller) {
+      if (caller.partner !== undefined)
         throw new Problem('ScopeMissing', 'the reviews of an area are for the ministry: this needs the scope nestling/ministry');
+      refuseOutside(caller, area);
       const page = await table.pageOf(
         'place',
         placePartition('REVIEWS', area),

@@ -7,8 +7,9 @@ import { allOf, unchanged, type CaseFile, type Change, type Context } from '../.
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import type { Key } from '../../table/keys.ts';
+import { keys, type Key } from '../../table/keys.ts';
 import { silencing } from '../../messaging/domain/silence.ts';
+import { Mutes } from '../../messaging/records.ts';
 import { ScheduledExits } from '../records.ts';
 import { keysOf, leaveAfterGrace } from './exit-case.ts';
 import { addDays } from '../../kernel/dates.ts';
@@ -34,13 +35,19 @@ export const callForCaregiver = (file: CaseFile, cause: string, who: Pick<Contex
     file,
     {
       alertId: derivedId('alert', 'caregiverNeeded', file.root.caseId, cause),
-      kind: 'other',
+      kind: 'loss',
       level: 'urgent',
       signs: ['caregiverNeeded'],
       source: { kind: 'lifeEvent', id: cause },
     },
     who,
   );
+
+/** That the gateway takes nothing for the number of the one before. */
+const muteOfFormer = (file: CaseFile): readonly Key[] =>
+  allOf(file, Mutes)
+    .filter(({ of }) => of === 'caregiver')
+    .map((mute) => ({ pk: keys.case(file.root.caseId), sk: Mutes.sk(mute) }));
 
 /** The exit that waits for a caregiver: gone once there is one. */
 const waitingExit = (file: CaseFile): readonly Key[] =>
@@ -93,7 +100,7 @@ export const recordCaregiver = (
   const exit = consent === 'asked' ? exitWithout(file, programme, { at }) : undefined;
   return {
     put: [place(Caregivers, caregiver), ...(consent === 'asked' ? [placedQuestion(question)] : []), ...(exit?.put ?? [])],
-    remove: [...questionKeys(file, 'caregiver', question), ...(consent === 'given' ? waitingExit(file) : [])],
+    remove: [...questionKeys(file, 'caregiver', question), ...muteOfFormer(file), ...(consent === 'given' ? waitingExit(file) : [])],
     facts: [
       consent === 'given' ? CaregiverConsented.of({ caregiverId, method: told.method }) : CaregiverAsked.of({ caregiverId }),
       ...(exit?.facts ?? []),

@@ -5,6 +5,8 @@ import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { afterChange } from '../../casefile/after.ts';
+import type { AlertChange } from '../../casefile/alert.ts';
+import { endAlerts } from '../../alerts/domain/answer.ts';
 import { lastDayOfMothersCare } from '../../care/domain/wanted-contacts.ts';
 import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
@@ -213,6 +215,10 @@ const careAfter = (after: CaseFile, programme: Programme, { kind, lifeEventId }:
   }
 };
 
+/** With her death there is nothing more to be done about her own alerts; those of her children stay. */
+const alertsOver = (file: CaseFile, kind: LifeEventKind, who: Who): AlertChange =>
+  kind === 'motherDied' ? endAlerts(file, 'motherDied', who, ({ childId }) => childId === undefined) : { put: [], facts: [] };
+
 /** What happened is known now: a report by text has done its service. */
 const isLoss = (kind: LifeEventKind): boolean => kind === 'childDied' || kind === 'pregnancyLost' || kind === 'motherDied';
 
@@ -228,7 +234,9 @@ const scheduledBy = (file: CaseFile, lifeEventId: string) => allOf(file, Schedul
 
 /**
  * Records a life event with all that follows from it at once. Every text about whom it concerns stops in the same transaction, those that
- * wait included; a mother's death stops them all, and has a caregiver looked for; the death of one twin keeps the case for the other; after the loss of the last child the mother is cared for until her own contacts are over.
+ * wait included; a mother's death
+ * stops them all, ends her alerts, and has a caregiver looked for; the death of one twin keeps the case for the other; after the loss of the
+ * last child the mother is cared for until her own contacts are over.
  * The same event again only closes a report by text.
  * @throws {Problem} ImplausibleFact, ChildNotFound, StatusRefuses, InvalidRequest
  */
@@ -258,14 +266,15 @@ export const recordLifeEvent = (file: CaseFile, programme: Programme, report: Li
     ...(loss === undefined ? {} : { loss }),
   };
   const exit = exitParts(file, programme, effect, event, who);
-  const put = [...heard, place(LifeEvents, event), ...effect.put, ...exit.put];
+  const over = alertsOver(file, report.kind, who);
+  const put = [...heard, place(LifeEvents, event), ...effect.put, ...exit.put, ...over.put];
   const care = careAfter(afterChange(file, { root: exit.root, put, remove: exit.remove }), programme, event, who);
   return silencing(file, programme, {
     root: exit.root,
     put: [...put, ...care.put],
     remove: [...exit.remove, ...care.remove],
     also: exit.also,
-    facts: [...effect.facts, ...exit.facts, ...care.facts],
+    facts: [...effect.facts, ...exit.facts, ...over.facts, ...care.facts],
     answer: answerOf(exit.root, lifeEventId, exit.scheduled),
   });
 };

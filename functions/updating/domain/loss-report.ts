@@ -24,7 +24,7 @@ export const hearLoss = (file: CaseFile, programme: Programme, inboundId: string
     file,
     {
       alertId: derivedId('alert', 'lossReported', root.caseId, inboundId),
-      kind: 'other',
+      kind: 'loss',
       level: 'urgent',
       signs: ['lossReported'],
       source: { kind: 'text', id: inboundId },

@@ -40,6 +40,6 @@ export const eraseCase = (needs: Needs) =>
         return eraseStep(file, programmes.get(file.root.programme), registered, plain);
       });
     let answer = await step();
-    if (answer === 'again') await forgetFormer(needs, caseId, plain);
+    if (answer === 'again' || answer === 'handedBack') await forgetFormer(needs, caseId, plain);
     while (answer === 'again') answer = await step();
   });

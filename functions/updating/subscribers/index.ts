@@ -5,6 +5,7 @@ import { vault } from '../../runtime/vault.ts';
 import { applyRegistryReport } from './apply-registry-report.ts';
 import { closeFormerCase } from './close-former-case.ts';
 import { continueBereavement } from './continue-bereavement.ts';
+import { correctByText } from './correct-by-text.ts';
 import { decideCorrection } from './decide-correction.ts';
 import { eraseCase } from './erase-case.ts';
 import { hearText } from './hear-text.ts';
@@ -23,4 +24,5 @@ export const { handler, manifest } = subscriberFunction([
   hearText(needs),
   continueBereavement(needs),
   eraseCase(needs),
+  correctByText(needs),
 ]);

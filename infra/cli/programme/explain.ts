@@ -116,6 +116,24 @@ const explainVersion = (programme: Programme, version: Version): readonly string
   ];
 };
 
+/** The clinical texts that nobody has signed off, by name. */
+const draftsOf = ({ operations: { messages, messageSets } }: Programme): readonly string[] =>
+  [...Object.entries(messages), ...Object.entries(messageSets.texts)]
+    .filter(([, { clinical, signOff }]) => clinical === true && signOff === 'draft')
+    .map(([id]) => id);
+
+const explainTexts = (programme: Programme): readonly string[] => {
+  const { texting, messageSets } = programme.operations;
+  const { currency, microsPerPart, source } = texting.price;
+  return [
+    ...messageSets.sets.map(
+      ({ id, name, fromDay, toDay, entries, anchor: from }) =>
+        `Texts ${id}: ${name}; ${entries.length} of them, for who is ${fromDay} to ${toDay} days after ${anchor(from)} at registration`,
+    ),
+    `One part of a text costs ${currency} ${microsPerPart / 1_000_000} (${source}).`,
+  ];
+};
+
 const explainOperations = ({ operations }: Programme): readonly string[] => {
   const { contacts, payment, review, exits, grievances } = operations;
   return [
@@ -142,7 +160,8 @@ export const explain = (programme: Programme): readonly string[] => {
     `How sure: ${confidence}.`,
     `The version is picked by the ${decidedBy.length === 0 ? 'day of evaluation' : `date of ${decidedBy.map((date) => anchor(date)).join(', else ')}, else the day of evaluation`}.`,
     ...versions.flatMap((version) => explainVersion(programme, version)),
-    ...section('HOW IT IS RUN', explainOperations(programme)),
+    ...section('HOW IT IS RUN', [...explainOperations(programme), ...explainTexts(programme)]),
+    ...section('CLINICAL TEXTS THAT ARE DRAFTS, NOT SIGNED', draftsOf(programme)),
     ...section('NOT CONFIRMED', unconfirmed),
     ...section('SOURCES', sources),
   ];

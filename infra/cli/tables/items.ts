@@ -14,6 +14,8 @@ const placeholder = (name: string, fixed: Readonly<Record<string, unknown>> = {}
     get: (_, property) => {
       if (property === Symbol.toPrimitive || property === 'toString' || property === 'toJSON') return () => `<${name}>`;
       if (typeof property === 'symbol') return undefined;
+      // a part of a text stands for the text
+      if (property === 'slice') return () => placeholder(name);
       return property in fixed ? fixed[property] : placeholder(property);
     },
     apply: () => placeholder(name),

@@ -29,6 +29,8 @@ export const STAFF_SCOPES = [
   'payment.withdraw',
   'care.read',
   'care.write',
+  'screening.read',
+  'screening.write',
   'consent.read',
   'consent.write',
   'review.read',
@@ -37,16 +39,21 @@ export const STAFF_SCOPES = [
   'updating.write',
   'updating.reverse',
   'messaging.read',
+  'organisation.read',
+  'organisation.write',
+  'referral.read',
+  'referral.write',
+  'referral.answer',
   'monitoring.read',
   'outreach.read',
   'outreach.write',
   'ministry',
 ].map((scope) => `nestling/${scope}`);
 
-/** A member of staff in a group, with a token of the user pool. The clock moves far, so the token is made anew for each call. */
-export const staff = ({ local }: Country, user: string, group: string): Hands => ({
+/** A member of staff in groups, with a token of the user pool. The clock moves far, so the token is made anew for each call. */
+export const staff = ({ local }: Country, user: string, ...groups: readonly string[]): Hands => ({
   async call(method, path, body, headers = {}) {
-    const token = await local.token({ user, groups: [group], scopes: STAFF_SCOPES });
+    const token = await local.token({ user, groups, scopes: STAFF_SCOPES });
     const response = await fetch(`${local.apiUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

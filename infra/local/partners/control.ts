@@ -2,7 +2,18 @@ import * as z from 'zod';
 import { Fault, type FaultInput } from './faults.ts';
 import { record } from './registries.ts';
 import { refused, ok, type Incoming, type Reply } from './reply.ts';
-import { Birth, emptyState, load, Population, Settings, type Change, type RailPayment, type SettingsChange, type State } from './state.ts';
+import {
+  Birth,
+  emptyState,
+  load,
+  Population,
+  Settings,
+  type Change,
+  type RailPayment,
+  type SettingsChange,
+  type State,
+  type TakenText,
+} from './state.ts';
 
 const Subject = z.union([z.strictObject({ nationalId: z.string() }), z.strictObject({ childId: z.string() })]);
 const Death = z.strictObject({ subject: Subject, on: z.iso.date() });
@@ -32,6 +43,8 @@ export interface PartnersControl {
   set(settings: SettingsChange): Settings;
   /** Every line the rail was ever given, in the order of arrival. */
   payments(): readonly RailPayment[];
+  /** Every text that the gateway took, in the order of arrival. */
+  texts(): readonly TakenText[];
   /** What the rail moved and did not take back. */
   totals(): readonly RailTotal[];
   changes(): readonly Change[];
@@ -114,6 +127,7 @@ export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlN
       return noted(state().settings);
     },
     payments: () => Object.values(state().payments),
+    texts: () => Object.values(state().texts),
     totals: () => totalsOf(Object.values(state().payments)),
     changes: () => state().changes,
     calls: () => state().calls,
@@ -141,6 +155,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'PATCH /settings': (control, { body }) => control.set(Settings.partial().parse(body)),
   'GET /settings': (control) => control.set({}),
   'GET /payments': (control) => control.payments(),
+  'GET /texts': (control) => control.texts(),
   'GET /totals': (control) => control.totals(),
   'GET /changes': (control) => control.changes(),
   'GET /calls': (control) => control.calls(),

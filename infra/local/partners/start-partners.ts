@@ -6,6 +6,7 @@ import { lookUp, register, submit, validate } from './payment-rail.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
 import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
 import { detail, statement } from './settlement.ts';
+import { takeText } from './sms-gateway.ts';
 import { keeperOf, load, Settings, stateFrom, type Population, type SettingsChange, type State } from './state.ts';
 
 export interface PartnersOptions {
@@ -46,6 +47,8 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
     payerAccount: 'MOH-PAYMENTS',
     callback: { secret: { value: callbackSecret } },
   },
+  sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
+  textGateways: { sandbox: { secret: { value: callbackSecret } } },
 });
 
 interface Operation {
@@ -82,6 +85,8 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
         name: `civilRegistry.${operationOfRegistry(rest)}`,
         answer: (state, _now, incoming) => answerFromRegistries(state, 'civilRegistry', rest, incoming),
       };
+    case 'sms':
+      return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
     case 'rail':
       return RAIL[`${method} ${rest}`];
     default:
@@ -108,8 +113,8 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 };
 
 /**
- * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, and payment rail, by GovStack's
- * API definitions. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
+ * API definitions, and a gateway for texts. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;

@@ -125,6 +125,17 @@ export type Job = { dueAt: number } & (
   | { kind: 'call'; url: string; body: string; attempt: number }
 );
 
+/** A text that the gateway took. */
+export interface TakenText {
+  id: string;
+  to: string;
+  text: string;
+  /** The sender's own name for it; a known one is not sent again, unless it did not arrive. */
+  reference: string;
+  receipt: 'delivered' | 'failed';
+  at: string;
+}
+
 /** Everything the sandboxes remember; plain JSON. */
 export interface State {
   sequence: number;
@@ -138,6 +149,7 @@ export interface State {
   beneficiaries: Record<string, Beneficiary>;
   batches: Record<string, Batch>;
   payments: Record<string, RailPayment>;
+  texts: Record<string, TakenText>;
   jobs: Job[];
   calls: Record<string, number>;
 }
@@ -154,6 +166,7 @@ export const emptyState = (): State => ({
   beneficiaries: {},
   batches: {},
   payments: {},
+  texts: {},
   jobs: [],
   calls: {},
 });

@@ -5,10 +5,12 @@ import { openAccountSession } from '../../../functions/enrolment/api/open-accoun
 import { requestAccountCode } from '../../../functions/enrolment/api/request-account-code.ts';
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { Accounts } from '../../../functions/enrolment/records.ts';
+import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { addAction, setGoal } from '../../../functions/team/domain/plan.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { aCase, aCaseId, shippedProgrammes, type CaseSeed } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
-import { aWorld, call, testVault } from '../../support/world.ts';
+import { aContext, aWorld, call, testVault } from '../../support/world.ts';
 import { looksAt } from '../../support/looks.ts';
 
 let engine: Engine;
@@ -58,10 +60,49 @@ describe("a mother's account", () => {
 
     expect(account).toMatchObject({
       status: 200,
-      body: { programmeNumber, status: 'enrolled', nextContacts: [], payments: { paid: 0, underWay: 0 }, consents: [{ state: 'signed' }] },
+      body: {
+        programmeNumber,
+        status: 'enrolled',
+        nextContacts: [],
+        payments: { paid: 0, underWay: 0 },
+        plan: { goals: [], actions: [] },
+        consents: [{ state: 'signed' }],
+      },
     });
     expect(account.text).not.toMatch(/Asha|Devi|9876543210/);
     expect(await looksAt(world.table, caseId)).toEqual([expect.objectContaining({ by: 'mother', why: 'her own account' })]);
+  });
+
+  it('shows her the plan: the goals that stand and what is still to be done, by her or by others', async () => {
+    const { world, caseId, askCode, codeOnPhone, enter, look } = await setUp();
+    const who = aContext(AT, { by: 'user:ann' });
+    const goal = {
+      text: 'Walk every day',
+      of: 'mother',
+      domain: 'recovery',
+      targetOn: parsePlainDate('2099-04-20'),
+      motherAgrees: true,
+    } as const;
+    const dueOn = parsePlainDate('2099-04-01');
+    const programme = shippedProgrammes.get('DEFAULT');
+    await world.files.change(caseId, { ...who, causationId: 'goal' }, (file) => setGoal(file, programme, goal, who));
+    for (const owner of [{ kind: 'mother' } as const, { kind: 'assignedWorker' } as const])
+      await world.files.change(caseId, { ...who, causationId: owner.kind }, (file) =>
+        addAction(file, programme, { text: owner.kind, owner, dueOn }, { ...who, causationId: owner.kind }),
+      );
+    await askCode();
+    const session = await enter(await codeOnPhone());
+
+    const { goals, actions } = (await look(String(session.body['token']))).body['plan'] as { goals: unknown[]; actions: unknown[] };
+
+    expect(goals).toEqual([{ text: 'Walk every day', targetOn: '2099-04-20', status: 'active' }]);
+    expect(actions).toHaveLength(2);
+    expect(actions).toEqual(
+      expect.arrayContaining([
+        { text: 'mother', dueOn, mine: true },
+        { text: 'assignedWorker', dueOn, mine: false },
+      ]),
+    );
   });
 
   it('stores neither code nor token, and publishes neither', async () => {

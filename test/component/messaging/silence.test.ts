@@ -10,8 +10,11 @@ import { planContacts } from '../../../functions/care/subscribers/plan-contacts.
 import { dateOf, parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { isProblem } from '../../../functions/kernel/problem.ts';
 import { Messages, type Message } from '../../../functions/messaging/records.ts';
-import { sendWaiting } from '../../../functions/messaging/subscribers/send-waiting.ts';
+import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
+import { releaseWaiting } from '../../../functions/messaging/subscribers/release-waiting.ts';
+import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
+import { isPending } from '../../../functions/messaging/domain/message.ts';
 import { dayInWords } from '../../../functions/messaging/domain/compose.ts';
 import type { Programme } from '../../../functions/policy/programme.ts';
 import { ContactPlan } from '../../../functions/policy/schema/operations.ts';
@@ -121,21 +124,22 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
     known.lost.has(subject) || (subject !== 'mother' && (known.isHeard || (known.lost.has('first') && known.lost.has('second'))));
 
   const texts = {
-    send: (_phone: string, text: string) => {
-      if (isDown) return Promise.resolve({ state: 'tryAgain' as const, reason: 'down' });
+    send: ({ text }: OutgoingText) => {
+      if (isDown) return Promise.resolve({ state: 'tryAgain' as const, reason: 'gatewayDown' as const });
       const subject = subjectOf(text);
       if (subject !== undefined) {
         handed.push({ subject, text });
         if (isOver(subject)) faults.push(`${at}: told of ${subject}: ${text}`);
       }
-      return Promise.resolve({ state: 'sent' as const, gatewayId: randomUUID() });
+      return Promise.resolve({ state: 'sent' as const, gateway: 'sns', gatewayId: randomUUID() });
     },
     announce: () => Promise.reject(new Error('nobody announces')),
   };
   const needs = { files, texts, vault: testVault, programmes, table, newAttempt: randomUUID };
   const subscriptions = [
     ...tellMother(needs),
-    sendWaiting(needs),
+    releaseWaiting(needs),
+    sendQueued(needs),
     ...planContacts(needs),
     advanceContact(needs),
     hearText(needs),
@@ -170,9 +174,9 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
     for (const message of await messages()) {
       const earlier = before.find(({ messageId }) => messageId === message.messageId);
       const subject = subjectOf(message.variables['date'] ?? '');
-      const isDropped = (message.state === 'cleared' || message.state === 'denied') && earlier?.state !== message.state;
+      const isDropped = ['cleared', 'muted', 'denied'].includes(message.state) && earlier?.state !== message.state;
       if (isDropped && subject !== undefined && !isOver(subject)) faults.push(`${at}: ${message.state} a text of ${subject}, who is well`);
-      const stillWaits = message.state === 'waiting' && subject !== undefined && isOver(subject);
+      const stillWaits = isPending(message) && subject !== undefined && isOver(subject);
       if (stillWaits) faults.push(`${at}: a text of ${subject} still waits`);
     }
   };
@@ -294,7 +298,7 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
       }
       await deliverAll();
       const occasions = (await files.history(caseId)).filter(({ detailType }) =>
-        /^Contact(FellDue|ReminderDue|Missed)\.v1$/.test(detailType),
+        /^Contact(FellDue|ReminderDue|Overdue|Missed)\.v1$/.test(detailType),
       );
       return {
         occasions: (subject: Subject) => occasions.filter(({ detail }) => DAYS[kind][String(detail.data['dueOn'])] === subject).length,
@@ -323,7 +327,7 @@ describe('texts after a loss', () => {
             expect(handed).toBeLessThanOrEqual(occasions(subject));
             if (subject === 'mother') expect(handed).toBe(occasions('mother'));
           }
-          expect(messages.filter(({ state }) => state === 'waiting' || state === 'sending')).toEqual([]);
+          expect(messages.filter((message) => isPending(message) || message.state === 'sending')).toEqual([]);
         }),
         { numRuns: 60, seed: 20260322 },
       );

@@ -48,13 +48,14 @@ describe('state machines', () => {
 });
 
 describe('texts', () => {
+  const habari = { phone: '+254722000001', text: 'Habari', reference: 'r-1', at: '2026-03-01T10:00:00.000Z' };
   const sns = mockClient(SNSClient);
   beforeEach(() => sns.reset());
 
   it('go out as transactional, under the sender of the country', async () => {
     sns.on(PublishCommand).resolves({ MessageId: 'm-1' });
 
-    await expect(texts.send('+254722000001', 'Habari')).resolves.toEqual({ state: 'sent', gatewayId: 'm-1' });
+    await expect(texts.send(habari)).resolves.toEqual({ state: 'sent', gateway: 'sns', gatewayId: 'm-1' });
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({
       PhoneNumber: '+254722000001',
       MessageAttributes: { 'AWS.SNS.SMS.SMSType': { StringValue: 'Transactional' }, 'AWS.SNS.SMS.SenderID': { StringValue: 'Nestling' } },
@@ -70,7 +71,7 @@ describe('texts', () => {
   ])('are %s', async (_, error, state) => {
     sns.on(PublishCommand).rejects(error);
 
-    await expect(texts.send('+254722000001', 'Habari')).resolves.toMatchObject({ state });
+    await expect(texts.send(habari)).resolves.toMatchObject({ state });
     expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
   });
 });

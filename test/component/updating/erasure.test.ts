@@ -1,11 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { TextReceived } from '../../../events/catalogue.ts';
 import { place } from '../../../functions/casefile/entity.ts';
+import { AccessGrants } from '../../../functions/casefile/access.ts';
+import { Alerts } from '../../../functions/casefile/alert.ts';
+import { Caregivers } from '../../../functions/casefile/caregiver.ts';
+import { Children } from '../../../functions/casefile/case.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
+import { TeamMembers } from '../../../functions/casefile/team-member.ts';
+import { CasePhones, Replies, writeLine } from '../../../functions/conversations/records.ts';
+import { Doses } from '../../../functions/immunization/records.ts';
+import { Readings } from '../../../functions/readings/records.ts';
+import { inHand } from '../../../functions/referrals/domain/referral.ts';
+import { ReferralLinks, Referrals } from '../../../functions/referrals/records.ts';
+import { Screens } from '../../../functions/screening/records.ts';
 import { Inbounds, type Intent } from '../../../functions/casefile/inbound.ts';
 import { openQuestions } from '../../../functions/casefile/question.ts';
 import { Grievances, Notes } from '../../../functions/care/records.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
+import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
 import { LedgerEntries, Payments, type Payment } from '../../../functions/payment/records.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
@@ -19,7 +32,7 @@ import { eraseCase } from '../../../functions/updating/subscribers/erase-case.ts
 import { hearText } from '../../../functions/updating/subscribers/hear-text.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
 import { shippedProgrammes as programmes } from '../../support/builders.ts';
-import { aBus, deliverAll, deliverPublished } from '../../support/deliver.ts';
+import { aBus, deliverNew, deliverPublished } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault as vault, type World } from '../../support/world.ts';
 
@@ -43,6 +56,7 @@ const payment = (lookOn?: string): Payment => ({
 describe('a mother who asks to be forgotten', () => {
   let engine: Engine;
   let world: World;
+  let given: number;
   let sent: string[];
   let caseId: string;
   let registrations = 0;
@@ -59,17 +73,16 @@ describe('a mother who asks to be forgotten', () => {
     programmes,
     newAttempt: randomUUID,
     texts: {
-      send: (_phone: string, text: string) => {
+      send: ({ text }: OutgoingText) => {
         sent.push(text);
-        return Promise.resolve({ state: 'sent' as const, gatewayId: 'g' });
+        return Promise.resolve({ state: 'sent' as const, gateway: 'sns', gatewayId: 'g' });
       },
       announce: () => Promise.reject(new Error('nobody announces')),
     },
   });
-  const subscriptions = () => [...tellMother(needs()), hearText(needs()), eraseCase(needs()), findDuplicates(needs())];
+  const subscriptions = () => [...tellMother(needs()), sendQueued(needs()), hearText(needs()), eraseCase(needs()), findDuplicates(needs())];
   const settle = async () => {
-    await deliverAll(world, caseId, subscriptions());
-    await deliverAll(world, caseId, subscriptions());
+    given = await deliverNew(world, caseId, subscriptions(), given);
   };
   const open = () => world.files.open(caseId, aContext(AT));
   const sweep = async (time: string) => {
@@ -112,6 +125,7 @@ describe('a mother who asks to be forgotten', () => {
   beforeEach(async () => {
     world = await aWorld(engine);
     sent = [];
+    given = 0;
     registrations += 1;
     const body = {
       programme: 'DEFAULT',
@@ -240,6 +254,133 @@ describe('a mother who asks to be forgotten', () => {
     await give(place(Payments, payment()));
     await sweep('2026-03-11T10:00:00.000Z');
     expect((await open()).root.erasedOn).toBe('2026-03-11');
+  });
+
+  describe('and whose case is in many hands', () => {
+    const ORGANISATION = 'food-bank';
+    const load = async () => (await world.table.find({ pk: keys.organisation(ORGANISATION).pk, sk: 'INHAND' }))?.['referrals'];
+    const childOfCase = async () => {
+      const [child] = allOf(await open(), Children);
+      if (child === undefined) throw new Error('the case has no child');
+      return child.childId;
+    };
+    beforeEach(async () => {
+      const childId = await childOfCase();
+      const hash = await vault.hash('phone', '+919876543210');
+      const referralId = randomUUID();
+      const offered = { round: 1, organisationId: ORGANISATION, organisationName: 'Food', calledAs: 'Food', code: 'ABCDEF', falseDones: 0 };
+      await world.files.change(caseId, aContext(AT, { causationId: randomUUID() }), () => ({
+        put: [
+          place(Readings, {
+            readingId: randomUUID(),
+            kind: 'bloodPressure',
+            values: { systolic: 120, diastolic: 80 },
+            unit: 'mmHg',
+            measuredAt: AT,
+            receivedAt: AT,
+            source: 'text',
+            by: 'w',
+            symptoms: [],
+          }),
+          place(Screens, {
+            screenId: randomUUID(),
+            questionnaire: 'PHQ-2',
+            version: '1',
+            channel: 'worker',
+            status: 'completed',
+            answers: {},
+          }),
+          place(Doses, {
+            doseId: randomUUID(),
+            childId,
+            product: 'BCG',
+            on: '2026-02-21',
+            from: day('2026-02-21'),
+            to: day('2026-02-21'),
+            source: 'card',
+            recordedAt: AT,
+            by: 'w',
+          }),
+          place(Referrals, {
+            referralId,
+            domain: 'food',
+            urgency: 'routine',
+            note: 'she told me',
+            stage: 'offered',
+            requestedAt: AT,
+            requestedBy: 'w',
+            offers: [{ ...offered, status: 'received', offeredAt: AT }],
+            roundsBefore: 0,
+            holder: ORGANISATION,
+          }),
+          place(ReferralLinks, { referralId, round: 1, organisationId: ORGANISATION, tokenHash: 'hash' }),
+          place(Replies, { replyId: randomUUID(), text: 'she told me', at: AT, by: 'w' }),
+          place(TeamMembers, {
+            memberId: randomUUID(),
+            who: { kind: 'user', user: 'u' },
+            role: 'clinician',
+            leads: false,
+            from: AT,
+            addedBy: 'w',
+          }),
+          place(AccessGrants, { grantId: randomUUID(), by: 'user:u', reason: 'she told me', openedAt: AT, expiresAt: AT }),
+          place(CasePhones, { phoneHash: hash }),
+          place(CasePhones, { phoneHash: 'of-the-caregiver', of: 'caregiver' }),
+          place(Caregivers, {
+            caregiverId: randomUUID(),
+            givenName: 'Asha',
+            relation: 'grandparent',
+            language: 'en',
+            consent: 'given',
+            method: 'digital',
+            recordedAt: AT,
+            by: 'w',
+          }),
+          place(Alerts, {
+            alertId: randomUUID(),
+            kind: 'mood',
+            level: 'urgent',
+            signs: ['mood'],
+            source: { kind: 'screen', id: 's' },
+            status: 'open',
+            openedAt: AT,
+            openedBy: 'w',
+            rung: 0,
+            round: 1,
+            told: [],
+            lookOn: day('2026-03-01'),
+          }),
+        ],
+        also: [inHand(ORGANISATION, 1), writeLine(hash, undefined, { recent: [], pending: { text: 'she told me', until: AT } }, AT)],
+        answer: undefined,
+      }));
+      await plan();
+    });
+
+    it('leaves nothing of it anywhere', async () => {
+      const hash = await vault.hash('phone', '+919876543210');
+      expect(await world.table.find(keys.phone(hash))).toBeDefined();
+
+      await sweep('2026-03-09T10:00:00.000Z');
+      await sweep('2026-03-10T10:00:00.000Z');
+
+      expect(await personalLeft()).toEqual([]);
+      expect([...new Set((await open()).items.map(({ entity }) => entity))].sort()).toEqual(['case', 'consent', 'ledgerEntry']);
+      expect(await world.table.find(keys.phone(hash))).toBeUndefined();
+    });
+
+    it('is taken out of the hands of whoever has it before it goes', async () => {
+      expect(await load()).toBe(1);
+
+      await sweep('2026-03-09T10:00:00.000Z');
+
+      const file = await open();
+      expect(file.root.erasedOn).toBeUndefined();
+      expect(allOf(file, Alerts)).toMatchObject([{ status: 'closed', outcome: 'forgotten' }]);
+      expect(allOf(file, Referrals)).toMatchObject([{ stage: 'cancelled' }]);
+      expect(await load()).toBe(0);
+      expect(await world.factsOf(caseId)).toEqual(expect.arrayContaining(['AlertClosed.v1', 'ReferralClosed.v1']));
+    });
   });
 
   it('is forgotten in several steps, which go on where they were cut off', async () => {

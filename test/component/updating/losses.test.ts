@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { TextReceived } from '../../../events/catalogue.ts';
-import { Alerts } from '../../../functions/casefile/alert.ts';
+import { ContactFellDue, TextReceived } from '../../../events/catalogue.ts';
+import { Alerts, raiseAlert } from '../../../functions/casefile/alert.ts';
 import { Caregivers } from '../../../functions/casefile/caregiver.ts';
 import { place, type Placed } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { Inbounds, type Intent } from '../../../functions/casefile/inbound.ts';
 import { Questions, openQuestions, type QuestionKind } from '../../../functions/casefile/question.ts';
 import { Contacts } from '../../../functions/care/records.ts';
+import { derivedId } from '../../../functions/kernel/ids.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
-import { Messages, type Message } from '../../../functions/messaging/records.ts';
-import { sendWaiting } from '../../../functions/messaging/subscribers/send-waiting.ts';
+import { Messages, Mutes, type Message, type Mute } from '../../../functions/messaging/records.ts';
+import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
+import { releaseWaiting } from '../../../functions/messaging/subscribers/release-waiting.ts';
+import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
 import { dismissLossReport } from '../../../functions/updating/api/dismiss-loss-report.ts';
 import { readCaregiver } from '../../../functions/updating/api/read-caregiver.ts';
@@ -22,7 +25,7 @@ import { hearText } from '../../../functions/updating/subscribers/hear-text.ts';
 import { checkExit } from '../../../functions/updating/subscribers/watch-exit.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
 import { aCase, aCaseId, aChild, shippedProgrammes as programmes } from '../../support/builders.ts';
-import { aBus, deliverAll, deliverPublished } from '../../support/deliver.ts';
+import { aBus, deliverNew, deliverPublished } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault as vault, type CallOptions, type World } from '../../support/world.ts';
 
@@ -46,19 +49,19 @@ const contact = (contactId: string, childId?: ChildId): Placed =>
     followedUp: false,
   });
 
-const waitingText = (messageId: string, about: NonNullable<Message['about']>): Placed =>
+const waitingText = (messageId: string, contactId: string): Placed =>
   place(Messages, {
     messageId,
     template: 'contactReminder',
     variables: { date: 'Mar 4, 2026', worker: 'Meena' },
     language: 'en',
-    about,
+    group: { contactId },
     to: 'mother',
-    state: 'waiting',
+    state: 'scheduled',
     attempts: 0,
     causedBy: 'contact',
     createdAt: AT,
-    sendOn: day('2026-03-02'),
+    lookAt: '2026-03-02T04:00:00.000Z',
   });
 
 const question = (kind: QuestionKind, subjectId: string): Placed =>
@@ -78,6 +81,7 @@ const SECOND = '0d7cbd62-9a3b-4e2b-9c53-2f1b9a5b1a03';
 describe('a loss', () => {
   let engine: Engine;
   let world: World;
+  let given: number;
   let sent: { phone: string; text: string }[];
   let CASE: string;
   let TWINS: readonly [ChildId, ChildId];
@@ -95,24 +99,23 @@ describe('a loss', () => {
     programmes,
     newAttempt: randomUUID,
     texts: {
-      send: (phone: string, text: string) => {
+      send: ({ phone, text }: OutgoingText) => {
         sent.push({ phone, text });
-        return Promise.resolve({ state: 'sent' as const, gatewayId: 'g' });
+        return Promise.resolve({ state: 'sent' as const, gateway: 'sns', gatewayId: 'g' });
       },
       announce: () => Promise.reject(new Error('nobody announces')),
     },
   });
   const subscriptions = () => [
     ...tellMother(needs()),
-    sendWaiting(needs()),
+    releaseWaiting(needs()),
+    sendQueued(needs()),
     hearText(needs()),
     continueBereavement(needs()),
     checkExit(needs()),
   ];
-  /** Also what follows from what follows. */
   const settle = async () => {
-    await deliverAll(world, CASE, subscriptions());
-    await deliverAll(world, CASE, subscriptions());
+    given = await deliverNew(world, CASE, subscriptions(), given);
   };
   const open = () => world.files.open(CASE, aContext(AT));
   const states = async () =>
@@ -159,9 +162,9 @@ describe('a loss', () => {
         contact('PNC-M-4'),
         contact(`PNC-C-4#${TWINS[0]}`, TWINS[0]),
         contact(`PNC-C-4#${TWINS[1]}`, TWINS[1]),
-        waitingText(OWN, 'mother'),
-        waitingText(FIRST, { childId: TWINS[0] }),
-        waitingText(SECOND, { childId: TWINS[1] }),
+        waitingText(OWN, 'PNC-M-4'),
+        waitingText(FIRST, `PNC-C-4#${TWINS[0]}`),
+        waitingText(SECOND, `PNC-C-4#${TWINS[1]}`),
         question('visit', `PNC-C-4#${TWINS[0]}`),
         question('visit', `PNC-C-4#${TWINS[1]}`),
         question('visit', 'PNC-M-4'),
@@ -171,6 +174,7 @@ describe('a loss', () => {
   beforeEach(async () => {
     world = await aWorld(engine);
     sent = [];
+    given = 0;
     families += 1;
     const name = `loss ${String(families)}`;
     CASE = aCaseId(name);
@@ -181,7 +185,7 @@ describe('a loss', () => {
   it('of one twin drops what waits about that twin, in the same change, and nothing else', async () => {
     await tell({ kind: 'childDied', childId: TWINS[0] });
 
-    expect(await states()).toEqual({ [OWN]: 'waiting', [FIRST]: 'cleared childDied', [SECOND]: 'waiting' });
+    expect(await states()).toEqual({ [OWN]: 'scheduled', [FIRST]: 'cleared childDied', [SECOND]: 'scheduled' });
     expect(
       allOf(await open(), Questions)
         .map(({ subjectId }) => subjectId)
@@ -193,7 +197,7 @@ describe('a loss', () => {
     await tell({ kind: 'childDied', childId: TWINS[0] });
     await tell({ kind: 'childDied', childId: TWINS[1] });
 
-    expect(await states()).toEqual({ [OWN]: 'waiting', [FIRST]: 'cleared childDied', [SECOND]: 'cleared childDied' });
+    expect(await states()).toEqual({ [OWN]: 'scheduled', [FIRST]: 'cleared childDied', [SECOND]: 'cleared childDied' });
     await sweep('2026-03-02T10:00:00.000Z');
     expect(sent.filter(({ text }) => text.startsWith('Reminder'))).toHaveLength(1);
   });
@@ -249,8 +253,8 @@ describe('a loss', () => {
     it('stops what is about her children, has a person call her, and asks her nothing', async () => {
       await hear({ is: 'loss' }, AT);
 
-      expect(await states()).toMatchObject({ [OWN]: 'waiting', [FIRST]: 'cleared muted', [SECOND]: 'cleared muted' });
-      expect(allOf(await open(), Alerts)).toMatchObject([{ kind: 'other', level: 'urgent', signs: ['lossReported'], status: 'open' }]);
+      expect(await states()).toMatchObject({ [OWN]: 'scheduled', [FIRST]: 'muted muted', [SECOND]: 'muted muted' });
+      expect(allOf(await open(), Alerts)).toMatchObject([{ kind: 'loss', level: 'urgent', signs: ['lossReported'], status: 'open' }]);
       expect(allOf(await open(), Questions).map(({ subjectId }) => subjectId)).toEqual(['PNC-M-4']);
       expect(sent.map(({ text }) => text)).toEqual([expect.stringContaining('We are sorry')]);
       expect(sent[0]?.text).not.toMatch(/child|baby|pregnan|loss/i);
@@ -260,7 +264,7 @@ describe('a loss', () => {
       await hear({ is: 'loss' }, AT);
       await tell({ kind: 'childDied', childId: TWINS[0] }, '2026-03-01T12:00:00.000Z');
       await world.files.change(CASE, aContext(AT, { causationId: 'later' }), () => ({
-        put: [waitingText('0d7cbd62-9a3b-4e2b-9c53-2f1b9a5b1a04', { childId: TWINS[1] })],
+        put: [waitingText('0d7cbd62-9a3b-4e2b-9c53-2f1b9a5b1a04', `PNC-C-4#${TWINS[1]}`)],
         answer: undefined,
       }));
       await sweep('2026-03-02T10:00:00.000Z');
@@ -275,7 +279,7 @@ describe('a loss', () => {
       expect((await dismiss()).status).toBe(200);
       expect((await dismiss()).status).toBe(404);
       await sweep('2026-03-02T10:00:00.000Z');
-      expect(await states()).toMatchObject({ [OWN]: 'sent', [FIRST]: 'cleared muted' });
+      expect(await states()).toMatchObject({ [OWN]: 'sent', [FIRST]: 'muted muted' });
     });
   });
 
@@ -291,11 +295,67 @@ describe('a loss', () => {
       const told = await tell({ kind: 'motherDied' });
 
       expect(told.body).toMatchObject({ status: 'enrolled', messages: 'none', exit: { reason: 'motherDeath', on: '2026-04-12' } });
-      expect(await states()).toEqual({ [OWN]: 'cleared motherDied', [FIRST]: 'cleared motherDied', [SECOND]: 'cleared motherDied' });
+      expect(await states()).toEqual({ [OWN]: 'denied motherDied', [FIRST]: 'denied motherDied', [SECOND]: 'denied motherDied' });
       expect(allOf(await open(), Questions)).toEqual([]);
       expect(allOf(await open(), Alerts)).toMatchObject([{ signs: ['caregiverNeeded'] }]);
       await settle();
       expect(sent).toEqual([]);
+    });
+
+    it('ends what was to be done for her, and leaves what is to be done for a child', async () => {
+      const alert = (name: string, childId?: ChildId) => ({
+        alertId: derivedId('test alert', CASE, name),
+        kind: 'dangerSign' as const,
+        level: 'urgent' as const,
+        signs: [name],
+        source: { kind: 'visit', id: name },
+        ...(childId === undefined ? {} : { childId }),
+      });
+      for (const raised of [alert('fever'), alert('noFeeding', TWINS[1])])
+        await world.files.change(CASE, aContext(AT, { causationId: randomUUID() }), (file) => ({
+          ...raiseAlert(file, raised, { at: AT, by: 'w' }),
+          answer: undefined,
+        }));
+      await hear({ is: 'loss' }, AT);
+
+      await tell({ kind: 'motherDied' });
+
+      const alerts = allOf(await open(), Alerts).map(({ signs, status, outcome }) => [...signs, status, outcome ?? ''].join(' ').trim());
+      expect(alerts.sort()).toEqual([
+        'caregiverNeeded open',
+        'fever closed motherDied',
+        'lossReported closed motherDied',
+        'noFeeding open',
+      ]);
+    });
+
+    it('has a child lost after her asked about beside the search for a caregiver', async () => {
+      await tell({ kind: 'motherDied' });
+      await hear({ is: 'loss' }, AT);
+
+      expect(
+        allOf(await open(), Alerts)
+          .map(({ kind, signs }) => [kind, ...signs].join(' '))
+          .sort(),
+      ).toEqual(['loss caregiverNeeded', 'loss lossReported']);
+    });
+
+    it.each<[string, Mute, number]>([
+      ['her own STOP does not hold them', { all: true, topics: [], since: AT, by: 'mother' }, 1],
+      ["her number's refusal does not hold them", { all: true, topics: [], since: AT, by: 'gateway' }, 1],
+      ["the caregiver's number's refusal does", { of: 'caregiver', all: true, topics: [], since: AT, by: 'gateway' }, 0],
+    ])('lets texts about the children go to the caregiver: %s', async (_, mute, reminders) => {
+      await tell({ kind: 'motherDied' });
+      await caregiver({ method: 'digital' }, { language: 'fr' });
+      await world.files.change(CASE, aContext(AT, { causationId: 'due' }), () => ({
+        put: [place(Mutes, mute)],
+        facts: [ContactFellDue.of({ contactId: `PNC-C-4#${TWINS[1]}`, kind: 'PNC-C-4', dueOn: '2026-03-04' })],
+        answer: undefined,
+      }));
+      await settle();
+
+      const told = sent.filter(({ text }) => text.includes('4 mars 2026'));
+      expect(told.map(({ phone }) => phone)).toEqual(Array.from({ length: reminders }, () => CAREGIVERS_PHONE));
     });
 
     it('without a caregiver ends the case when the days to find one are over', async () => {
@@ -323,9 +383,9 @@ describe('a loss', () => {
         put: [
           place(Messages, {
             ...(allOf(file, Messages).find(({ messageId }) => messageId === SECOND) as Message),
-            state: 'waiting',
+            state: 'scheduled',
             to: 'caregiver',
-            sendOn: day('2026-03-04'),
+            lookAt: '2026-03-04T04:00:00.000Z',
           }),
         ],
         answer: undefined,

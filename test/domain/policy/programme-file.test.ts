@@ -4,6 +4,7 @@ import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import {
   fingerprintOf,
   loadProgramme,
+  loadSchedules,
   loadSharedOperations,
   milestonesBy,
   parseOperations,
@@ -15,6 +16,13 @@ import {
 import { factsOf, FOLDER, occurred, policyCalled, programmes } from './shipped.ts';
 
 const shared = loadSharedOperations(FOLDER);
+const schedules = loadSchedules(FOLDER);
+const IMMUNIZATION = {
+  schedule: 'who-infant',
+  reminderDaysBefore: 3,
+  followUpDays: 14,
+  birthWeightGrams: { from: 300, to: 7000 },
+};
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,7 +38,7 @@ const replaced = (json: unknown, [key = '', ...rest]: readonly string[], value: 
 const faultOf = (id: string, pointer: string, value: unknown): string => {
   const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${id}.json`), 'utf8'));
   try {
-    parseProgramme(replaced(file, pointer.slice(1).split('/'), value), shared);
+    parseProgramme(replaced(file, pointer.slice(1).split('/'), value), shared, schedules);
     return 'no fault';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -59,6 +67,27 @@ describe('a programme file', () => {
       '/versions/0/eligibility/rules/1/requires/fact',
       'nid',
       '#/versions/0/eligibility/rules/1/requires: the fact nid is of type boolean, needed is integer or number',
+    ],
+    [
+      'an immunization schedule that is not there',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, schedule: 'no-such' },
+      '#/operations/immunization/schedule: got no-such, there are who-infant',
+    ],
+    [
+      'a series that its immunization schedule does not have',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, alsoSeries: ['YF', 'FLU'] },
+      /^#\/operations\/immunization: who-infant has no series FLU; there are BCG, /,
+    ],
+    [
+      'a variant that its immunization schedule does not have',
+      'DEFAULT',
+      '/operations/immunization',
+      { ...IMMUNIZATION, settings: ['noMalaria'] },
+      '#/operations/immunization/settings: who-infant has no variant noMalaria; there are lowMeaslesTransmission',
     ],
     [
       'an occurrence that is not declared',
@@ -249,7 +278,7 @@ describe('operations', () => {
     expect(contacts.filter(({ anchor }) => anchor === 'lastMenstrualPeriod').map(({ dueDay }) => dueDay / 7)).toEqual([
       12, 20, 26, 30, 34, 36, 38, 40,
     ]);
-    expect(new Set(contacts.filter(({ anchor }) => anchor === 'birth').map(({ id }) => id)).size).toBe(4);
+    expect(new Set(contacts.filter(({ anchor, when }) => anchor === 'birth' && when === undefined).map(({ id }) => id)).size).toBe(4);
     expect(contacts.find(({ birthPlace }) => birthPlace === 'home')).toMatchObject({ id: 'PNC-1', urgent: true });
   });
 
@@ -293,7 +322,12 @@ describe('messages', () => {
       date: '12 March',
       amount: 'INR 3,000',
       code: '123456',
+      organisation: 'Mothers United Gaya',
+      count: '12',
+      staff: '9',
+      link: 'https://abcdefghij.execute-api.eu-west-1.amazonaws.com/v1/me',
       text: '',
+      minutes: '15',
     };
     const long = Object.keys(operations.messages).filter(
       (id) => renderMessage(operations, id as keyof typeof operations.messages, 'en', values).length > 160,

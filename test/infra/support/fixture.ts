@@ -24,6 +24,9 @@ export const writeFiles = (folder: string, files: Readonly<Record<string, string
 export const entryOf = (manifest: unknown): string =>
   `export const manifest = ${JSON.stringify(manifest)};\nexport const handler = async () => ({ statusCode: 200 });\n`;
 
+/** Contexts whose queue takes the messages of a topic, and no facts. */
+const TOPIC_TAKERS: ReadonlySet<string> = new Set(['letters', 'conversations']);
+
 const described = (context: string, name: string): unknown => {
   const route = { scope: `nestling/${context}.write`, operationId: `do${name}`, body: true };
   if (name.endsWith('Api')) {
@@ -45,7 +48,7 @@ const described = (context: string, name: string): unknown => {
   if (name.endsWith('Tasks')) return { kind: 'tasks', tasks: ['DoThing'] };
   if (name.endsWith('Sweeps')) return { kind: 'sweeps', sweeps: ['DoThing'] };
   if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'] };
-  if (name.endsWith('Consumers')) return { kind: 'consumers', facts: context === 'letters' ? [] : ['ThingDone.v1'] };
+  if (name.endsWith('Consumers')) return { kind: 'consumers', facts: TOPIC_TAKERS.has(context) ? [] : ['ThingDone.v1'] };
   return { kind: 'relay' };
 };
 

@@ -72,8 +72,8 @@ export const prepare = async (world: World, n: number): Promise<Walk> => {
     familyName: nth(FAMILY_NAMES, Math.floor(n / GIVEN_NAMES.length)),
     // thirty and some months, whenever the long run comes to her
     birthDate: day(today, -11_050),
-    lastMenstrualPeriodOn: day(today, -288),
-    children: [childOf(n, day(today, -8))],
+    lastMenstrualPeriodOn: day(today, -291),
+    children: [childOf(n, day(today, -11))],
   });
   known(world, registration);
   await world.expectDone(

@@ -1,5 +1,8 @@
 import { jest } from '@jest/globals';
-import { callerOf, hostFixture, START } from './fixture.ts';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fixtureAssembly, callerOf, hostFixture, START } from './fixture.ts';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
 
 jest.setTimeout(60_000);

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { fact } from './fact.ts';
+
+/** An alert has ended; what came of it is one of the programme's outcomes. */
+export const AlertClosed = fact('alerts', 'AlertClosed', 1, {
+  alertId: z.uuid(),
+  kind: z.string().max(40),
+  level: z.enum(['routine', 'urgent', 'emergency']),
+  openedAt: z.iso.datetime(),
+  acceptedAt: z.iso.datetime(),
+  outcome: z.string().max(60),
+});

@@ -1,0 +1,6 @@
+import { files } from '../../runtime/aws.ts';
+import { subscriberFunction } from '../../runtime/subscriber.ts';
+import { vault } from '../../runtime/vault.ts';
+import { consentByText } from './consent-by-text.ts';
+
+export const { handler, manifest } = subscriberFunction([consentByText({ files, vault })]);

@@ -1,0 +1,150 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import numberingPlan from 'libphonenumber-js/min/metadata';
+import { earlierAnswer, withoutOnce, type CaseFiles, type Context } from '../casefile/files.ts';
+import { findByNumber } from '../enrolment/numbers.ts';
+import { derivedId, fingerprint } from '../kernel/ids.ts';
+import type { Programme } from '../policy/programme.ts';
+import { phoneOf } from '../registration/domain/request.ts';
+import type { Programmes } from '../runtime/programmes.ts';
+import type { Texts } from '../runtime/sms.ts';
+import type { Vault } from '../runtime/vault.ts';
+import type { Table } from '../table/table.ts';
+import { answerStranger } from './answer-stranger.ts';
+import { guard, laterBy } from './domain/guard.ts';
+import { numberIn, whoseText } from './domain/named-case.ts';
+import { askPerson, keepForPerson, takeText, type Incoming } from './domain/take-text.ts';
+import { isDanger, understand } from './domain/understand.ts';
+import { casesOfPhone, readLine, writeLine, type PhoneLine } from './records.ts';
+import { sayOnce } from './say-once.ts';
+
+export interface ReceiveNeeds {
+  readonly files: CaseFiles;
+  readonly table: Table;
+  readonly vault: Vault;
+  readonly programmes: Programmes;
+  readonly texts: Texts;
+}
+
+/** A text as a gateway handed it over. */
+export interface ReceivedText {
+  readonly from: string;
+  readonly text: string;
+  readonly gatewayId: string;
+  /** Which way it came. */
+  readonly channel: string;
+}
+
+/** What became of a text: kept in a case, answered although it is nobody's, left unanswered on purpose, or from a sender that is no phone. */
+export type Receipt = 'taken' | 'answered' | 'silent' | 'noPhone';
+
+const MOST_TEXT = 2000;
+
+/** E.164; gateways leave the plus sign out, or write a number as it is dialled at home. */
+const senderOf = (from: string, programmes: Programmes): string | undefined => {
+  const plain = from.trim().slice(0, 40);
+  const countries = programmes.all().map(({ country }) => country);
+  return (
+    phoneOf(plain, 'ZZ') ??
+    phoneOf(`+${plain.replace(/^\+?(00)?/, '')}`, 'ZZ') ??
+    countries.map((country) => phoneOf(plain, country)).find(Boolean)
+  );
+};
+
+/** The programme that answers a number which is nobody's: one of its country, else the one of no country, else the first. */
+const programmeFor = (phone: string, programmes: Programmes): Programme => {
+  const country = parsePhoneNumberFromString(phone, numberingPlan)?.country;
+  const all = programmes.all();
+  const found = all.find((one) => one.country === country) ?? all.find((one) => one.country === 'ZZ') ?? all[0];
+  if (found === undefined) throw new Error('this deployment runs no programme');
+  return found;
+};
+
+const incomingOf = ({ channel, gatewayId }: ReceivedText, phone: string, text: string): Incoming => ({
+  inboundId: derivedId('inbound', channel, gatewayId),
+  phone,
+  text,
+  channel: channel.slice(0, 60),
+  gatewayId: gatewayId.slice(0, 200),
+});
+
+/**
+ * Takes one text from a phone, once by the gateway's id of it. Reads the line of the phone, the cases that have it, and the case itself;
+ * writes one transaction. A text of hers goes to its owners by the fact TextReceived; one of a number that nobody has is answered here.
+ * @throws {Problem} VersionConflict when another text of the same phone is being taken; the same call again succeeds
+ */
+export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, called: Context): Promise<Receipt> => {
+  const { files, table, vault, programmes } = needs;
+  const phone = senderOf(received.from, programmes);
+  if (phone === undefined) return 'noPhone';
+  const once = { key: fingerprint(['text', received.channel, received.gatewayId]), fingerprint: 'text' };
+  const context: Context = { ...withoutOnce(called), by: `phone:${received.channel}`.slice(0, 60), once };
+  const earlier = await earlierAnswer(table, context);
+  if (earlier !== undefined) return 'taken';
+
+  const text = received.text.toWellFormed().slice(0, MOST_TEXT).toWellFormed();
+  const hash = await vault.hash('phone', phone);
+  const [line, cases] = await Promise.all([readLine(table, hash), casesOfPhone(table, hash, phone)]);
+  const named = numberIn(text);
+  const whose = whoseText(cases, named?.number, line, context.at);
+  const other = named !== undefined && !cases.some(({ enrolled }) => enrolled?.programmeNumber === named.number);
+  const otherCase = other ? await findByNumber(table, named.number) : undefined;
+
+  if (otherCase !== undefined) {
+    const programme = programmes.get(otherCase.programme);
+    const { verdict, line: next } = guard(line, text, context.at, programme.operations.conversations.guards);
+    if (verdict !== 'take') return sayOnce(needs, { phone, hash, before: line, next }, undefined, context);
+    await files.change(otherCase.caseId, { ...context, once: { ...once, key: `${once.key}:other` } }, (file) => ({
+      ...keepForPerson(file, programme, incomingOf(received, phone, text), context),
+      answer: 'taken',
+    }));
+    const variables = { days: String(programme.operations.conversations.reviewDueDays) };
+    const say = { programme, template: 'textForPerson', language: programme.defaultLanguage, variables } as const;
+    return sayOnce(needs, { phone, hash, before: line, next }, say, context);
+  }
+  switch (whose.is) {
+    case 'nobody':
+      return answerStranger(needs, { phone, hash, line, text }, programmeFor(phone, programmes), context);
+    case 'hers': {
+      const { root } = whose;
+      const programme = programmes.get(root.programme);
+      const { conversations } = programme.operations;
+      const said = named === undefined ? text : named.rest;
+      const pending = line?.pending !== undefined && line.pending.until > context.at ? line.pending.text : '';
+      const meant = said === '' ? pending : said;
+      return files.change(root.caseId, context, async (file) => {
+        const before = await readLine(table, hash);
+        const { verdict, line: guarded } = guard(before, text, context.at, conversations.guards);
+        const { pending: _, ...rest } = guarded;
+        const next: Omit<PhoneLine, 'version'> =
+          named === undefined
+            ? guarded
+            : { ...rest, chosen: { caseId: root.caseId, until: laterBy(context.at, conversations.choiceMinutes) } };
+        const incoming = incomingOf(received, phone, meant === '' ? text : meant);
+        return {
+          ...takeText(file, programme, { ...incoming, text: meant === '' ? 'help' : incoming.text }, verdict, context),
+          also: [writeLine(hash, before, next, context.at)],
+          answer: verdict === 'take' ? ('taken' as const) : ('silent' as const),
+        };
+      });
+    }
+    case 'unknownOf': {
+      const [first] = whose.roots;
+      const programme = programmes.get(first?.programme ?? '');
+      const { conversations } = programme.operations;
+      const { verdict, line: next } = guard(line, text, context.at, conversations.guards);
+      const understood = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
+      if (isDanger(understood)) {
+        const { inboundId } = incomingOf(received, phone, text);
+        // each of them may be the one: somebody asks, and what was written waits for her number
+        for (const root of whose.roots)
+          await files.change(root.caseId, { ...context, once: { ...once, key: `${once.key}:${root.caseId}` } }, (file) => ({
+            ...askPerson(file, programmes.get(root.programme), { reason: 'sharedPhone', inboundId, intent: understood.intent.is }, context),
+            answer: 'taken',
+          }));
+      }
+      const pending = { text, until: laterBy(context.at, conversations.choiceMinutes) };
+      const say = { programme, template: 'whichMother', language: first?.language ?? programme.defaultLanguage, variables: {} } as const;
+      return sayOnce(needs, { phone, hash, before: line, next: { ...next, pending } }, verdict === 'take' ? say : undefined, context);
+    }
+  }
+};

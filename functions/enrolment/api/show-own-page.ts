@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { isProblem } from '../../kernel/problem.ts';
+import { operation } from '../../runtime/operation.ts';
+import { door, languageFor, NO_COOKIE, ownPage, tokenIn, type PageNeeds } from './account-page.ts';
+
+/** `GET /me`: a mother's own record as a small page for any phone, or the way into it. */
+export const showOwnPage = (needs: PageNeeds) =>
+  operation('showOwnPage', {
+    route: 'GET /me',
+    scope: null,
+    summary: "The mother's own page",
+    status: 200,
+    query: z.object({ lang: z.string().max(10).optional() }),
+    response: z.string(),
+    async run({ query: { lang } }, caller) {
+      const language = languageFor(lang, caller);
+      const token = tokenIn(caller);
+      if (token === '') return door(language);
+      try {
+        return await ownPage(needs, token, language, caller);
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        return door(language, undefined, { 'set-cookie': NO_COOKIE });
+      }
+    },
+  });

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { isProblem } from '../../kernel/problem.ts';
+import { operation, type Caller } from '../../runtime/operation.ts';
+import { askForCode, enterAccount, leaveAccount } from '../enter-account.ts';
+import { cookieFor, door, languageFor, NO_COOKIE, ownPage, tokenIn, type PageNeeds } from './account-page.ts';
+
+/** What the page's forms send. */
+const Sent = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('code'), number: z.string().min(1).max(40) }),
+  z.object({
+    do: z.literal('enter'),
+    number: z.string().min(1).max(40),
+    code: z
+      .string()
+      .trim()
+      .regex(/^\d{6}$/),
+  }),
+  z.object({ do: z.literal('leave') }),
+]);
+
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+const sentIn = ({ headers, rawBody }: Caller) =>
+  Sent.safeParse(FORM.test(headers['content-type'] ?? '') ? Object.fromEntries(new URLSearchParams(rawBody)) : {});
+
+/** `POST /me`: the forms of her page. What is wrong is said on the page, in her language; a number that is nobody's is answered alike. */
+export const useOwnPage = (needs: PageNeeds) =>
+  operation('useOwnPage', {
+    route: 'POST /me',
+    scope: null,
+    summary: "The forms of the mother's own page",
+    status: 200,
+    bodyLimitBytes: 1024,
+    query: z.object({ lang: z.string().max(10).optional() }),
+    response: z.string(),
+    async run({ query: { lang } }, caller) {
+      const language = languageFor(lang, caller);
+      const sent = sentIn(caller);
+      if (!sent.success) return door(language, 'wrong');
+      try {
+        switch (sent.data.do) {
+          case 'code':
+            await askForCode(needs, sent.data.number, caller);
+            return door(language, 'sent');
+          case 'enter': {
+            const { token } = await enterAccount(needs, sent.data.number, sent.data.code, caller);
+            return await ownPage(needs, token, language, caller, { 'set-cookie': cookieFor(token) });
+          }
+          case 'leave':
+            await leaveAccount(needs, tokenIn(caller), caller);
+            return door(language, 'left', { 'set-cookie': NO_COOKIE });
+        }
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        return door(language, error.name === 'TooManyAttempts' ? 'often' : 'wrong');
+      }
+    },
+  });

@@ -1,0 +1,16 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files } from '../../runtime/aws.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { correctDose } from './correct-dose.ts';
+import { getImmunizations } from './get-immunizations.ts';
+import { putImmunizationFacts } from './put-immunization-facts.ts';
+import { recordDoses } from './record-doses.ts';
+
+const needs = { files, programmes };
+
+export const { handler, manifest } = apiFunction([
+  recordDoses(needs),
+  correctDose(needs),
+  getImmunizations(needs),
+  putImmunizationFacts(needs),
+]);

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { Problem } from '../../kernel/problem.ts';
+import type { CallbackDelivery } from '../payment-rail.ts';
+
+export interface CallbackSettings {
+  readonly secret: { readonly value: string };
+  readonly toleranceSeconds: number;
+}
+
+/**
+ * Checks that a partner sent a call, lately: HMAC-SHA-256 over the timestamp, a dot and the body.
+ * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
+ */
+export const verifySignature = ({ secret, toleranceSeconds }: CallbackSettings, { headers, body, at }: CallbackDelivery): void => {
+  const sentAt = headers['x-callback-timestamp'] ?? '';
+  const ageMs = Date.parse(at) - Date.parse(sentAt);
+  if (!(Math.abs(ageMs) <= toleranceSeconds * 1000)) throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret.value).update(`${sentAt}.${body}`).digest('hex')}`);
+  const given = Buffer.from(headers['x-callback-signature'] ?? '');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
+};
+
+/** The body of a callback by its schema. @throws {Problem} InvalidRequest naming the fields that are wrong, not what stood in them */
+export const parsedCallback = <Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> => {
+  const json = z.string().transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: 'custom' });
+      return z.NEVER;
+    }
+  });
+  const result = json.pipe(schema).safeParse(body);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path }) => ({
+    pointer: `#/body/${path.map(String).join('/')}`,
+    detail: 'does not match its definition',
+  }));
+  throw new Problem('InvalidRequest', 'the callback does not match its definition', { errors: faults });
+};

@@ -1,0 +1,18 @@
+import { ALERT_LEVELS, Alerts } from '../../../casefile/alert.ts';
+import { allOf } from '../../../casefile/files.ts';
+import type { Summariser } from '../summary.ts';
+
+/** The alerts that are open, the worst first, and how many have ended. */
+export const alertsSummary: Summariser = {
+  section: 'alerts',
+  of: (file) => {
+    const alerts = allOf(file, Alerts);
+    const open = alerts
+      .filter(({ status }) => status !== 'closed')
+      .toSorted((left, right) => ALERT_LEVELS.indexOf(right.level) - ALERT_LEVELS.indexOf(left.level));
+    return [
+      ...open.map(({ kind, level, status, openedAt }) => ({ what: kind, value: `${level} ${status}`, on: openedAt.slice(0, 10) })),
+      { what: 'closed', value: alerts.length - open.length },
+    ];
+  },
+};

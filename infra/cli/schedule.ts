@@ -1,0 +1,88 @@
+/** `npm run schedule -- check`: tries an immunization schedule on cases. */
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UnusableInput } from './programme/case-file.ts';
+import { checkCdsiCases, CdsiCases } from './schedule/cdsi/check.ts';
+import { readAntigens } from './schedule/cdsi/supporting-data.ts';
+import { reportOf, type CaseResult } from './schedule/result.ts';
+import { checkDecisionCases, DecisionCases } from './schedule/who-decisions.ts';
+import { checkDueDateCases, DueDateCases } from './schedule/who-due-dates.ts';
+import { readJson, readSchedule } from './schedule/who-schedule.ts';
+
+const SHIPPED = join(import.meta.dirname, '../../functions/policy/programmes/immunization/who-infant.json');
+/** Where the US schedule lies beside CDC's cases. */
+const US_FOLDER = 'schedule_us_acip';
+
+const USAGE = `usage:
+  npm run schedule -- check <cases.json> [--schedule <file or folder>]
+      runs cases: due dates or decisions after WHO, or CDC's CDSi cases; which of them, the file tells
+      --schedule: a schedule file, a list of doses, or a folder of CDSi antigen files
+      without it: WHO's infant schedule as shipped; for CDSi the folder ${US_FOLDER} beside the cases
+      exit code 0 when all pass, 1 when one fails, 2 when the input cannot be used`;
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+const print = (lines: readonly string[]): void => {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+const scheduleFile = (path: string): string => {
+  if (!isFile(path)) throw new UnusableInput(`no schedule file at ${path}`);
+  return path;
+};
+
+/** Runs the cases of a file in whichever of the three formats it has. @throws {UnusableInput} */
+const resultsOf = (file: string, schedule: string | undefined): readonly CaseResult[] => {
+  if (!isFile(file)) throw new UnusableInput(`no case file at ${file}`);
+  const json = readJson(file);
+  const cdsi = CdsiCases.safeParse(json);
+  if (cdsi.success) return checkCdsiCases(cdsi.data, readAntigens(schedule ?? join(dirname(file), US_FOLDER)));
+  const decisions = DecisionCases.safeParse(json);
+  if (decisions.success) return checkDecisionCases(decisions.data, readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED));
+  const dueDates = DueDateCases.safeParse(json);
+  if (dueDates.success) return checkDueDateCases(dueDates.data, readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED));
+  throw new UnusableInput(`${file}: holds neither due-date cases, decision cases nor CDSi cases`);
+};
+
+const check = (file: string, schedule: string | undefined): number => {
+  const results = resultsOf(file, schedule);
+  const failed = results.filter(({ differences }) => differences.length > 0).length;
+  print(results.flatMap(reportOf));
+  print([`${String(results.length - failed)} passed, ${String(failed)} failed`]);
+  return failed === 0 ? 0 : 1;
+};
+
+const run = (args: readonly string[]): number => {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { schedule: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (cause) {
+    throw new UnusableInput(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
+  }
+  const { values, positionals } = parsed;
+  const [command, file, ...more] = positionals;
+  if (values.help === true) {
+    print([USAGE]);
+    return 0;
+  }
+  if (command !== 'check' || file === undefined || more.length > 0) throw new UnusableInput(USAGE);
+  return check(file, values.schedule);
+};
+
+// a reader such as head may close the pipe before the end
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  process.exitCode = run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UnusableInput)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,68 @@
+import type { PlainDate } from '../../../../functions/kernel/dates.ts';
+import { ageDay, type Administered, type Evaluation, type Patient } from './patient.ts';
+import { plus, type Condition, type SeriesDose, type Skip } from './supporting-data.ts';
+
+/** What a skip is decided from: the day it is asked for, and the doses before it. */
+export interface SkipQuestion {
+  readonly context: 'Evaluation' | 'Forecast';
+  readonly on: PlainDate;
+  readonly patient: Patient;
+  readonly earlier: readonly Administered[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+const compare = (count: number, { doseCount, doseCountLogic }: Condition): boolean => {
+  const wanted = Number(doseCount);
+  const logic = doseCountLogic?.toLowerCase();
+  if (logic === 'greater than') return count > wanted;
+  return logic === 'less than' ? count < wanted : count === wanted;
+};
+
+/** Doses of some vaccines within the ages and dates of a condition. */
+const countOf = (condition: Condition, { patient, earlier, evaluations }: SkipQuestion): number => {
+  const { beginAge, endAge, startDate, endDate, vaccineTypes, doseType } = condition;
+  const from = ageDay(patient, beginAge);
+  const until = ageDay(patient, endAge);
+  const valid = new Set(evaluations.filter(({ status }) => status === 'Valid').map(({ dose }) => dose.index));
+  return earlier.filter(
+    ({ index, on, cvx }) =>
+      (vaccineTypes === undefined || vaccineTypes.includes(cvx)) &&
+      (from === undefined || on >= from) &&
+      (until === undefined || on < until) &&
+      (startDate === undefined || on >= startDate) &&
+      (endDate === undefined || on < endDate) &&
+      (doseType?.toLowerCase() !== 'valid' || valid.has(index)),
+  ).length;
+};
+
+const isWithinAges = ({ beginAge, endAge }: Condition, { on, patient }: SkipQuestion): boolean => {
+  const from = ageDay(patient, beginAge);
+  const until = ageDay(patient, endAge);
+  return (from === undefined || on >= from) && (until === undefined || on < until);
+};
+
+const isApart = ({ interval }: Condition, { on, earlier }: SkipQuestion): boolean => {
+  const previous = earlier.at(-1)?.on;
+  const from = previous === undefined ? undefined : plus(previous, interval);
+  return from !== undefined && on >= from;
+};
+
+/** Kinds of condition that this reader knows; a dose with another one is never skipped. */
+const holds = (condition: Condition, question: SkipQuestion): boolean => {
+  const kind = condition.conditionType?.toLowerCase();
+  if (kind === 'age') return isWithinAges(condition, question);
+  if (kind === 'interval') return isApart(condition, question);
+  return kind?.startsWith('vaccine count') === true && compare(countOf(condition, question), condition);
+};
+
+const isSkippedBy = ({ setLogic, set }: Skip, question: SkipQuestion): boolean => {
+  const met = (set ?? []).map(({ conditionLogic, condition }) => {
+    const results = (condition ?? []).map((one) => holds(one, question));
+    return results.length > 0 && (conditionLogic === 'OR' ? results.includes(true) : !results.includes(false));
+  });
+  return met.length > 0 && (setLogic === 'AND' ? !met.includes(false) : met.includes(true));
+};
+
+/** Whether a place of a series may be passed over. */
+export const isSkipped = ({ conditionalSkip }: SeriesDose, question: SkipQuestion): boolean =>
+  conditionalSkip.filter(({ context }) => context === 'Both' || context === question.context).some((skip) => isSkippedBy(skip, question));

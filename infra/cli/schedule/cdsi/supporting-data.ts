@@ -1,0 +1,137 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { faultLines } from '../../../../functions/policy/faults.ts';
+import { addSteps, type Step, type Unit } from '../../../../functions/immunization/domain/calendar.ts';
+import { PlainDate } from '../../../../functions/kernel/dates.ts';
+import { UnusableInput } from '../../programme/case-file.ts';
+import { readJson } from '../who-schedule.ts';
+
+/** Every way in which the supporting data says nothing is one. */
+const Text = z
+  .string()
+  .nullish()
+  .transform((text) => text?.trim() || undefined);
+const Codes = Text.transform((text) => text?.split(/[;,]/).map((code) => code.trim()));
+
+const TERM = /([+-])?\s*(\d+)\s*(day|week|month|year)s?/gi;
+
+/** `6 months - 4 days` as steps; undefined when there is no such limit. */
+const Term = Text.transform((text, context): readonly Step[] | undefined => {
+  if (text === undefined) return undefined;
+  const steps = [...text.matchAll(TERM)].map(([, sign, count, unit]): Step => ({
+    count: Number(count) * (sign === '-' ? -1 : 1),
+    unit: `${String(unit).toLowerCase()}s` as Unit,
+  }));
+  if (text.replaceAll(TERM, '').trim() === '' && steps.length > 0) return steps;
+  context.addIssue({ code: 'custom', message: `got ${text}, allowed are terms such as 6 months - 4 days` });
+  return z.NEVER;
+});
+export type Term = z.output<typeof Term>;
+
+/** `20090807`, the form of a day in the supporting data. */
+const Day = Text.transform((text) => (text === undefined ? undefined : PlainDate.parse(text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))));
+
+const Validity = { effectiveDate: Day, cessationDate: Day };
+const Age = z.object({ absMinAge: Term, minAge: Term, earliestRecAge: Term, latestRecAge: Term, maxAge: Term, ...Validity });
+const Interval = z.object({
+  fromPrevious: Text,
+  fromTargetDose: Text,
+  fromMostRecent: Codes,
+  fromRelevantObs: z.object({ code: Text }).nullish(),
+  absMinInt: Term,
+  minInt: Term,
+  earliestRecInt: Term,
+  latestRecInt: Term,
+  intervalPriority: Text,
+  ...Validity,
+});
+export type Interval = z.infer<typeof Interval>;
+const AllowableInterval = z.object({ fromPrevious: Text, fromTargetDose: Text, absMinInt: Term, ...Validity });
+const Vaccine = z.object({ cvx: Text, mvx: Text.optional(), beginAge: Term, endAge: Term });
+export type Vaccine = z.infer<typeof Vaccine>;
+
+const Condition = z.object({
+  conditionType: Text,
+  startDate: Day,
+  endDate: Day,
+  beginAge: Term,
+  endAge: Term,
+  interval: Term,
+  doseCount: Text,
+  doseType: Text,
+  doseCountLogic: Text,
+  vaccineTypes: Codes,
+});
+export type Condition = z.infer<typeof Condition>;
+const Skip = z.object({
+  context: Text,
+  setLogic: Text,
+  set: z.array(z.object({ conditionLogic: Text, condition: z.array(Condition).nullish() })).nullish(),
+});
+export type Skip = z.infer<typeof Skip>;
+
+const SeriesDose = z.object({
+  doseNumber: Text.transform((text) => Number(/\d+/.exec(text ?? '')?.[0])),
+  age: z.array(Age),
+  interval: z.array(Interval),
+  allowableInterval: z.array(AllowableInterval),
+  preferableVaccine: z.array(Vaccine),
+  allowableVaccine: z.array(Vaccine),
+  inadvertentVaccine: z.array(z.object({ cvx: Text })),
+  conditionalSkip: z.array(Skip),
+  recurringDose: Text,
+});
+export type SeriesDose = z.infer<typeof SeriesDose>;
+
+const AntigenSeries = z.object({
+  seriesName: z.string(),
+  targetDisease: z.string(),
+  vaccineGroup: z.string(),
+  seriesType: z.string(),
+  requiredGender: z.array(Text),
+  selectSeries: z.object({
+    defaultSeries: Text,
+    productPath: Text,
+    seriesGroup: Text,
+    seriesPriority: Text,
+    seriesPreference: Text.transform(Number),
+    minAgeToStart: Term,
+    maxAgeToStart: Term,
+  }),
+  seriesDose: z.array(SeriesDose).min(1),
+});
+export type AntigenSeries = z.infer<typeof AntigenSeries>;
+
+const Antigen = z.object({ series: z.array(AntigenSeries).min(1) });
+export type Antigen = z.infer<typeof Antigen>;
+
+/** Adds a term to a day as CDSi does: a day that does not exist becomes the first of the next month. */
+export const plus = (day: PlainDate, term: Term): PlainDate | undefined =>
+  term === undefined ? undefined : addSteps(day, term, 'rollForward');
+
+/**
+ * Reads a folder of antigen files, or one of them.
+ * @throws {UnusableInput} one line a fault
+ */
+export const readAntigens = (path: string): readonly Antigen[] => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UnusableInput(`no schedule at ${path}: give a folder of CDSi antigen files with --schedule`);
+  const files = stats.isDirectory()
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  if (files.length === 0) throw new UnusableInput(`${path}: holds no antigen file (*.json)`);
+  return files.map((file) => {
+    const parsed = Antigen.safeParse(readJson(file));
+    if (!parsed.success)
+      throw new UnusableInput(
+        faultLines(parsed.error)
+          .map((line) => `${file} ${line}`)
+          .join('\n'),
+      );
+    return parsed.data;
+  });
+};

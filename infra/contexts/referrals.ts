@@ -1,0 +1,14 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+
+/** Referrals to clinics and community organisations, closed from both sides. */
+export const referrals: ContextWiring = {
+  name: 'referrals',
+  functions: {
+    ReferralsApi: { table: 'readWrite', indexes: ['place', 'lookup'], keys: ['encrypt', 'hash'] },
+    ReferralsTasks: { table: 'readWrite', indexes: ['place'], keys: ['decrypt', 'hash'], answers: ['Referral'], texts: true },
+    ReferralsSubscribers: { table: 'readWrite', keys: ['hash'], starts: ['Referral'], answers: ['Referral'] },
+  },
+  workflows: {
+    Referral: { runs: ['ReferralsTasks'] },
+  },
+};

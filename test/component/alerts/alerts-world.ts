@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { raiseAlert } from '../../../functions/casefile/alert.ts';
+import { workerWrites } from '../../../functions/casefile/worker.ts';
+import { awaitAcceptance } from '../../../functions/alerts/tasks/await-acceptance.ts';
+import { tellRung } from '../../../functions/alerts/tasks/tell-rung.ts';
+import { followWorker } from '../../../functions/alerts/subscribers/follow-worker.ts';
+import { hearSilence } from '../../../functions/alerts/subscribers/hear-silence.ts';
+import { lookAfterAlerts } from '../../../functions/alerts/subscribers/look-after-alerts.ts';
+import { endLadder, startLadder } from '../../../functions/alerts/subscribers/start-ladder.ts';
+import type { AlertKind, AlertLevel } from '../../../functions/casefile/alert.ts';
+import type { Delivery, OutgoingText } from '../../../functions/runtime/sms.ts';
+import type { TaskContext } from '../../../functions/runtime/task.ts';
+import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
+import { shippedProgrammes as programmes } from '../../support/builders.ts';
+import { aBus, deliverAll, deliverPublished } from '../../support/deliver.ts';
+import type { Engine } from '../../support/engine.ts';
+import { aContext, aWorld, testVault } from '../../support/world.ts';
+
+export const AT = '2026-03-01T10:00:00.000Z';
+export const later = (minutes: number, from = AT): string => new Date(Date.parse(from) + minutes * 60_000).toISOString();
+export const SUPERVISOR = { user: 'boss', groups: ['supervisor'] };
+
+/** A fresh table with what the alerts of a test need: a gateway, state machines that are only noted, and sweeps. */
+export const anAlertsWorld = async (engine: Engine) => {
+  const world = await aWorld(engine);
+  const sms: { phone: string; text: string }[] = [];
+  const started: { name: string; input: Readonly<Record<string, unknown>> }[] = [];
+  const answered: string[] = [];
+  let gateway: Delivery['state'] = 'sent';
+  const texts = {
+    send: ({ phone, text }: OutgoingText): Promise<Delivery> => {
+      if (gateway === 'sent') sms.push({ phone, text });
+      return Promise.resolve(
+        gateway === 'sent'
+          ? { state: 'sent', gateway: 'sns', gatewayId: 'g-1' }
+          : gateway === 'unknown'
+            ? { state: gateway }
+            : { state: gateway, reason: 'rateLimited' },
+      );
+    },
+  };
+  const workflows = {
+    start: (_machine: string, name: string, input: Readonly<Record<string, unknown>>) => {
+      if (!started.some((one) => one.name === name)) started.push({ name, input });
+      return Promise.resolve();
+    },
+    answer: (token: string) => {
+      answered.push(token);
+      return Promise.resolve();
+    },
+    fail: () => Promise.reject(new Error('nothing fails a ladder')),
+  };
+  const needs = { ...world, programmes, vault: testVault, texts, workflows, newAttempt: randomUUID };
+  const subscriptions = [...startLadder(needs), ...endLadder(needs), lookAfterAlerts(needs), hearSilence(needs), followWorker(needs)];
+  const taskContext = (at: string, token?: string): TaskContext => ({
+    ...aContext(at),
+    execution: 'ladder-1',
+    causationId: randomUUID(),
+    ...(token === undefined ? {} : { token }),
+  });
+  return {
+    ...world,
+    needs,
+    sms,
+    started,
+    answered,
+    gatewayIs: (state: Delivery['state']) => {
+      gateway = state;
+    },
+    raise: (caseId: string, kind: AlertKind, level: AlertLevel, at = AT) =>
+      world.files.change(caseId, aContext(at, { causationId: `raise-${kind}-${at}` }), (file) => {
+        const alertId = randomUUID();
+        const alert = { alertId, kind, level, signs: [kind], source: { kind: 'test', id: 't' } };
+        return { ...raiseAlert(file, alert, { at, by: 'test' }), answer: alertId };
+      }),
+    aWorker: (workerId: string, phone?: string, language = 'en') =>
+      world.table.transact(
+        workerWrites(
+          {
+            workerId,
+            version: 1,
+            areas: ['north-1'],
+            capacity: 5,
+            active: true,
+            language,
+            ...(phone === undefined ? {} : { phone: Buffer.from(`${workerId}|${phone}`).toString('base64') }),
+          },
+          undefined,
+        ),
+        randomUUID(),
+      ),
+    tell: (caseId: string, alertId: string, at: string, round = 1) =>
+      tellRung(needs).run({ caseId, alertId, round }, taskContext(at)) as Promise<{ step: string; waitSeconds: number }>,
+    wait: (caseId: string, alertId: string, at: string, token: string, round = 1) =>
+      awaitAcceptance(needs).run({ caseId, alertId, round }, taskContext(at, token)) as Promise<{ waiting: boolean }>,
+    settle: (caseId: string) => deliverAll(world, caseId, subscriptions),
+    sweep: async (time: string) => {
+      const bus = aBus();
+      for (const shard of [0, 1])
+        await findDueItems({ table: world.table, publish: bus.publish }).run({ sweep: 'update', shard, time }, taskContext(time));
+      await deliverPublished(bus.published, subscriptions);
+    },
+  };
+};
+export type AlertsWorld = Awaited<ReturnType<typeof anAlertsWorld>>;

@@ -1,0 +1,322 @@
+import fc from 'fast-check';
+import { AccountCodeRequested, ContactFellDue, ContactOverdue, PaymentFailed, VisitRecorded } from '../../../events/catalogue.ts';
+import { Contacts, type Contact } from '../../../functions/care/records.ts';
+import { place } from '../../../functions/casefile/entity.ts';
+import { allOf } from '../../../functions/casefile/files.ts';
+import { Questions } from '../../../functions/casefile/question.ts';
+import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { derivedId } from '../../../functions/kernel/ids.ts';
+import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
+import { SmsConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { receiveReceipts } from '../../../functions/messaging/api/receive-receipts.ts';
+import { signatureOf } from '../../../infra/local/partners/agenda.ts';
+import { aContext, call } from '../../support/world.ts';
+import { aMessagingWorld, withTexting, type MessagingWorld } from './messaging-world.ts';
+
+const NOON = '2026-03-01T12:00:00.000Z';
+const NIGHT = '2026-03-01T23:00:00.000Z';
+const MORNING = '2026-03-02T08:00:00.000Z';
+
+const contact = (more: Partial<Contact> = {}): Contact => ({
+  contactId: 'ANC-2',
+  kind: 'ANC-2',
+  of: 'mother',
+  dueOn: parsePlainDate('2026-03-04'),
+  opensOn: parsePlainDate('2026-02-20'),
+  closesOn: parsePlainDate('2026-03-20'),
+  urgent: false,
+  status: 'due',
+  followedUp: false,
+  ...more,
+});
+const due = { contactId: 'ANC-2', kind: 'ANC-2', dueOn: '2026-03-04' };
+const withContact = () => aMessagingWorld({ put: [place(Contacts, contact())] });
+const visit = async (world: MessagingWorld, at: string) => {
+  await world.files.change(world.caseId, aContext(at, { causationId: `visit-${at}` }), () => ({
+    put: [place(Contacts, contact({ status: 'done' }))],
+    answer: undefined,
+  }));
+  return VisitRecorded.of({ visitId: derivedId('visit', at), contactId: 'ANC-2', kind: 'ANC-2', on: at.slice(0, 10), late: false });
+};
+const failed = (n: number) =>
+  PaymentFailed.of({
+    paymentId: derivedId('payment', n),
+    lineId: `line-${String(n)}`,
+    payee: 'mother',
+    amountMinor: 100_000,
+    currency: 'INR',
+    reason: 'other',
+  });
+
+describe('a text', () => {
+  it('waits in the queue, is sent once, and keeps its parts and price', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NOON);
+    expect(await world.states()).toEqual(['contactReminder queued']);
+
+    await world.send();
+    await world.sendAgain();
+
+    expect(world.taken.map(({ text }) => text)).toEqual([expect.stringContaining('Mar 4, 2026')]);
+    expect(await world.messages()).toMatchObject([{ state: 'sent', parts: 1, costMicros: 50_000, gateway: 'http', receipt: 'accepted' }]);
+    const facts = await world.files.history(world.caseId);
+    expect(facts.find(({ detailType }) => detailType === 'MessageSent.v1')?.detail.data).toMatchObject({
+      costMicros: 50_000,
+      currency: 'USD',
+    });
+  });
+
+  it('that comes at night waits for the morning; a code that she asked for does not', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NIGHT);
+    await world.happen(AccountCodeRequested.of({ challengeId: derivedId('challenge') }), NIGHT);
+    await world.send();
+    expect(await world.states()).toEqual(expect.arrayContaining(['contactReminder scheduled', 'accountCode sent']));
+
+    await world.sweep('2026-03-02T07:00:00.000Z');
+    expect(world.taken).toHaveLength(1);
+    await world.sweep(MORNING);
+    expect(await world.states()).toEqual(expect.arrayContaining(['contactReminder sent', 'accountCode sent']));
+  });
+
+  it('whose sending was cut off counts as sent and is not sent again', async () => {
+    const world = await withContact();
+    world.answers.push('crash');
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+    await world.sendAgain();
+    await world.sweep('2026-03-01T14:00:00.000Z');
+
+    expect(world.taken).toHaveLength(1);
+    expect(await world.messages()).toMatchObject([{ state: 'sent', receipt: 'unknown' }]);
+  });
+
+  it('that the gateway cannot take is tried again by the sweep, as often as its reason allows, and costs nothing meanwhile', async () => {
+    const world = await aMessagingWorld(
+      { put: [place(Contacts, contact())] },
+      withTexting({ retries: [{ reason: 'gatewayDown', afterMinutes: [15, 60] }] }),
+    );
+    const down = { state: 'tryAgain', reason: 'gatewayDown' } as const;
+    world.answers.push(down, down, down, down);
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+    // the queue may hand it over again at once: that uses up no pause
+    await world.sendAgain();
+    expect(await world.messages()).toMatchObject([{ state: 'queued', retries: 1, costMicros: 0, lookAt: '2026-03-01T12:15:00.000Z' }]);
+    await world.sweep('2026-03-01T13:00:00.000Z');
+    await world.sweep('2026-03-01T14:00:00.000Z');
+
+    expect(await world.states()).toEqual(['contactReminder failed gatewayDown']);
+    expect(world.taken).toEqual([]);
+  });
+
+  it('that the queue has forgotten is found by the sweep', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.sweep('2026-03-01T12:30:00.000Z');
+    expect(await world.states()).toEqual(['contactReminder sent']);
+  });
+
+  it('of which five equal ones went out within half an hour is a duplicate, and goes again afterwards', async () => {
+    const world = await aMessagingWorld();
+    for (let n = 0; n < 7; n += 1) await world.happen(failed(n), `2026-03-01T12:0${String(n)}:00.000Z`);
+    await world.send();
+    expect(world.taken).toHaveLength(5);
+    expect((await world.states()).filter((state) => state === 'paymentFailed duplicate equalTexts')).toHaveLength(2);
+
+    await world.happen(failed(8), '2026-03-01T12:45:00.000Z');
+    await world.send();
+    expect(world.taken).toHaveLength(6);
+  });
+
+  it('ends where the next try would cost more than a text may', async () => {
+    const world = await aMessagingWorld(
+      { put: [place(Contacts, contact())] },
+      withTexting({ price: { currency: 'USD', microsPerPart: 50_000, mostMicros: 40_000, source: 'test' } }),
+    );
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+
+    expect(await world.states()).toEqual(['contactReminder failed priceLimit']);
+  });
+
+  it('to a number that its network lets nobody write to silences the number', async () => {
+    const world = await withContact();
+    world.answers.push({ state: 'refused', reason: 'optedOut' });
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+    await world.happen(failed(1), NOON);
+    await world.send();
+
+    expect(await world.states()).toEqual(expect.arrayContaining(['contactReminder failed optedOut', 'paymentFailed denied optedOut']));
+    expect(world.taken).toEqual([]);
+  });
+});
+
+describe('the group of a contact', () => {
+  it('goes silent with the visit: what is queued is not sent, and the question is taken back', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), '2026-03-01T11:00:00.000Z');
+    await world.happen(ContactOverdue.of(due), '2026-03-05T11:00:00.000Z');
+    expect(allOf(await world.open(), Questions)).toMatchObject([{ kind: 'visit', subjectId: 'ANC-2', answer: { of: 'yesNo' } }]);
+
+    await world.happen(await visit(world, '2026-03-05T12:00:00.000Z'), '2026-03-05T12:00:00.000Z');
+    await world.send();
+
+    expect(world.taken).toEqual([]);
+    expect(new Set(await world.states())).toEqual(new Set(['contactReminder cleared visitDone', 'contactAsk cleared visitDone']));
+    expect(allOf(await world.open(), Questions)).toEqual([]);
+  });
+
+  it('is kept back at the moment of sending, when nobody has cleared it yet', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NOON);
+    await visit(world, NOON);
+    await world.send();
+
+    expect(world.taken).toEqual([]);
+    expect(await world.states()).toEqual(['contactReminder cleared visitDone']);
+  });
+});
+
+describe('STOP and START', () => {
+  it('silence at once, are confirmed once, and bring no backlog', async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NIGHT);
+    await world.writes({ is: 'stop' }, '2026-03-01T23:10:00.000Z');
+    await world.writes({ is: 'stop' }, '2026-03-01T23:11:00.000Z');
+    await world.happen(failed(1), '2026-03-01T23:12:00.000Z');
+    await world.send();
+    await world.writes({ is: 'start' }, '2026-03-01T23:20:00.000Z');
+    await world.send();
+    await world.sweep(MORNING);
+
+    expect(world.taken.map(({ text }) => text)).toEqual([expect.stringContaining('START'), expect.stringContaining('STOP')]);
+    expect(await world.states()).toEqual(
+      expect.arrayContaining(['contactReminder muted stopped', 'paymentFailed muted stopped', 'stopped sent', 'resumed sent']),
+    );
+  });
+
+  it('of one topic leave the others, and never a code that she asks for', async () => {
+    const world = await withContact();
+    await world.writes({ is: 'stopSome', topic: 'reminders' }, NOON);
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.happen(failed(1), NOON);
+    await world.writes({ is: 'stop' }, '2026-03-01T12:01:00.000Z');
+    await world.happen(AccountCodeRequested.of({ challengeId: derivedId('challenge') }), '2026-03-01T12:02:00.000Z');
+    await world.send();
+
+    expect(await world.states()).toEqual(
+      expect.arrayContaining([
+        'stoppedSome sent',
+        'contactReminder muted stopped',
+        'paymentFailed muted stopped',
+        'stopped sent',
+        'accountCode sent',
+      ]),
+    );
+  });
+});
+
+describe('a delivery receipt', () => {
+  const configuration = SmsConfiguration.parse({ baseUrl: 'http://127.0.0.1', callback: { secret: { value: 'secret' } } });
+  const receive = (world: MessagingWorld, receipts: readonly object[], at: string, secret = 'secret') => {
+    const rawBody = JSON.stringify({ receipts });
+    const operation = receiveReceipts({ ...world.needs, table: world.table, receipts: () => smsReceipts(configuration) });
+    return call(operation, {
+      rawBody,
+      at,
+      headers: { 'x-callback-timestamp': at, 'x-callback-signature': signatureOf(secret, at, rawBody) },
+    });
+  };
+  const sent = async () => {
+    const world = await withContact();
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+    return world;
+  };
+
+  it('says that a text arrived, once', async () => {
+    const world = await sent();
+
+    expect(
+      await receive(
+        world,
+        [
+          { id: 'g-1', state: 'delivered' },
+          { id: 'unknown', state: 'delivered' },
+        ],
+        NOON,
+      ),
+    ).toMatchObject({
+      status: 202,
+      body: { known: 1 },
+    });
+    expect(await receive(world, [{ id: 'g-1', state: 'failed' }], NOON)).toMatchObject({ status: 202, body: { known: 0 } });
+    expect(await world.states()).toEqual(['contactReminder delivered']);
+  });
+
+  it('that she was out of reach has the text sent again after a pause; that she is blocked does not', async () => {
+    const away = await sent();
+    await receive(away, [{ id: 'g-1', state: 'failed', reason: 'unreachable' }], NOON);
+    expect(await away.messages()).toMatchObject([{ state: 'scheduled', lookAt: '2026-03-01T14:00:00.000Z' }]);
+    await away.sweep('2026-03-01T14:00:00.000Z');
+    expect(away.taken).toHaveLength(2);
+    expect(await away.messages()).toMatchObject([{ state: 'sent', costMicros: 100_000 }]);
+
+    const blocked = await sent();
+    await receive(blocked, [{ id: 'g-1', state: 'failed', reason: 'blocked' }], NOON);
+    expect(await blocked.states()).toEqual(['contactReminder failed blocked']);
+  });
+
+  it('is refused when somebody else signed it', async () => {
+    const world = await sent();
+
+    expect(await receive(world, [{ id: 'g-1', state: 'delivered' }], NOON, 'wrong')).toMatchObject({ status: 403 });
+    expect(await world.states()).toEqual(['contactReminder sent']);
+  });
+});
+
+describe('whatever happens in which order', () => {
+  const steps = fc.array(fc.constantFrom('due', 'ask', 'visit', 'stop', 'start', 'send', 'again', 'crash', 'lost', 'down', 'sweep'), {
+    minLength: 3,
+    maxLength: 14,
+  });
+
+  it('no text arrives twice, and none after a visit or a STOP that came before its sending', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (sequence) => {
+        const world = await withContact();
+        let minute = 0;
+        let visited = false;
+        let stopped = false;
+        for (const step of sequence) {
+          const at = new Date(Date.parse(NOON) + (minute += 20) * 60_000).toISOString();
+          const before = world.taken.length;
+          if (step === 'due') await world.happen(ContactFellDue.of(due), at);
+          if (step === 'ask') await world.happen(ContactOverdue.of(due), at);
+          if (step === 'visit') {
+            await visit(world, at);
+            visited = true;
+          }
+          if (step === 'stop' || step === 'start') {
+            await world.writes({ is: step }, at);
+            stopped = step === 'stop';
+          }
+          if (step === 'crash') world.answers.push('crash');
+          if (step === 'lost') world.answers.push({ state: 'unknown' });
+          if (step === 'down') world.answers.push({ state: 'tryAgain', reason: 'gatewayDown' });
+          if (step === 'send') await world.send();
+          if (step === 'again') await world.sendAgain();
+          if (step === 'sweep') await world.sweep(at);
+          const added = world.taken.slice(before).map(({ text }) => text);
+          const ofContact = added.filter((text) => text.includes('appointment'));
+          if ((visited || stopped) && ofContact.length > 0) return false;
+        }
+        const references = world.taken.map(({ reference }) => reference);
+        return new Set(references).size === references.length;
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { Alerts, raiseAlert, type Alert } from '../../../functions/casefile/alert.ts';
+import { place } from '../../../functions/casefile/entity.ts';
+import type { CaseFile, Change } from '../../../functions/casefile/files.ts';
+import { allOf, findOf } from '../../../functions/casefile/files.ts';
+import { acceptAlert, closeAlert, reopenAlert } from '../../../functions/alerts/domain/answer.ts';
+import { ladderOf, rungAfter } from '../../../functions/alerts/domain/ladder.ts';
+import { lookAfterAlert } from '../../../functions/alerts/domain/look-after.ts';
+import { settleTexts, tellRung, type Recipient } from '../../../functions/alerts/domain/tell-rung.ts';
+import { STAFF_TEXT_NEXT, StaffTexts } from '../../../functions/alerts/records.ts';
+import { AlertRules, type Addressee } from '../../../functions/policy/schema/alerts.ts';
+import { aFile, shippedProgrammes } from '../../support/builders.ts';
+
+const AT = '2026-03-01T10:00:00.000Z';
+const ALERT = '7d1c2b8e-3a54-4b6f-9c21-6f1e0d9b4a77';
+const SHIPPED = shippedProgrammes.get('DEFAULT').operations.alerts;
+const SUPERVISOR = { duty: 'supervisor' };
+/** Worker 5 minutes, supervisor 10, both again every 15 by the last rung. */
+const RULES: AlertRules = AlertRules.parse({
+  ...SHIPPED,
+  ladders: [
+    {
+      level: 'emergency',
+      rungs: [
+        { who: 'careWorker', how: 'text', withinMinutes: 5 },
+        { who: SUPERVISOR, how: 'text', withinMinutes: 10 },
+        { who: { duty: 'manager' }, how: 'text', withinMinutes: 15 },
+      ],
+      closeWithinHours: 12,
+      source: 'test',
+    },
+    { level: 'urgent', rungs: [{ who: 'careWorker', how: 'list', withinMinutes: 60 }], closeWithinHours: 24, source: 'test' },
+    { level: 'routine', rungs: [{ who: 'careWorker', how: 'text', withinMinutes: 60 }], closeWithinHours: 24, source: 'test' },
+  ],
+});
+const everyone = (who: Addressee): readonly Recipient[] => {
+  const to = who === 'careWorker' ? 'worker:asha-1' : `${who.duty}@north-1:0`;
+  return [{ to, phone: 'sealed', owner: to }];
+};
+const later = (minutes: number, from = AT): string => new Date(Date.parse(from) + minutes * 60_000).toISOString();
+
+/** The file as the change leaves it. */
+const applied = (file: CaseFile, { put = [] }: Pick<Change<unknown>, 'put'>): CaseFile => {
+  const items = put.map((placed) => placed.toItem({ root: file.root, shards: 1 }));
+  const keys = new Set(items.map(({ sk }) => sk));
+  return { root: file.root, items: [...file.items.filter(({ sk }) => !keys.has(sk)), ...items] };
+};
+const raised = (level: Alert['level'] = 'emergency', at = AT, file = aFile(), alertId = ALERT): CaseFile =>
+  applied(
+    file,
+    raiseAlert(
+      file,
+      { alertId, kind: 'bloodPressure', level, signs: [`sign.${level}`], source: { kind: 'reading', id: 'r-1' } },
+      { at, by: 'test' },
+    ),
+  );
+const alertIn = (file: CaseFile): Alert => {
+  const alert = findOf(file, Alerts, () => true);
+  if (alert === undefined) throw new Error('no alert');
+  return alert;
+};
+const tell = (file: CaseFile, at: string, { round = 1, reach = everyone, attempt = 'a' } = {}) =>
+  tellRung(file, { alertId: ALERT, round, rules: RULES, at, attempt, reach });
+
+describe('a ladder', () => {
+  it.each([
+    ['emergency', 'bloodPressure', ['careWorker', 'onCall', 'supervisor', 'manager']],
+    ['urgent', 'bloodPressure', ['careWorker', 'supervisor', 'onCall']],
+    ['urgent', 'selfHarm', ['onCall', 'supervisor', 'manager']],
+    ['urgent', 'abuse', ['supervisor', 'onCall', 'manager']],
+    ['emergency', 'abuse', ['careWorker', 'onCall', 'supervisor', 'manager']],
+    ['routine', 'silence', ['careWorker', 'careWorker', 'supervisor']],
+  ] as const)('of %s %s is climbed by %p', (level, kind, who) => {
+    expect(ladderOf(SHIPPED, { level, kind }).rungs.map((rung) => (rung.who === 'careWorker' ? rung.who : rung.who.duty))).toEqual(who);
+  });
+
+  it('stands on its last rung for ever', () => {
+    const ladder = ladderOf(RULES, { level: 'emergency', kind: 'mood' });
+
+    expect([0, 1, 2, 3, 99].map((told) => rungAfter(ladder, told).place)).toEqual([0, 1, 2, 2, 2]);
+  });
+
+  it('refuses a duty that nobody may hold, a level without a ladder, and a name in a text to staff', () => {
+    const [first, ...others] = SHIPPED.ladders;
+    const faults = (rules: unknown) => AlertRules.safeParse(rules).error?.issues.map(({ message }) => message);
+
+    expect(faults({ ...SHIPPED, duties: [] })).toContain('no duty is called supervisor');
+    expect(faults({ ...SHIPPED, ladders: others })).toEqual([expect.stringContaining('level emergency needs one ladder')]);
+    expect(faults({ ...SHIPPED, ladders: [first, first, ...others] })).toEqual([expect.stringContaining('got 2')]);
+    expect(faults({ ...SHIPPED, texts: { ...SHIPPED.texts, urgent: { en: 'Go and see {name}' } } })).toEqual([
+      expect.stringContaining('only {reference}'),
+    ]);
+  });
+});
+
+describe('a rung', () => {
+  it('is told when its time has come, and not before', () => {
+    const first = tell(raised(), AT);
+    expect(first.answer).toMatchObject({ step: 'await', waitSeconds: 300, level: 'emergency' });
+    expect(first.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
+    const file = applied(raised(), first);
+
+    expect(tell(file, later(4)).answer).toMatchObject({ step: 'await', waitSeconds: 60, send: [] });
+    expect(tell(file, later(5)).answer.send.map(({ recipient }) => recipient.to)).toEqual(['supervisor@north-1:0']);
+    expect(tell(file, later(5)).answer.waitSeconds).toBe(600);
+  });
+
+  it('is passed over when nobody can be reached by it; the last one is waited for all the same', () => {
+    const onlyManager = tell(raised(), AT, { reach: (who) => (who !== 'careWorker' && who.duty === 'manager' ? everyone(who) : []) });
+    expect(onlyManager.answer.send.map(({ recipient }) => recipient.to)).toEqual(['manager@north-1:0']);
+    expect(onlyManager.facts?.map(({ data }) => [data['who'], data['reached']])).toEqual([
+      ['careWorker', 0],
+      ['supervisor', 0],
+      ['manager', 1],
+    ]);
+
+    const onlyWorker = (who: Addressee) => (who === 'careWorker' ? everyone(who) : []);
+    const toWorker = applied(raised(), tell(raised(), AT, { reach: onlyWorker }));
+    const standIn = tell(toWorker, later(5), { reach: onlyWorker });
+    expect(standIn.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
+    expect(standIn.facts?.map(({ data }) => [data['rung'], data['who'], data['reached']])).toEqual([
+      [2, 'supervisor', 0],
+      [3, 'careWorker', 1],
+    ]);
+
+    const nobody = tell(raised(), AT, { reach: () => [] });
+    expect(nobody.answer).toMatchObject({ step: 'await', waitSeconds: 900, unheard: true, send: [] });
+  });
+
+  it('that stands in a list alone is waited for like any other', () => {
+    expect(tell(raised('urgent'), AT, { reach: () => [] }).answer).toMatchObject({ step: 'await', waitSeconds: 3600, unheard: false });
+  });
+
+  it('is told to nobody when somebody has accepted, it is closed, or a later round climbs', () => {
+    const file = raised();
+    const who = { at: AT, by: 'user:asha-1' };
+    for (const gone of [
+      applied(file, acceptAlert(file, ALERT, RULES, who)),
+      applied(file, closeAlert(file, ALERT, RULES, { ...who, outcome: 'seen' })),
+    ])
+      expect(tell(gone, later(60)).answer).toMatchObject({ step: 'done', send: [] });
+    expect(tell(file, AT, { round: 2 }).answer.step).toBe('done');
+  });
+
+  it('is handed to the gateway again when it was not taken, and to nobody twice when the answer was lost', () => {
+    const first = tell(raised(), AT);
+    const sending = applied(raised(), first);
+    const refused = applied(
+      sending,
+      settleTexts(
+        sending,
+        'a',
+        first.answer.send.map(({ text }) => ({ text, sent: { state: 'waiting', reason: 'Throttling' } })),
+      ),
+    );
+    const again = tell(refused, later(2), { attempt: 'b' });
+    expect(again.answer.send.map(({ recipient, text }) => [recipient.to, text.attempts])).toEqual([['worker:asha-1', 2]]);
+    expect(again.facts).toEqual([]);
+
+    const cutOff = applied(sending, tell(sending, later(2), { attempt: 'b' }));
+    expect(allOf(cutOff, StaffTexts).map(({ state }) => state)).toEqual(['unknown']);
+  });
+});
+
+const minutes = fc.integer({ min: 0, max: 40 });
+/** What may happen to a ladder between two moments. */
+const happening = fc.oneof(
+  fc.record({
+    is: fc.constant('tell' as const),
+    after: minutes,
+    gateway: fc.constantFrom('sent', 'unknown', 'failed', 'waiting', 'crash'),
+  }),
+  fc.record({ is: fc.constant('repeat' as const), after: fc.constant(0), gateway: fc.constant('sent') }),
+  fc.record({ is: fc.constant('sweep' as const), after: minutes, gateway: fc.constant('sent') }),
+);
+
+describe('whatever fails or repeats', () => {
+  it('tells each rung once in its order, and never ends before somebody has answered', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 30 }), (happenings) => {
+        let file = raised();
+        let now = AT;
+        const told: number[] = [];
+        const sentTo: string[] = [];
+        for (const [n, { is, after, gateway }] of happenings.entries()) {
+          now = later(after, now);
+          if (is === 'sweep') {
+            file = applied(file, lookAfterAlert(file, `ALERT#${ALERT}`, RULES, now));
+            continue;
+          }
+          const attempt = `attempt-${String(n)}`;
+          const change = tell(file, now, { attempt });
+          expect(change.answer.step).toBe('await');
+          expect(change.answer.waitSeconds).toBeGreaterThan(0);
+          told.push(...(change.facts ?? []).map(({ data }) => Number(data['rung'])));
+          file = applied(file, change);
+          // the hand to the gateway comes after the rung was stored as told
+          sentTo.push(...change.answer.send.map(({ text }) => `${String(alertIn(file).rung)} ${text.to} ${String(text.attempts)}`));
+          if (gateway === 'crash') continue;
+          const sent =
+            gateway === 'sent'
+              ? { state: 'sent' as const, gatewayId: 'g' }
+              : gateway === 'unknown'
+                ? { state: 'unknown' as const }
+                : { state: gateway, reason: 'r' };
+          file = applied(
+            file,
+            settleTexts(
+              file,
+              attempt,
+              change.answer.send.map(({ text }) => ({ text, sent })),
+            ),
+          );
+        }
+        expect(told).toEqual(told.map((_, place) => place + 1));
+        expect(new Set(sentTo).size).toBe(sentTo.length);
+        expect(alertIn(file).status).toBe('open');
+        expect(alertIn(file).lookOn).toBeDefined();
+        // a sweep long after has somebody go on with it
+        expect(lookAfterAlert(file, `ALERT#${ALERT}`, RULES, later(60, now)).answer).toEqual({ restart: { alertId: ALERT, round: 1 } });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('an alert', () => {
+  const who = { at: later(3), by: 'user:asha-1' };
+
+  it.each([
+    ['open', 'accept', 'accepted'],
+    ['open', 'close', 'closed'],
+    ['open', 'handBack', 'StatusRefuses'],
+    ['accepted', 'accept', 'StatusRefuses'],
+    ['accepted', 'close', 'closed'],
+    ['accepted', 'handBack', 'open'],
+    ['closed', 'accept', 'StatusRefuses'],
+    ['closed', 'close', 'StatusRefuses'],
+    ['closed', 'handBack', 'StatusRefuses'],
+  ] as const)('that is %s: %s gives %s', (from, step, to) => {
+    const open = raised();
+    const before =
+      from === 'open'
+        ? open
+        : from === 'accepted'
+          ? applied(open, acceptAlert(open, ALERT, RULES, who))
+          : applied(open, closeAlert(open, ALERT, RULES, { ...who, outcome: 'seen' }));
+    const other = { at: later(9), by: 'user:boss' };
+    const doIt = () =>
+      step === 'accept'
+        ? acceptAlert(before, ALERT, RULES, other)
+        : step === 'close'
+          ? closeAlert(before, ALERT, RULES, { ...other, outcome: 'seen' })
+          : reopenAlert(before, ALERT, { reason: 'handedBack', at: other.at });
+
+    if (to === 'StatusRefuses') expect(doIt).toThrow(/^cannot (accept|close|hand back) the alert while/);
+    else expect(doIt().answer.status).toBe(to);
+  });
+
+  it('is nobody’s again when it becomes worse, whoever accepted the milder one', () => {
+    const mild = raised('urgent');
+    const accepted = applied(mild, acceptAlert(mild, ALERT, RULES, who));
+    const worse = raised('emergency', later(30), accepted, '8e1c2b8e-3a54-4b6f-9c21-6f1e0d9b4a77');
+
+    expect(alertIn(worse)).toMatchObject({ status: 'open', level: 'emergency', round: 2, rung: 0, alertId: ALERT });
+    expect(alertIn(worse).acceptedBy).toBeUndefined();
+  });
+
+  it('that was accepted and not closed in its time is open again, and not an hour earlier', () => {
+    const open = raised();
+    const accepted = applied(open, acceptAlert(open, ALERT, RULES, { at: AT, by: 'user:asha-1' }));
+    const look = (at: string) => lookAfterAlert(accepted, `ALERT#${ALERT}`, RULES, at);
+
+    expect(look(later(11 * 60)).facts ?? []).toEqual([]);
+    expect(look(later(12 * 60)).facts?.map(({ data }) => data['reason'])).toEqual(['notClosed']);
+    expect(alertIn(applied(accepted, look(later(12 * 60))))).toMatchObject({ status: 'open', round: 2, rung: 0 });
+  });
+
+  it('stands in no list and in no due index when it is closed', () => {
+    const open = raised();
+    const closed = applied(open, closeAlert(open, ALERT, RULES, { ...who, outcome: 'treated' }));
+    const item = place(Alerts, alertIn(closed)).toItem({ root: { ...closed.root, workerId: 'asha-1' }, shards: 1 });
+
+    expect(Object.keys(item).filter((name) => /Pk$/.test(name))).toEqual([]);
+  });
+});
+
+describe('a text to staff', () => {
+  it('ends, or is tried again', () => {
+    expect(Object.keys(STAFF_TEXT_NEXT)).toEqual(['sending', 'waiting', 'sent', 'unknown', 'failed']);
+    expect(STAFF_TEXT_NEXT.sending).toEqual(['sent', 'unknown', 'failed', 'waiting']);
+  });
+
+  it.each(Object.entries(SHIPPED.texts))('of level %s stands in five languages and fits four parts', (_, texts) => {
+    expect(Object.keys(texts).sort()).toEqual(['ar', 'en', 'fr', 'hi', 'sw']);
+    for (const text of Object.values(texts)) expect(text.length).toBeLessThan(4 * 67);
+  });
+});

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const OWN = join(ROOT, 'test/cases/immunization');
+/** Cases of others, which are not part of this repository. */
+const SHARED = join(ROOT, '../shared/cases/immunization');
+
+const command = (...args: readonly string[]): { code: number | null; out: string; errors: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'infra/cli/schedule.ts'), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  return { code: status, out: stdout, errors: stderr };
+};
+
+const readCases = (file: string): { note: string; cases: Record<string, unknown>[] } =>
+  JSON.parse(readFileSync(file, 'utf8')) as { note: string; cases: Record<string, unknown>[] };
+
+describe('npm run schedule', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nestling-schedule-'));
+  const written = (name: string, value: unknown): string => {
+    const file = join(folder, name);
+    writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
+    return file;
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['with the shipped schedule', []],
+    ['with the list of doses that they come with', ['--schedule', join(OWN, 'who_epi_schedule.json')]],
+  ])('check passes all due-date cases %s', (_, more) => {
+    expect(command('check', join(OWN, 'who_due_date_cases.json'), ...more)).toEqual({ code: 0, out: '13 passed, 0 failed\n', errors: '' });
+  });
+
+  // the cases of WHO and CDC lie beside the repository or nowhere: without them there is nothing to compare
+  it.each([
+    ['who_decision_cases.json', '31 passed, 0 failed'],
+    ['cdsi_infant.json', '133 passed, 0 failed'],
+  ])('check passes all cases of %s where they are at hand', (name, said) => {
+    const file = join(SHARED, name);
+    if (!existsSync(file)) process.stdout.write(`not run: ${name} is not beside the repository\n`);
+    const result = existsSync(file) ? command('check', file) : { code: 0, out: `${said}\n`, errors: '' };
+
+    expect(result).toEqual({ code: 0, out: `${said}\n`, errors: '' });
+  });
+
+  it('check shows what differs, and fails', () => {
+    const { cases } = readCases(join(OWN, 'who_due_date_cases.json'));
+    const [row = {}, ...others] = cases;
+    const wrong = { ...row, expected: [{ dose: 'BCG', due: '2025-01-11', overdue: null, expires: null }] };
+
+    const { code, out } = command('check', written('wrong.json', { cases: [wrong, ...others] }));
+
+    expect(code).toBe(1);
+    expect(out).toContain('FAILED due-01, newborn, nothing given\n    BCG.due: expected "2025-01-11", got "2025-01-10"');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('12 passed, 1 failed');
+  });
+
+  it('check follows another schedule', () => {
+    const list = JSON.parse(readFileSync(join(OWN, 'who_epi_schedule.json'), 'utf8')) as { doses: { id: string; minAge: string | null }[] };
+    const later = { ...list, doses: list.doses.map((dose) => (dose.id === 'IPV1' ? { ...dose, minAge: '15w' } : dose)) };
+
+    const { out } = command('check', join(OWN, 'who_due_date_cases.json'), '--schedule', written('later.json', later));
+
+    expect(out).toContain('IPV1.due: expected "2025-04-18", got "2025-04-25"');
+  });
+
+  it.each([
+    ['no JSON', 'nonsense', /cannot be read as JSON/],
+    ['no cases', {}, /neither due-date cases, decision cases nor CDSi cases/],
+  ])('check refuses %s', (name, value, said) => {
+    const { code, errors } = command('check', written(`${name}.json`, value));
+
+    expect(code).toBe(2);
+    expect(errors).toMatch(said);
+  });
+
+  it('check refuses a schedule that is faulty, with the place of the fault', () => {
+    const shipped = JSON.parse(readFileSync(join(ROOT, 'functions/policy/programmes/immunization/who-infant.json'), 'utf8')) as {
+      series: { doses: Record<string, unknown>[] }[];
+    };
+    const [first] = shipped.series;
+    if (first?.doses[0] !== undefined) first.doses[0]['minAge'] = 'soon';
+
+    const { code, errors } = command('check', join(OWN, 'who_due_date_cases.json'), '--schedule', written('faulty.json', shipped));
+
+    expect(code).toBe(2);
+    expect(errors).toContain('#/series/0/doses/0/minAge');
+  });
+});
