@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ContactFellDue, TextReceived } from '../../../events/catalogue.ts';
+import { ContactFellDue, ContactOverdue, TextReceived, VisitAffirmed } from '../../../events/catalogue.ts';
+import type { NewFact } from '../../../events/fact.ts';
 import { Alerts, raiseAlert } from '../../../functions/casefile/alert.ts';
 import { Caregivers } from '../../../functions/casefile/caregiver.ts';
 import { place, type Placed } from '../../../functions/casefile/entity.ts';
@@ -356,6 +357,26 @@ describe('a loss', () => {
 
       const told = sent.filter(({ text }) => text.includes('4 mars 2026'));
       expect(told.map(({ phone }) => phone)).toEqual(Array.from({ length: reminders }, () => CAREGIVERS_PHONE));
+    });
+
+    it('has the caregiver asked about a visit, and thanked for the answer', async () => {
+      await tell({ kind: 'motherDied' });
+      await caregiver({ method: 'digital' });
+      const happen = (name: string, fact: NewFact) =>
+        world.files.change(CASE, aContext(AT, { causationId: name }), () => ({ facts: [fact], answer: undefined }));
+      const [first, second] = TWINS.map((childId) => `PNC-C-4#${childId}`) as [string, string];
+      await happen('overdue', ContactOverdue.of({ contactId: second, kind: 'PNC-C-4', dueOn: '2026-03-04' }));
+      await settle();
+      await tell({ kind: 'childDied', childId: TWINS[0] });
+      expect(allOf(await open(), Questions).map(({ subjectId }) => subjectId)).toEqual([second]);
+
+      await happen('affirmed', VisitAffirmed.of({ contactId: second }));
+      await happen('overdue of the other', ContactOverdue.of({ contactId: first, kind: 'PNC-C-4', dueOn: '2026-03-04' }));
+      await settle();
+
+      expect(sent.map(({ phone }) => phone)).toEqual([CAREGIVERS_PHONE, CAREGIVERS_PHONE, CAREGIVERS_PHONE]);
+      const told = allOf(await open(), Messages).flatMap(({ template, state }) => (state === 'sent' ? [template] : []));
+      expect(told.sort()).toEqual(['caregiverConsented', 'contactAsk', 'visitThanks']);
     });
 
     it('without a caregiver ends the case when the days to find one are over', async () => {
