@@ -18,6 +18,7 @@ export const AlertKind = z.enum([
   'silence',
   'medication',
   'vaccination',
+  'loss',
   'other',
 ]);
 export type AlertKind = z.infer<typeof AlertKind>;
@@ -113,6 +114,13 @@ export const openedAnew = ({ acceptedAt: _at, acceptedBy: _by, ...alert }: Alert
   lookOn: dateOf(at),
 });
 
+/** Whether an alert that is open takes up a new one. After a loss each sign asks for something else, and has an alert of its own. */
+const joins = (open: Alert, { kind, childId, signs }: NewAlert): boolean =>
+  open.status !== 'closed' &&
+  open.kind === kind &&
+  open.childId === childId &&
+  (kind !== 'loss' || signs.every((sign) => open.signs.includes(sign)));
+
 /**
  * Raises an alert, in the transaction of what made it known. One of the same kind for the same person that is still open takes the new
  * signs, and becomes worse where they are: a person is not called twice for one thing. One that became worse is nobody's again, whoever
@@ -120,8 +128,8 @@ export const openedAnew = ({ acceptedAt: _at, acceptedBy: _by, ...alert }: Alert
  */
 export const raiseAlert = (file: CaseFile, raised: NewAlert, { at, by }: { readonly at: Instant; readonly by: string }): AlertChange => {
   if (findOf(file, Alerts, ({ alertId }) => alertId === raised.alertId) !== undefined) return { put: [], facts: [] };
-  const { alertId, kind, level, childId, signs } = raised;
-  const going = allOf(file, Alerts).find((one) => one.status !== 'closed' && one.kind === kind && one.childId === childId);
+  const { alertId, kind, level, signs } = raised;
+  const going = allOf(file, Alerts).find((one) => joins(one, raised));
   if (going === undefined) {
     const alert: Alert = {
       ...raised,

@@ -131,6 +131,8 @@ export const CaseRoot = z.object({
     .object({ modality: z.string(), address: z.string(), state: z.enum(['unconfirmed', 'confirmed', 'refused']) })
     .optional(),
   exit: Exit.optional(),
+  /** The day on which everything personal was erased. */
+  erasedOn: PlainDate.optional(),
 });
 export type CaseRoot = z.infer<typeof CaseRoot>;
 

@@ -59,8 +59,9 @@ const programmeFor = (phone: string, programmes: Programmes): Programme => {
   return found;
 };
 
-const incomingOf = ({ channel, gatewayId }: ReceivedText, text: string): Incoming => ({
+const incomingOf = ({ channel, gatewayId }: ReceivedText, phone: string, text: string): Incoming => ({
   inboundId: derivedId('inbound', channel, gatewayId),
+  phone,
   text,
   channel: channel.slice(0, 60),
   gatewayId: gatewayId.slice(0, 200),
@@ -93,7 +94,7 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
     const { verdict, line: next } = guard(line, text, context.at, programme.operations.conversations.guards);
     if (verdict !== 'take') return sayOnce(needs, { phone, hash, before: line, next }, undefined, context);
     await files.change(otherCase.caseId, { ...context, once: { ...once, key: `${once.key}:other` } }, (file) => ({
-      ...keepForPerson(file, programme, incomingOf(received, text), context),
+      ...keepForPerson(file, programme, incomingOf(received, phone, text), context),
       answer: 'taken',
     }));
     const variables = { days: String(programme.operations.conversations.reviewDueDays) };
@@ -118,7 +119,7 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
           named === undefined
             ? guarded
             : { ...rest, chosen: { caseId: root.caseId, until: laterBy(context.at, conversations.choiceMinutes) } };
-        const incoming = incomingOf(received, meant === '' ? text : meant);
+        const incoming = incomingOf(received, phone, meant === '' ? text : meant);
         return {
           ...takeText(file, programme, { ...incoming, text: meant === '' ? 'help' : incoming.text }, verdict, context),
           also: [writeLine(hash, before, next, context.at)],
@@ -133,7 +134,7 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
       const { verdict, line: next } = guard(line, text, context.at, conversations.guards);
       const understood = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
       if (isDanger(understood)) {
-        const { inboundId } = incomingOf(received, text);
+        const { inboundId } = incomingOf(received, phone, text);
         // each of them may be the one: somebody asks, and what was written waits for her number
         for (const root of whose.roots)
           await files.change(root.caseId, { ...context, once: { ...once, key: `${once.key}:${root.caseId}` } }, (file) => ({

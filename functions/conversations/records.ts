@@ -1,31 +1,50 @@
 import * as z from 'zod';
+import { Caregiver, CAREGIVER_SK, writesFor } from '../casefile/caregiver.ts';
 import { CaseRoot, Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
 import { PlainDate } from '../kernel/dates.ts';
-import { keys, placePartition } from '../table/keys.ts';
+import { keys, placePartition, type Key } from '../table/keys.ts';
 import type { Item, Table, Write } from '../table/table.ts';
 
-/** By which a case is found when its mother writes: the keyed hash of her phone. */
-export const CasePhone = z.object({ phoneHash: z.string() });
+/** By which a case is found when its mother writes, or who looks after her children: the keyed hash of the phone. */
+export const CasePhone = z.object({
+  phoneHash: z.string(),
+  /** Whose phone; left out: the mother's. */
+  of: z.literal('caregiver').optional(),
+});
 export type CasePhone = z.infer<typeof CasePhone>;
 
 const phonePartition = (hash: string): string => `PHONE#${hash}`;
+
+const CAREGIVERS_SK = 'PHONE#CAREGIVER';
 
 /** Several cases may have one phone: each stands under its hash. */
 export const CasePhones = entity({
   name: 'casePhone',
   schema: CasePhone,
-  sk: () => 'PHONE',
+  sk: ({ of }) => (of === undefined ? 'PHONE' : CAREGIVERS_SK),
   index: ({ phoneHash }, { root }) => ({ lookupPk: phonePartition(phoneHash), lookupSk: root.caseId }),
 });
 
 const MOST_CASES = 10;
 
-/** The cases whose mother has this phone today, as their roots. One query, and one read of each. */
+/** The case of an entry, where it is still that phone's today. */
+const caseOf = async (table: Table, { pk, sk }: Key, phone: string): Promise<readonly CaseRoot[]> => {
+  const [item, asItem] = await Promise.all([
+    table.find({ pk, sk: 'CASE' }),
+    sk === CAREGIVERS_SK ? table.find({ pk, sk: CAREGIVER_SK }) : undefined,
+  ]);
+  if (item === undefined) return [];
+  const root = CaseRoot.parse(item);
+  if (sk !== CAREGIVERS_SK) return root.mother.phone === phone ? [root] : [];
+  return asItem !== undefined && writesFor(root, Caregiver.parse(asItem), phone) ? [root] : [];
+};
+
+/** The cases whose mother has this phone today, or whose caregiver has it, as their roots. One query, and one or two reads of each. */
 export const casesOfPhone = async (table: Table, hash: string, phone: string): Promise<readonly CaseRoot[]> => {
   const { items } = await table.pageOf('lookup', phonePartition(hash), {}, { limit: MOST_CASES });
-  const roots = await Promise.all(items.map(({ pk }) => table.find({ pk, sk: 'CASE' })));
-  return roots.flatMap((item) => (item === undefined ? [] : [CaseRoot.parse(item)])).filter(({ mother }) => mother.phone === phone);
+  const roots = (await Promise.all(items.map((item) => caseOf(table, item, phone)))).flat();
+  return [...new Map(roots.map((root) => [root.caseId, root])).values()];
 };
 
 /** What somebody has told so far who wants to be registered. */

@@ -30,16 +30,20 @@ export const Group = z.object({
   /** The pregnancy itself. */
   pregnancy: z.literal(true).optional(),
   setId: z.string().optional(),
+  /** The consent of whoever looks after the children. */
+  caregiver: z.literal(true).optional(),
 });
 export type Group = z.infer<typeof Group>;
 
-/** A text to the mother. Its words are not kept: template and variables make them again. */
+/** A text to the mother, or to who looks after her children when she has died. Its words are not kept: template and variables make them again. */
 export const Message = z.object({
   messageId: z.uuid(),
   template: z.string(),
   variables: z.record(z.string(), z.string()),
   language: z.string(),
   group: Group.optional(),
+  /** For whom it was written; left out: the mother. */
+  to: z.enum(['mother', 'caregiver']).optional(),
   state: z.enum(Object.keys(MESSAGE_NEXT) as [MessageState, ...MessageState[]]),
   /** Which attempt holds it while it is being sent, or was cut off. */
   attempt: z.string().optional(),
@@ -88,8 +92,10 @@ export const Messages = entity({
   }),
 });
 
-/** What she has stopped. */
+/** What she has stopped, or what the gateway no longer takes for her or for the caregiver. */
 export const Mute = z.object({
+  /** Whose texts; left out: the mother's. */
+  of: z.literal('caregiver').optional(),
   all: z.boolean(),
   topics: z.array(z.string()),
   since: Instant,
@@ -98,7 +104,7 @@ export const Mute = z.object({
 });
 export type Mute = z.infer<typeof Mute>;
 
-export const Mutes = entity({ name: 'mute', schema: Mute, sk: () => 'MUTE' });
+export const Mutes = entity({ name: 'mute', schema: Mute, sk: ({ of }) => (of === undefined ? 'MUTE' : 'MUTE#CAREGIVER') });
 
 /** How far she, or one of her children, is in a set of texts by age. */
 export const SetRun = z.object({

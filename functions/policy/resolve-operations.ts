@@ -53,6 +53,7 @@ const merged = (base: Operations, { contactOccurrences = {}, messages = {}, ...c
     reminders: { ...base.reminders, ...choice.reminders },
     grievances: { ...base.grievances, ...choice.grievances },
     limits: { ...base.limits, ...choice.limits },
+    loss: { ...base.loss, ...choice.loss },
     texting: { ...base.texting, ...choice.texting },
     screening: { ...base.screening, ...choice.screening },
     conversations: { ...base.conversations, ...choice.conversations },

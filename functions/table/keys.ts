@@ -86,7 +86,18 @@ export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: str
 });
 
 export const placePartition = (
-  kind: 'CASES' | 'REVIEWS' | 'WORKERS' | 'GRIEVANCES' | 'CAMPAIGNS' | 'ALERTS' | 'ORGANISATIONS' | 'PREREGISTRATIONS' | 'ACCESSES' | 'CASEREVIEWS' | 'COMPLIMENTS',
+  kind:
+    | 'CASES'
+    | 'REVIEWS'
+    | 'WORKERS'
+    | 'GRIEVANCES'
+    | 'CAMPAIGNS'
+    | 'ALERTS'
+    | 'ORGANISATIONS'
+    | 'PREREGISTRATIONS'
+    | 'ACCESSES'
+    | 'CASEREVIEWS'
+    | 'COMPLIMENTS',
   area: string,
 ): string => `${kind}#${area}`;
 

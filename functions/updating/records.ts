@@ -84,8 +84,8 @@ export const ExitWatches = entity({
   index: ({ watchedOn }, { root, shards }) => dueOn('exit', watchedOn, 'childAge', root.caseId, EXIT_WATCH_SK, shards),
 });
 
-/** Why a case leaves: the programme's reasons, and `duplicate` for a second registration of the same mother. */
-export const ExitReason = z.enum([...ProgrammeExitReason.options, 'duplicate']);
+/** Why a case leaves: the programme's reasons, `duplicate` for a second registration of the same mother, and `forgotten` where she asked for it. */
+export const ExitReason = z.enum([...ProgrammeExitReason.options, 'duplicate', 'forgotten']);
 export type ExitReason = z.infer<typeof ExitReason>;
 
 /** An exit that waits for its days of grace to pass. One a case. */
@@ -116,3 +116,46 @@ export const RegistryReport = z.object({
 export type RegistryReport = z.infer<typeof RegistryReport>;
 
 export const RegistryReports = entity({ name: 'registryReport', schema: RegistryReport, sk: ({ changeId }) => `REGISTRY#${changeId}` });
+
+/** The texts that a bereaved mother is offered. One a case. */
+export const Bereavement = z.object({
+  lifeEventId: z.uuid(),
+  state: z.enum(['planned', 'offered', 'accepted', 'declined', 'finished']),
+  /** How many texts of the set were told. */
+  told: z.int().min(0),
+  /** The day of the offer, or of the next text. */
+  dueOn: PlainDate.optional(),
+});
+export type Bereavement = z.infer<typeof Bereavement>;
+
+const BEREAVEMENT_SK = 'BEREAVEMENT';
+
+export const Bereavements = entity({
+  name: 'bereavement',
+  schema: Bereavement,
+  sk: () => BEREAVEMENT_SK,
+  index: ({ dueOn: nextOn }, { root, shards }) =>
+    nextOn === undefined ? {} : dueOn('update', nextOn, 'bereavement', root.caseId, BEREAVEMENT_SK, shards),
+});
+
+/** That a case is to be erased, and when. One a case. */
+export const Erasure = z.object({
+  erasureId: z.uuid(),
+  requestedAt: Instant,
+  requestedBy: z.string(),
+  erasedOn: PlainDate,
+  /** What she got before; it comes back when she does. */
+  messagesBefore: z.enum(MESSAGE_MODES),
+  /** Set when the erasing has begun; from then on there is no way back. */
+  begunAt: Instant.optional(),
+});
+export type Erasure = z.infer<typeof Erasure>;
+
+const ERASURE_SK = 'ERASURE';
+
+export const Erasures = entity({
+  name: 'erasure',
+  schema: Erasure,
+  sk: () => ERASURE_SK,
+  index: ({ erasedOn }, { root, shards }) => dueOn('update', erasedOn, 'erasure', root.caseId, ERASURE_SK, shards),
+});

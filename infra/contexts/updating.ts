@@ -6,7 +6,7 @@ export const updating: ContextWiring = {
   functions: {
     UpdatingApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
     UpdatingSweeps: { table: 'readWrite', indexes: ['due'], keys: ['encrypt', 'decrypt', 'hash'], publishes: true, partners: true },
-    UpdatingSubscribers: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
+    UpdatingSubscribers: { table: 'readWrite', indexes: ['lookup'], keys: ['encrypt', 'decrypt', 'hash'] },
   },
   workflows: {
     UpdateSweep: { runs: ['UpdatingSweeps'], schedule: 'update' },

@@ -18,6 +18,20 @@ export const deliverAll = async (world: World, caseId: string, subscriptions: re
   for (const event of await world.eventsOf(caseId)) await give(subscriptions, event);
 };
 
+/**
+ * Delivers the events of a case that were not delivered before, each once, and what follows from them.
+ * @param given how many were delivered before
+ * @returns how many are now
+ */
+export const deliverNew = async (world: World, caseId: string, subscriptions: readonly Subscription[], given: number): Promise<number> => {
+  let [done, events] = [given, await world.eventsOf(caseId)];
+  while (done < events.length) {
+    for (const event of events.slice(done)) await give(subscriptions, event);
+    [done, events] = [events.length, await world.eventsOf(caseId)];
+  }
+  return done;
+};
+
 /** Delivers events that a sweep has published. */
 export const deliverPublished = async (events: readonly Outgoing[], subscriptions: readonly Subscription[]): Promise<void> => {
   for (const { detailType, detail } of events) await give(subscriptions, { detailType, detail: JSON.parse(detail) as unknown });

@@ -1,10 +1,10 @@
 import { AlertAccepted } from '../../../events/alert-accepted.v1.ts';
 import { AlertClosed } from '../../../events/alert-closed.v1.ts';
 import { AlertReopened } from '../../../events/alert-reopened.v1.ts';
-import { ALERT_NEXT, Alerts, openedAnew, type Alert } from '../../casefile/alert.ts';
+import { ALERT_NEXT, Alerts, openedAnew, type Alert, type AlertChange } from '../../casefile/alert.ts';
 import type { Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
-import { findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
+import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { AlertRules } from '../../policy/schema/alerts.ts';
@@ -50,16 +50,37 @@ export const acceptAlert = (file: CaseFile, alertId: string, rules: AlertRules, 
   return { put: [place(Alerts, kept)], facts: [AlertAccepted.of({ alertId, kind, level, openedAt, round, rung })], answer: kept };
 };
 
+interface Ending extends Answering {
+  readonly outcome: string;
+  readonly note?: string | undefined;
+}
+
+const closing = (alert: Alert, { outcome, note, at, by }: Ending): Required<Pick<Change<Alert>, 'put' | 'facts' | 'answer'>> => {
+  const { nextAt: _next, lookOn: _look, ...rest } = alert;
+  const acceptedAt = rest.acceptedAt ?? at;
+  const closed: Alert = {
+    ...rest,
+    status: 'closed',
+    acceptedAt,
+    acceptedBy: rest.acceptedBy ?? by,
+    closedAt: at,
+    closedBy: by,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  };
+  const { alertId, kind, level, openedAt } = closed;
+  return {
+    put: [place(Alerts, closed)],
+    facts: [AlertClosed.of({ alertId, kind, level, openedAt, acceptedAt, outcome })],
+    answer: closed,
+  };
+};
+
 /**
  * Ends an alert with what came of it. Who closes one that nobody has accepted answers for it as well.
  * @throws {Problem} AlertNotFound, StatusRefuses when it is closed, InvalidRequest when the programme knows no such outcome
  */
-export const closeAlert = (
-  file: CaseFile,
-  alertId: string,
-  rules: AlertRules,
-  { outcome, note, at, by }: Answering & { readonly outcome: string; readonly note?: string | undefined },
-): Change<Alert> => {
+export const closeAlert = (file: CaseFile, alertId: string, rules: AlertRules, { outcome, note, at, by }: Ending): Change<Alert> => {
   const alert = alertOf(file, alertId);
   const known = rules.outcomes.map(({ id }) => id);
   if (!known.includes(outcome)) {
@@ -67,23 +88,15 @@ export const closeAlert = (
     throw new Problem('InvalidRequest', `outcome ${detail}`, { errors: [{ pointer: '#/body/outcome', detail }] });
   }
   mayBecome(alert, 'closed', 'close the alert');
-  const { nextAt: _next, lookOn: _look, ...rest } = alert;
-  const closed: Alert = {
-    ...rest,
-    status: 'closed',
-    acceptedAt: rest.acceptedAt ?? at,
-    acceptedBy: rest.acceptedBy ?? by,
-    closedAt: at,
-    closedBy: by,
-    outcome,
-    ...(note === undefined ? {} : { note }),
-  };
-  const { kind, level, openedAt } = closed;
-  return {
-    put: [place(Alerts, closed)],
-    facts: [AlertClosed.of({ alertId, kind, level, openedAt, acceptedAt: closed.acceptedAt ?? at, outcome })],
-    answer: closed,
-  };
+  return closing(alert, { outcome, note, at, by });
+};
+
+/** Ends every alert that somebody or nobody sees to and that fits, because nothing can be done about it any more. */
+export const endAlerts = (file: CaseFile, outcome: string, { at, by }: Answering, fits: (alert: Alert) => boolean): AlertChange => {
+  const ends = allOf(file, Alerts)
+    .filter((alert) => alert.status !== 'closed' && fits(alert))
+    .map((alert) => closing(alert, { outcome, at, by }));
+  return { put: ends.flatMap(({ put }) => put), facts: ends.flatMap(({ facts }) => facts) };
 };
 
 /**

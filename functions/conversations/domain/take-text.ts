@@ -1,5 +1,6 @@
 import { ReviewOpened, TextReceived } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
+import { findCaregiver, writesFor } from '../../casefile/caregiver.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { findOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
@@ -16,6 +17,8 @@ import { isDanger, understand, type Understood } from './understand.ts';
 export interface Incoming {
   readonly inboundId: string;
   readonly text: string;
+  /** E.164, of who wrote it. */
+  readonly phone: string;
   readonly channel: string;
   readonly gatewayId: string;
 }
@@ -63,21 +66,35 @@ export const askPerson = (
 /** What a closed case can no longer do by itself; a person can. */
 const OF_OPEN_CASES: readonly Intent['is'][] = ['language', 'phone', 'consent'];
 
-const understoodFor = (file: CaseFile, text: string, programme: Programme, at: string): Understood => {
+/** What is acted on although the mother has died, whoever wrote it. */
+const OF_THE_LIVING: readonly Intent['is'][] = ['bloodPressure', 'symptom', 'loss'];
+
+/**
+ * A text in the case of a mother who has died. Whoever looks after her children may answer what they were asked, and stop; everything else
+ * is for a person, and nobody speaks for her.
+ */
+const afterDeath = ({ intent }: Understood, isCaregiver: boolean): Understood => {
+  if (isCaregiver && (intent.is === 'answer' || intent.is === 'stop')) return { intent, forPerson: false };
+  return { intent: OF_THE_LIVING.includes(intent.is) ? intent : { is: 'unclear' }, forPerson: true };
+};
+
+const understoodFor = (file: CaseFile, { text, phone }: Incoming, programme: Programme, at: string): Understood => {
   const { root } = file;
+  const hasDied = root.mother.diedOn !== undefined;
+  const isCaregiver = writesFor(root, findCaregiver(file), phone);
   const understood = understand(text, {
     conversations: programme.operations.conversations,
     country: programme.country,
     languages: programme.languages,
-    questions: openQuestions(file, at),
+    questions: hasDied && !isCaregiver ? [] : openQuestions(file, at),
   });
+  if (hasDied) return afterDeath(understood, isCaregiver);
   const { intent } = understood;
   if (root.status === 'exited' && OF_OPEN_CASES.includes(intent.is)) return { intent: { is: 'unclear' }, forPerson: true };
   // she asks for what she has: the answer in it shows her
   if (intent.is === 'language' && intent.language === root.language) return { ...understood, intent: { is: 'help' } };
   if (intent.is === 'phone' && intent.phone === root.mother.phone) return { ...understood, intent: { is: 'help' } };
-  // nobody is answered on the phone of a mother who has died; somebody looks
-  return root.mother.diedOn === undefined ? understood : { ...understood, forPerson: true };
+  return understood;
 };
 
 const heard = (intent: Intent, inboundId: string): NewFact =>
@@ -99,7 +116,7 @@ export const takeText = (
   verdict: Verdict,
   who: Pick<Context, 'at' | 'by'>,
 ): Parts => {
-  const understood = understoodFor(file, incoming.text, programme, who.at);
+  const understood = understoodFor(file, incoming, programme, who.at);
   const { intent, forPerson } = understood;
   const { inboundId } = incoming;
   const loop =
@@ -116,7 +133,7 @@ export const takeText = (
 
 /** Keeps a text that names this case but came from another phone, for a person: nothing is done or told because of it. */
 export const keepForPerson = (file: CaseFile, programme: Programme, incoming: Incoming, who: Pick<Context, 'at' | 'by'>): Parts => {
-  const { intent } = understoodFor(file, incoming.text, programme, who.at);
+  const { intent } = understoodFor(file, incoming, programme, who.at);
   const person = askPerson(file, programme, { reason: 'otherPhone', inboundId: incoming.inboundId, intent: intent.is }, who);
   return { put: [inboundOf(incoming, { is: 'unclear' }, who.at), ...person.put], facts: person.facts };
 };

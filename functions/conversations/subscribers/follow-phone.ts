@@ -1,26 +1,45 @@
-import { CaseCorrected, MotherRegistered } from '../../../events/catalogue.ts';
+import {
+  CaregiverAsked,
+  CaregiverConsented,
+  CaregiverRefused,
+  CaseCorrected,
+  LifeEventReversed,
+  MotherRegistered,
+} from '../../../events/catalogue.ts';
+import { findCaregiver } from '../../casefile/caregiver.ts';
 import { place } from '../../casefile/entity.ts';
-import { findOf, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { allOf, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
 import { closeLead, type LeadNeeds } from '../leads.ts';
-import { CasePhones, readLine } from '../records.ts';
+import { CasePhones, readLine, type CasePhone } from '../records.ts';
 
 interface Needs extends LeadNeeds {
   readonly files: CaseFiles;
   readonly vault: Vault;
 }
 
-/** Lets a case be found by the phone that its mother has now. */
+/** Lets a case be found by the phone that its mother has now, and by that of who looks after her children. */
 const follow = async ({ files, vault }: Needs, caseId: string, context: Context): Promise<string | undefined> =>
   files.change(caseId, context, async (file) => {
-    const { phone } = file.root.mother;
-    const known = findOf(file, CasePhones, () => true);
-    if (phone === undefined)
-      return { remove: known === undefined ? [] : [{ pk: keys.case(file.root.caseId), sk: CasePhones.sk(known) }], answer: undefined };
-    const phoneHash = await vault.hash('phone', phone);
-    return { put: known?.phoneHash === phoneHash ? [] : [place(CasePhones, { phoneHash })], answer: phoneHash };
+    const hashOf = async (phone: string | undefined) => (phone === undefined ? undefined : vault.hash('phone', phone));
+    const caregiver = findCaregiver(file);
+    const phoneHash = await hashOf(file.root.mother.phone);
+    const caregiversHash = caregiver?.consent === 'refused' ? undefined : await hashOf(caregiver?.phone);
+    const wanted: readonly CasePhone[] = [
+      ...(phoneHash === undefined ? [] : [{ phoneHash }]),
+      ...(caregiversHash === undefined ? [] : [{ phoneHash: caregiversHash, of: 'caregiver' as const }]),
+    ];
+    const known = allOf(file, CasePhones);
+    const isSame = (left: CasePhone) => (right: CasePhone) => left.of === right.of && left.phoneHash === right.phoneHash;
+    return {
+      put: wanted.filter((one) => !known.some(isSame(one))).map((one) => place(CasePhones, one)),
+      remove: known
+        .filter((one) => !wanted.some(({ of }) => of === one.of))
+        .map((one) => ({ pk: keys.case(file.root.caseId), sk: CasePhones.sk(one) })),
+      answer: phoneHash,
+    };
   });
 
 /** A mother who was registered, or has another phone, is found by it when she writes; who asked by text to be registered now is. */
@@ -33,4 +52,9 @@ export const followPhone = (needs: Needs): readonly Subscription[] => [
   on(CaseCorrected, 'FollowChangedPhone', async ({ metadata: { caseId }, data: { fields } }, context) => {
     if (fields.includes('mother.phone')) await follow(needs, caseId, withoutOnce(context));
   }),
+  ...[CaregiverAsked, CaregiverConsented, CaregiverRefused, LifeEventReversed].map((fact) =>
+    on(fact, 'FollowCaregiver', async ({ metadata: { caseId } }, context) => {
+      await follow(needs, caseId, withoutOnce(context));
+    }),
+  ),
 ];

@@ -1,7 +1,7 @@
 import { findOf } from '../../casefile/files.ts';
 import { Reviews } from '../../casefile/review.ts';
 import { Replies } from '../../conversations/records.ts';
-import { dayInWords, workerOf, type Telling, type Wording } from './compose.ts';
+import { answering, dayInWords, workerOf, type Telling, type Wording } from './compose.ts';
 
 /** That a person reads what she wrote. Of a loop, and of what others wrote, she is told nothing. */
 export const forPerson = (reviewId: string, { file, programme }: Telling): Wording | undefined => {
@@ -10,10 +10,10 @@ export const forPerson = (reviewId: string, { file, programme }: Telling): Wordi
   return { template: 'textForPerson', variables: { days: String(programme.operations.conversations.reviewDueDays) } };
 };
 
-/** What a person wrote to her. */
-export const replied = (replyId: string, { file }: Telling): Wording | undefined => {
-  const reply = findOf(file, Replies, (one) => one.replyId === replyId);
-  return reply && { template: 'personReply', variables: { text: reply.text } };
+/** What a person wrote to her, or to who looks after her children. */
+export const replied = (replyId: string, known: Telling): Wording | undefined => {
+  const reply = findOf(known.file, Replies, (one) => one.replyId === replyId);
+  return reply && { template: 'personReply', variables: { text: reply.text }, group: answering(known) };
 };
 
 /** How often others opened her record. */

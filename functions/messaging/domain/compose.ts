@@ -5,6 +5,7 @@ import type { Programme } from '../../policy/programme.ts';
 import type { QuestionKind } from '../../casefile/question.ts';
 import type { MessageTemplateId } from '../../policy/schema/operations.ts';
 import type { Group } from '../records.ts';
+import { aboutOf, recipientOf } from './about.ts';
 
 /** A variable whose value is made when the text is sent: `set:<id>` stands for a text of the programme's message sets, in her language. */
 export const textOfSet = (id: string): string => `set:${id}`;
@@ -13,6 +14,7 @@ export const textOfSet = (id: string): string => `set:${id}`;
 export interface Wording {
   readonly template: MessageTemplateId;
   readonly variables: Readonly<Record<string, string>>;
+  /** What it belongs to, by which it is known whom it is about. @default the mother herself */
   readonly group?: Group;
   /** What she is asked by it: a bare "1" or "2" is its answer for so many hours. */
   readonly question?: { readonly kind: QuestionKind; readonly subjectId: string; readonly hours: number };
@@ -44,25 +46,37 @@ export const named = (template: MessageTemplateId, { file, programme }: Telling)
   variables: { number: referenceOf(file), programme: programme.name },
 });
 
+export const ofProgramme = (template: MessageTemplateId, { programme }: Telling): Wording => ({
+  template,
+  variables: { programme: programme.name },
+});
+
 /** The care worker as mothers know her. */
 export const workerOf = ({ root }: CaseFile): string => root.workerName ?? root.workerId ?? '-';
 
-export const dated = (template: MessageTemplateId, on: string, { file }: Telling): Wording => ({
+/** The language of who gets a text that belongs to something. */
+const languageFor = ({ file, programme }: Telling, group: Group): string => recipientOf(file, aboutOf(file, programme, group)).language;
+
+export const dated = (template: MessageTemplateId, on: string, group: Group, known: Telling): Wording => ({
   template,
-  variables: { date: dayInWords(on, file.root.language), worker: workerOf(file) },
+  variables: { date: dayInWords(on, languageFor(known, group)), worker: workerOf(known.file) },
+  group,
 });
+
+/** What an answer belongs to: whoever looks after the children of a mother who has died gets it, where they wrote. */
+export const answering = ({ file }: Telling): Group => (file.root.mother.diedOn === undefined ? {} : { caregiver: true });
 
 /** A text about one contact: it goes silent with the others of its group when the visit has happened. */
 export const ofContact = (
   template: 'contactReminder' | 'contactReminderAgain' | 'contactMissed',
   { contactId, dueOn }: { readonly contactId: string; readonly dueOn: string },
   known: Telling,
-): Wording => ({ ...dated(template, dueOn, known), group: { contactId } });
+): Wording => dated(template, dueOn, { contactId }, known);
 
 /** Whether she went: her answer is taken for this contact. */
 export const askOfContact = ({ contactId, dueOn }: { readonly contactId: string; readonly dueOn: string }, known: Telling): Wording => ({
   template: 'contactAsk',
-  variables: { date: dayInWords(dueOn, known.file.root.language) },
+  variables: { date: dayInWords(dueOn, languageFor(known, { contactId })) },
   group: { contactId },
   question: { kind: 'visit', subjectId: contactId, hours: known.programme.operations.texting.visitQuestionHours },
 });

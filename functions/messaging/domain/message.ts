@@ -6,6 +6,7 @@ import { Questions, type Question } from '../../casefile/question.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { Messages, type Message } from '../records.ts';
+import { aboutOf, recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';
 import { holdOf, type Hold } from './permission.ts';
 import { waitsUntil } from './quiet-hours.ts';
@@ -78,12 +79,14 @@ export interface Occasion {
 export const prepared = (file: CaseFile, programme: Programme, wording: Wording, { at, causedBy }: Occasion): Parts => {
   const messageId = derivedId('message', causedBy, wording.template);
   if (messageOf(file, messageId) !== undefined) return NOTHING;
+  const { is: to, language } = recipientOf(file, aboutOf(file, programme, wording.group));
   const message: Message = {
     messageId,
     template: wording.template,
     // a code is made anew from its challenge when it is sent, and stands nowhere
     variables: { ...wording.variables },
-    language: file.root.language,
+    language,
+    to,
     state: 'queued',
     attempts: 0,
     causedBy,

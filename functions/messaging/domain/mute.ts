@@ -1,6 +1,6 @@
 import { MessagesMuted, MessagesResumed } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
-import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
+import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { MessageTemplateId } from '../../policy/schema/operations.ts';
 import { keys } from '../../table/keys.ts';
@@ -21,7 +21,7 @@ const silenced = (file: CaseFile, { operations }: Programme, topic: string | und
  * texts, and she can come back with one word. A second STOP changes nothing, so it is confirmed once.
  */
 export const mute = (file: CaseFile, programme: Programme, topic: string | undefined, at: string): Change<undefined> => {
-  const [known] = allOf(file, Mutes);
+  const known = findOf(file, Mutes, ({ of }) => of === undefined);
   if (known?.all === true || (topic !== undefined && known?.topics.includes(topic) === true)) return unchanged(undefined);
   const topics = [...(known?.topics ?? []), ...(topic === undefined ? [] : [topic])];
   const next: Mute = { all: topic === undefined, topics, since: at, by: 'mother' };
@@ -35,6 +35,6 @@ export const mute = (file: CaseFile, programme: Programme, topic: string | undef
 
 /** She wants texts again; what she stopped before is not sent after all. */
 export const unmute = (file: CaseFile): Change<undefined> =>
-  allOf(file, Mutes).length === 0
+  findOf(file, Mutes, ({ of }) => of === undefined) === undefined
     ? unchanged(undefined)
     : { remove: [{ pk: keys.case(file.root.caseId), sk: 'MUTE' }], facts: [MessagesResumed.of({})], answer: undefined };

@@ -1,12 +1,15 @@
+import { findCaregiver } from '../../casefile/caregiver.ts';
 import { Children, Consents, type CaseRoot } from '../../casefile/case.ts';
+import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { Contacts } from '../../care/records.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplate, MessageTemplateId } from '../../policy/schema/operations.ts';
-import { Mutes, type Group, type MessageState } from '../records.ts';
+import { Mutes, type Group, type Message, type MessageState, type Mute } from '../records.ts';
+import { aboutOf, childDied, recipientOf, type About, type Recipient } from './about.ts';
 
 /** Why a text is not sent. */
-export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'optedOut' | 'muted' | 'stopped';
+export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'noCaregiver' | 'otherRecipient' | 'optedOut' | 'muted' | 'stopped';
 /** Why what a text is about is over. */
 export type Over = 'visitDone' | 'contactCancelled' | 'childDied' | 'pregnancyEnded' | 'caseExited';
 
@@ -20,47 +23,84 @@ const STATE_BY: Readonly<Record<Denial, Hold['state']>> = {
   noPhone: 'denied',
   consentWithdrawn: 'denied',
   motherDied: 'denied',
+  noCaregiver: 'denied',
+  otherRecipient: 'denied',
   optedOut: 'denied',
   muted: 'muted',
   stopped: 'muted',
 };
 
-const allows = (mode: CaseRoot['messages'], { subject }: MessageTemplate): boolean => {
+/** What is said in each mode. A text about a child or a pregnancy is none of the mother's own, whatever its template. */
+const allows = (mode: CaseRoot['messages'], { subject }: MessageTemplate, about: About): boolean => {
   switch (mode) {
     case 'all':
       return true;
     case 'motherOnly':
     case 'bereavement':
-      return subject === 'mother';
+      return about === 'mother' && subject === 'mother';
     case 'none':
       return false;
   }
 };
 
-/** Whether she may be told this now; undefined means yes. What is marked `always` passes every mute and goes without consent to messages. */
-export const denialOf = (file: CaseFile, id: MessageTemplateId, { operations }: Pick<Programme, 'operations'>): Denial | undefined => {
+/** After a loss that she told by text it is her own care alone, until somebody knows what happened. */
+const silencedMode = (file: CaseFile): CaseRoot['messages'] =>
+  file.root.messages === 'all' && openLossReport(file) !== undefined ? 'motherOnly' : file.root.messages;
+
+const muteOf = (file: CaseFile, recipient: Recipient['is']): Mute | undefined =>
+  findOf(file, Mutes, ({ of = 'mother' }) => of === recipient);
+
+/** Whether it may go to whoever looks after the children of a mother who has died: about a living child, with a consent of their own. */
+const caregiverDenial = (file: CaseFile, about: About): Denial | undefined => {
+  const caregiver = findCaregiver(file);
+  if (caregiver === undefined) return file.root.mother.diedOn === undefined ? 'noCaregiver' : 'motherDied';
+  if (about !== 'caregiver' && caregiver.consent !== 'given') return 'motherDied';
+  if (caregiver.phone === undefined) return 'noPhone';
+  return muteOf(file, 'caregiver') === undefined ? undefined : 'optedOut';
+};
+
+const motherDenial = (file: CaseFile, template: MessageTemplate, about: About): Denial | undefined => {
   const { root } = file;
-  const template = operations.messages[id];
-  const [mute] = allOf(file, Mutes);
-  if (root.mother.diedOn !== undefined) return 'motherDied';
+  const mute = muteOf(file, 'mother');
   if (root.mother.phone === undefined) return 'noPhone';
   if (mute?.all === true && mute.by === 'gateway') return 'optedOut';
   if (template.subject === 'always') return undefined;
   const consented = allOf(file, Consents).some(({ state, purposes }) => state === 'signed' && purposes.includes('messages'));
   if (!consented) return 'consentWithdrawn';
-  if (!allows(root.messages, template)) return 'muted';
+  if (!allows(silencedMode(file), template, about)) return 'muted';
   const isStopped = mute !== undefined && (mute.all || (template.topic !== undefined && mute.topics.includes(template.topic)));
   return isStopped ? 'stopped' : undefined;
 };
 
+/** What a text belongs to, and for whom it was written where it is written already. */
+export type Belonging = Pick<Partial<Message>, 'group' | 'to'>;
+
+/** Whether this may be told now; undefined means yes. What is marked `always` passes every mute and goes without consent to messages. */
+export const denialOf = (
+  file: CaseFile,
+  id: MessageTemplateId,
+  programme: Pick<Programme, 'operations'>,
+  { group, to }: Belonging = {},
+): Denial | undefined => {
+  const about = aboutOf(file, programme, group);
+  if (to !== undefined && to !== recipientOf(file, about).is) return 'otherRecipient';
+  if (about === 'caregiver') return caregiverDenial(file, about);
+  if (file.root.mother.diedOn !== undefined)
+    return about === 'mother' || about === 'pregnancy' ? 'motherDied' : caregiverDenial(file, about);
+  return motherDenial(file, programme.operations.messages[id], about);
+};
+
+const hasPregnancyEnded = (file: CaseFile): boolean => file.root.pregnancy.endedOn !== undefined || allOf(file, Children).length > 0;
+
 /** Why what a text is about is over, or undefined while it is not. */
-export const overOf = (file: CaseFile, { contactId, childId, pregnancy, setId }: Group): Over | undefined => {
+export const overOf = (file: CaseFile, programme: Pick<Programme, 'operations'>, group: Group): Over | undefined => {
+  const about = aboutOf(file, programme, group);
+  if (typeof about === 'object' && childDied(file, about.childId)) return 'childDied';
+  const { contactId, setId } = group;
   const contact = contactId === undefined ? undefined : findOf(file, Contacts, (one) => one.contactId === contactId);
-  const child = childId ?? contact?.childId;
-  if (child !== undefined && allOf(file, Children).some((one) => one.childId === child && one.diedOn !== undefined)) return 'childDied';
   if (contact !== undefined && (contact.status === 'done' || contact.status === 'doneLate' || contact.followedUp)) return 'visitDone';
   if (contact?.status === 'cancelled') return 'contactCancelled';
-  if (pregnancy === true && (file.root.pregnancy.endedOn !== undefined || allOf(file, Children).length > 0)) return 'pregnancyEnded';
+  if (about === 'pregnancy' && hasPregnancyEnded(file)) return 'pregnancyEnded';
   if (setId !== undefined && file.root.status === 'exited') return 'caseExited';
   return undefined;
 };
@@ -69,10 +109,10 @@ export const overOf = (file: CaseFile, { contactId, childId, pregnancy, setId }:
 export const holdOf = (
   file: CaseFile,
   programme: Pick<Programme, 'operations'>,
-  { template, group }: { readonly template: MessageTemplateId; readonly group?: Group | undefined },
+  { template, group, to }: { readonly template: MessageTemplateId } & Belonging,
 ): Hold | undefined => {
-  const over = group === undefined ? undefined : overOf(file, group);
+  const over = group === undefined ? undefined : overOf(file, programme, group);
   if (over !== undefined) return { state: 'cleared', reason: over };
-  const denial = denialOf(file, template, programme);
+  const denial = denialOf(file, template, programme, { group, to });
   return denial === undefined ? undefined : { state: STATE_BY[denial], reason: denial };
 };

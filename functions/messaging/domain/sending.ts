@@ -7,6 +7,7 @@ import type { Programme } from '../../policy/programme.ts';
 import { MessageTemplateId } from '../../policy/schema/operations.ts';
 import type { GatewayReason, Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
+import { aboutOf, recipientOf } from './about.ts';
 import { ended, forgottenAt, later, messageOf, queued, scheduled } from './message.ts';
 import { holdOf } from './permission.ts';
 import { waitsUntil } from './quiet-hours.ts';
@@ -73,8 +74,8 @@ export const take = (
   if (message?.state === 'sending') return settleCutOff(message, texting, at);
   if (message?.state !== 'queued') return unchanged(undefined);
   const template = templateOf(message);
-  const hold = holdOf(file, programme, { template, group: message.group });
-  const { phone } = file.root.mother;
+  const hold = holdOf(file, programme, { ...message, template });
+  const { phone } = recipientOf(file, aboutOf(file, programme, message.group));
   if (hold !== undefined || phone === undefined)
     return { ...ended(message, hold ?? { state: 'denied', reason: 'noPhone' }), answer: undefined };
   const until = waitsUntil(programme, template, file.root.area, at);
@@ -124,7 +125,7 @@ const triedAgain = (message: Message, reason: GatewayReason, texting: Texting, a
 /** Her number wants nothing from this sender: the gateway keeps that list, so nothing is tried any more. */
 const optedOut = (message: Message, at: string): Change<Settled> => {
   const end = ended(message, { state: 'failed', reason: 'optedOut' });
-  const silence: Mute = { all: true, topics: [], since: at, by: 'gateway' };
+  const silence: Mute = { all: true, topics: [], since: at, by: 'gateway', ...(message.to === 'caregiver' ? { of: message.to } : {}) };
   return {
     put: [...end.put, place(Mutes, silence)],
     facts: [...end.facts, MessagesMuted.of({ by: 'gateway' })],

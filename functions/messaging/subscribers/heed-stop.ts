@@ -11,6 +11,8 @@ export const heedStop = ({ files, programmes }: TellNeeds) =>
     if (intent !== 'stop' && intent !== 'stopSome' && intent !== 'start') return;
     await files.change(caseId, context, (file) => {
       const said = findOf(file, Inbounds, (one) => one.inboundId === inboundId)?.intent;
+      // who looks after her children does not speak for her
+      if (file.root.mother.diedOn !== undefined) return unchanged(undefined);
       const programme = programmes.get(file.root.programme);
       if (said?.is === 'stop') return mute(file, programme, undefined, context.at);
       if (said?.is === 'stopSome') return mute(file, programme, said.topic, context.at);

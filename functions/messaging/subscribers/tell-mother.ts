@@ -6,7 +6,11 @@ import {
   AlertAccepted,
   AppealDismissed,
   AppealLodged,
+  BereavementOffered,
+  BereavementTextDue,
   BirthRegistrationRequested,
+  CaregiverAsked,
+  CaregiverConsented,
   CaseCorrected,
   CaseExited,
   CaseReinstated,
@@ -23,8 +27,12 @@ import {
   DoseFellDue,
   DoseOverdue,
   EligibilityDecided,
+  ErasureAsked,
+  ErasureCancelled,
+  ErasureScheduled,
   GrievanceClosed,
   GrievanceOpened,
+  LossHeard,
   MessagesMuted,
   MessagesResumed,
   MotherAdvised,
@@ -55,11 +63,14 @@ import { Children } from '../../casefile/case.ts';
 import { allOf } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import {
+  answering,
   askOfContact,
   dated,
+  dayInWords,
   named,
   numbered,
   ofContact,
+  ofProgramme,
   paid,
   referenceOf,
   workerOf,
@@ -96,6 +107,9 @@ const toMother =
   ({ payee, amountMinor, currency }: PaidLine, known: Telling): Wording | undefined =>
     payee === 'mother' ? paid(template, amountMinor, currency, known) : undefined;
 
+/** The texts that a bereaved mother said yes to, in their order. */
+const BEREAVEMENT_SET = ['bereavementFirst', 'bereavementSecond', 'bereavementThird'] as const;
+
 interface ChildsDay {
   readonly childId: string;
   readonly dueOn: string;
@@ -104,7 +118,7 @@ interface ChildsDay {
 /** Nothing is said of a child that died since. */
 const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: ChildsDay, known: Telling): Wording | undefined =>
   allOf(known.file, Children).some((child) => child.childId === childId && child.diedOn === undefined)
-    ? { ...dated(template, dueOn, known), group: { childId } }
+    ? dated(template, dueOn, { childId }, known)
     : undefined;
 
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
@@ -117,7 +131,10 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
     const template = REVIEW_TEXTS[kind];
     return template === undefined ? undefined : numbered(template, known);
   }),
-  telling(needs, BirthRegistrationRequested, (_, known) => numbered('birthRegistrationStarted', known)),
+  telling(needs, BirthRegistrationRequested, ({ childId }, known) => ({
+    ...numbered('birthRegistrationStarted', known),
+    group: { childId },
+  })),
   telling(needs, EligibilityDecided, ({ outcome, decidedBy, decisionId }, known) => {
     if (decidedBy === 'appeal') return { template: 'appealDecided', variables: { number: referenceOf(known.file), result: outcome } };
     return outcome === 'eligible' ? named('eligible', known) : ineligibleWording(decisionId, known);
@@ -156,10 +173,29 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
     template: 'correctionRefused',
     variables: { number: referenceOf(known.file), reason: '-' },
   })),
-  telling(needs, CaseExited, ({ messages }, known) =>
-    messages === 'bereavement' ? { template: 'exitedBereaved', variables: { programme: known.programme.name } } : named('exited', known),
-  ),
+  telling(needs, CaseExited, ({ reason, messages }, known) => {
+    // she was told the day when she asked for it
+    if (reason === 'forgotten') return undefined;
+    return messages === 'bereavement' ? ofProgramme('exitedBereaved', known) : named('exited', known);
+  }),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
+  telling(needs, LossHeard, (_, known) => ofProgramme('lossHeard', known)),
+  telling(needs, BereavementOffered, (_, known) => ofProgramme('bereavementOffer', known)),
+  telling(needs, BereavementTextDue, ({ place }) => {
+    const template = BEREAVEMENT_SET[place - 1];
+    return template === undefined ? undefined : { template, variables: {} };
+  }),
+  telling(needs, CaregiverAsked, (_, known) => ({ ...ofProgramme('caregiverAsked', known), group: { caregiver: true } })),
+  telling(needs, CaregiverConsented, (_, known) => ({ ...ofProgramme('caregiverConsented', known), group: { caregiver: true } })),
+  telling(needs, ErasureAsked, (_, known) => ({
+    template: 'forgetConfirm',
+    variables: { programme: known.programme.name, days: String(known.programme.operations.loss.erasure.confirmWithinDays) },
+  })),
+  telling(needs, ErasureScheduled, ({ on: day }, known) => ({
+    template: 'forgetPlanned',
+    variables: { programme: known.programme.name, date: dayInWords(day, known.file.root.language) },
+  })),
+  telling(needs, ErasureCancelled, (_, known) => ofProgramme('forgetCancelled', known)),
   telling(needs, AlertAccepted, ({ kind }, { programme }) =>
     programme.operations.alerts.tellMother.some((told) => told === kind) ? { template: 'alertAccepted', variables: {} } : undefined,
   ),
@@ -190,8 +226,12 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, CorrectionRequested, ({ fields }, known) =>
     fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
   ),
-  telling(needs, VisitAffirmed, () => ({ template: 'visitThanks', variables: {} })),
-  telling(needs, VisitDenied, (_, { file }) => ({ template: 'visitChased', variables: { worker: workerOf(file) } })),
+  telling(needs, VisitAffirmed, (_, known) => ({ template: 'visitThanks', variables: {}, group: answering(known) })),
+  telling(needs, VisitDenied, (_, known) => ({
+    template: 'visitChased',
+    variables: { worker: workerOf(known.file) },
+    group: answering(known),
+  })),
   telling(needs, ReceiptAffirmed, () => ({ template: 'receiptThanks', variables: {} })),
   telling(needs, AccessOpened, (_, known) => numbered('accessOpened', known)),
 ];

@@ -13,6 +13,7 @@ const Kind = z.enum([
   'silence',
   'medication',
   'vaccination',
+  'loss',
   'other',
 ]);
 

@@ -9,6 +9,7 @@ import { Screening } from './screening.ts';
 import { Readings } from './readings.ts';
 import { Conversations } from './conversations.ts';
 import { TeamOperations } from './team.ts';
+import { Loss } from './loss.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -104,6 +105,16 @@ export const MESSAGE_VARIABLES = {
   preDone: [],
   preStopped: [],
   accessOpened: ['number'],
+  lossHeard: ['programme'],
+  bereavementOffer: ['programme'],
+  bereavementFirst: [],
+  bereavementSecond: [],
+  bereavementThird: [],
+  caregiverAsked: ['programme'],
+  caregiverConsented: ['programme'],
+  forgetConfirm: ['programme', 'days'],
+  forgetPlanned: ['programme', 'date'],
+  forgetCancelled: ['programme'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
@@ -224,6 +235,7 @@ export const Operations = z.strictObject({
   readings: Readings,
   conversations: Conversations,
   team: TeamOperations,
+  loss: Loss,
   messages: z.record(MessageTemplateId, MessageTemplate),
 });
 export type Operations = z.infer<typeof Operations>;
@@ -251,6 +263,7 @@ export const OperationsChoice = z.strictObject({
   readings: Readings.optional(),
   conversations: Conversations.partial().optional(),
   team: TeamOperations.optional().describe('replaces the shared one'),
+  loss: Loss.partial().optional(),
   messages: z
     .partialRecord(MessageTemplateId, MessageTemplate.partial())
     .optional()

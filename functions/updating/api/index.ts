@@ -2,11 +2,16 @@ import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { vault } from '../../runtime/vault.ts';
+import { cancelErasure } from './cancel-erasure.ts';
 import { correctCase } from './correct-case.ts';
+import { dismissLossReport } from './dismiss-loss-report.ts';
 import { listCorrections } from './list-corrections.ts';
 import { reEnrolMother } from './re-enrol-mother.ts';
+import { readCaregiver } from './read-caregiver.ts';
+import { recordCaregiver } from './record-caregiver.ts';
 import { recordLifeEvent } from './record-life-event.ts';
 import { reverseExit } from './reverse-exit.ts';
+import { scheduleErasure } from './schedule-erasure.ts';
 
 const needs = { files, table, vault, programmes };
 
@@ -16,4 +21,9 @@ export const { handler, manifest } = apiFunction([
   recordLifeEvent(needs),
   reverseExit(needs),
   reEnrolMother(needs),
+  recordCaregiver(needs),
+  readCaregiver(needs),
+  dismissLossReport(needs),
+  scheduleErasure(needs),
+  cancelErasure(needs),
 ]);

@@ -117,6 +117,7 @@ const stillLeaves = (file: CaseFile, programme: Programme, reason: ExitReason, t
     case 'withdrawn':
     case 'completed':
     case 'duplicate':
+    case 'forgotten':
       return true;
   }
 };

@@ -3,14 +3,39 @@ import type { NewFact } from '../../../events/fact.ts';
 import { Children, Occurrences, type CaseRoot, type Child, type Occurrence } from '../../casefile/case.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
-import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { afterChange } from '../../casefile/after.ts';
+import type { AlertChange } from '../../casefile/alert.ts';
+import { endAlerts } from '../../alerts/domain/answer.ts';
 import { lastDayOfMothersCare } from '../../care/domain/wanted-contacts.ts';
 import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { LifeEvents, ScheduledExits, type ExitReason, type LifeEvent, type LifeEventKind, type ScheduledExit } from '../records.ts';
-import { exitCase, exitPolicyOf, leaveAfterGrace, modeAfter, quieter, staying, type ExitParts, type MessageMode } from './exit-case.ts';
+import { silencing } from '../../messaging/domain/silence.ts';
+import {
+  Bereavements,
+  LifeEvents,
+  ScheduledExits,
+  type ExitReason,
+  type LifeEvent,
+  type LifeEventKind,
+  type ScheduledExit,
+} from '../records.ts';
+import { plannedOffer } from './bereavement.ts';
+import { callForCaregiver, staysForChild } from './caregiver.ts';
+import {
+  exitCase,
+  exitPolicyOf,
+  keysOf,
+  leaveAfterGrace,
+  modeAfter,
+  quieter,
+  staying,
+  type ExitParts,
+  type MessageMode,
+} from './exit-case.ts';
+import { closedReport } from './loss-report.ts';
 
 /** What was told of a life event. */
 export interface LifeEventReport {
@@ -36,7 +61,7 @@ interface Effect {
   readonly root: CaseRoot;
   readonly put: readonly Placed[];
   readonly facts: readonly NewFact[];
-  readonly leaves?: { readonly reason: ExitReason; readonly at: 'once' | 'afterGrace' | 'afterMothersCare' };
+  readonly leaves?: { readonly reason: ExitReason; readonly at: 'once' | 'afterGrace' | 'afterMothersCare' | 'withoutCaregiver' };
 }
 
 /** From here on a loss is a stillbirth. @source WHO: fetal death at 28 completed weeks or more, for international comparison */
@@ -71,7 +96,7 @@ const bereaved = (messages: MessageMode, programme: Programme, reason: ExitReaso
   return quieter(messages, policy === undefined || policy.messages === 'stop' ? 'motherOnly' : modeAfter(policy.messages));
 };
 
-const motherDied = ({ root, items }: CaseFile, { on }: LifeEventReport): Effect => {
+const motherDied = ({ root, items }: CaseFile, { on }: LifeEventReport, programme: Programme): Effect => {
   const lastBirth = livingChildren({ root, items })
     .map(({ bornOn }) => bornOn)
     .sort()
@@ -81,7 +106,7 @@ const motherDied = ({ root, items }: CaseFile, { on }: LifeEventReport): Effect 
     root: { ...root, mother: { ...root.mother, diedOn: on }, messages: 'none' },
     put: [place(Occurrences, occurrenceOf(root.caseId, 'motherDeath', on))],
     facts: [MotherDied.of({ on })],
-    leaves: { reason: 'motherDeath', at: 'once' },
+    leaves: { reason: 'motherDeath', at: staysForChild({ root, items }, programme) ? 'withoutCaregiver' : 'once' },
   };
 };
 
@@ -137,7 +162,7 @@ const effectOf = (file: CaseFile, report: LifeEventReport, programme: Programme)
   const { kind, on, toArea } = report;
   switch (kind) {
     case 'motherDied':
-      return motherDied(file, report);
+      return motherDied(file, report, programme);
     case 'childDied':
       return childDied(file, report, programme);
     case 'pregnancyLost':
@@ -160,6 +185,10 @@ const exitParts = (file: CaseFile, programme: Programme, effect: Effect, event: 
   const { reason, at } = effect.leaves;
   const request = { reason, on: event.on, lifeEventId: event.lifeEventId, messagesBefore: file.root.messages };
   if (at === 'once') return exitCase(changed, programme, request, who);
+  if (at === 'withoutCaregiver') {
+    const lastDay = addDays(dayOf(programme, who.at), programme.operations.loss.caregiver.findWithinDays);
+    return leaveAfterGrace(changed, programme, request, who, lastDay);
+  }
   const isCaredFor = at === 'afterMothersCare' && file.root.status === 'enrolled';
   const careEndsOn = isCaredFor ? lastDayOfMothersCare(withStillbirth(changed, effect, event), programme) : undefined;
   return leaveAfterGrace(changed, programme, request, who, careEndsOn && addDays(careEndsOn, 1));
@@ -167,9 +196,31 @@ const exitParts = (file: CaseFile, programme: Programme, effect: Effect, event: 
 
 /** The file as the mother's care sees it after a stillbirth that is about to be written. */
 const withStillbirth = (file: CaseFile, { put }: Effect, { kind }: LifeEvent): CaseFile =>
-  kind === 'pregnancyLost'
-    ? { ...file, items: [...file.items, ...put.map((placed) => placed.toItem({ root: file.root, shards: 1 }))] }
-    : file;
+  kind === 'pregnancyLost' ? afterChange(file, { put }) : file;
+
+/** What is begun because of a loss: somebody looks for a caregiver, or the mother is offered a few texts. */
+const careAfter = (after: CaseFile, programme: Programme, { kind, lifeEventId }: LifeEvent, who: Who) => {
+  switch (kind) {
+    case 'motherDied':
+      return {
+        ...(after.root.status === 'exited' ? { put: [], facts: [] } : callForCaregiver(after, lifeEventId, who)),
+        remove: keysOf(after, Bereavements),
+      };
+    case 'childDied':
+    case 'pregnancyLost':
+      return { put: plannedOffer(after, programme, lifeEventId, who), facts: [], remove: [] };
+    case 'moved':
+    case 'withdrawn':
+      return { put: [], facts: [], remove: [] };
+  }
+};
+
+/** With her death there is nothing more to be done about her own alerts; those of her children stay. */
+const alertsOver = (file: CaseFile, kind: LifeEventKind, who: Who): AlertChange =>
+  kind === 'motherDied' ? endAlerts(file, 'motherDied', who, ({ childId }) => childId === undefined) : { put: [], facts: [] };
+
+/** What happened is known now: a report by text has done its service. */
+const isLoss = (kind: LifeEventKind): boolean => kind === 'childDied' || kind === 'pregnancyLost' || kind === 'motherDied';
 
 const answerOf = (root: CaseRoot, lifeEventId: string, scheduled: ScheduledExit | undefined): LifeEventAnswer => {
   const exit =
@@ -182,18 +233,21 @@ const answerOf = (root: CaseRoot, lifeEventId: string, scheduled: ScheduledExit 
 const scheduledBy = (file: CaseFile, lifeEventId: string) => allOf(file, ScheduledExits).find((exit) => exit.lifeEventId === lifeEventId);
 
 /**
- * Records a life event with all that follows from it at once. A mother's death silences every message in the same transaction; the death
- * of one twin keeps the case for the other; after the loss of the last child the mother is cared for until her own contacts are over.
- * The same event again is a read.
+ * Records a life event with all that follows from it at once. Every text about whom it concerns stops in the same transaction, those that
+ * wait included; a mother's death
+ * stops them all, ends her alerts, and has a caregiver looked for; the death of one twin keeps the case for the other; after the loss of the
+ * last child the mother is cared for until her own contacts are over.
+ * The same event again only closes a report by text.
  * @throws {Problem} ImplausibleFact, ChildNotFound, StatusRefuses, InvalidRequest
  */
 export const recordLifeEvent = (file: CaseFile, programme: Programme, report: LifeEventReport, who: Who): Change<LifeEventAnswer> => {
   const { root } = file;
+  const heard = isLoss(report.kind) ? closedReport(file, 'recorded', who) : [];
   const lifeEventId = lifeEventIdOf(root.caseId, report);
   const known = allOf(file, LifeEvents).find((event) => event.lifeEventId === lifeEventId && event.reversedAt === undefined);
   if (known !== undefined) {
     if (known.on !== report.on) throw implausible('/on', 'it is recorded with another day; reverse that first');
-    return unchanged(answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)));
+    return { ...(heard.length === 0 ? {} : { put: heard }), answer: answerOf(root, lifeEventId, scheduledBy(file, lifeEventId)) };
   }
   if (report.on > dayOf(programme, who.at)) throw implausible('/on', 'lies in the future');
   if (root.status === 'exited' && !IS_RECORDED_ALWAYS.includes(report.kind))
@@ -212,12 +266,15 @@ export const recordLifeEvent = (file: CaseFile, programme: Programme, report: Li
     ...(loss === undefined ? {} : { loss }),
   };
   const exit = exitParts(file, programme, effect, event, who);
-  return {
+  const over = alertsOver(file, report.kind, who);
+  const put = [...heard, place(LifeEvents, event), ...effect.put, ...exit.put, ...over.put];
+  const care = careAfter(afterChange(file, { root: exit.root, put, remove: exit.remove }), programme, event, who);
+  return silencing(file, programme, {
     root: exit.root,
-    put: [place(LifeEvents, event), ...effect.put, ...exit.put],
-    remove: exit.remove,
+    put: [...put, ...care.put],
+    remove: [...exit.remove, ...care.remove],
     also: exit.also,
-    facts: [...effect.facts, ...exit.facts],
+    facts: [...effect.facts, ...exit.facts, ...over.facts, ...care.facts],
     answer: answerOf(exit.root, lifeEventId, exit.scheduled),
-  };
+  });
 };

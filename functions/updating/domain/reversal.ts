@@ -9,7 +9,11 @@ import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { keys, type Key } from '../../table/keys.ts';
+import { Caregivers } from '../../casefile/caregiver.ts';
+import { silencing } from '../../messaging/domain/silence.ts';
 import { LifeEvents, Reversals, ScheduledExits, type LifeEvent } from '../records.ts';
+import { withoutOffer } from './bereavement.ts';
+import { keysOf } from './exit-case.ts';
 
 export interface ReversalRequest {
   /** The life event that was recorded in error; left out: the one that led to the exit. */
@@ -49,16 +53,20 @@ const undo = (file: CaseFile, root: CaseRoot, event: LifeEvent): Undone => {
   switch (event.kind) {
     case 'motherDied': {
       const { diedOn: _, ...mother } = root.mother;
-      return { root: { ...root, mother }, put: [], remove: occurrenceKeys(file, ['motherDeath'], event) };
+      return { root: { ...root, mother }, put: [], remove: [...occurrenceKeys(file, ['motherDeath'], event), ...keysOf(file, Caregivers)] };
     }
     case 'childDied': {
       const children = allOf(file, Children).filter(({ childId }) => childId === event.childId);
       const put = children.map(({ diedOn: _, ...child }) => place(Children, child));
-      return { root, put, remove: occurrenceKeys(file, ['childDeath'], event) };
+      return { root, put, remove: [...occurrenceKeys(file, ['childDeath'], event), ...withoutOffer(file, event.lifeEventId)] };
     }
     case 'pregnancyLost': {
       const { endedOn: _day, outcome: _outcome, ...pregnancy } = root.pregnancy;
-      return { root: { ...root, pregnancy }, put: [], remove: occurrenceKeys(file, ['miscarriage', 'stillbirth'], event) };
+      return {
+        root: { ...root, pregnancy },
+        put: [],
+        remove: [...occurrenceKeys(file, ['miscarriage', 'stillbirth'], event), ...withoutOffer(file, event.lifeEventId)],
+      };
     }
     case 'moved':
     case 'withdrawn':
@@ -99,7 +107,7 @@ const factsOf = (exitReason: string | undefined, event: LifeEvent | undefined): 
 
 /**
  * Undoes a wrong exit, a wrong life event, or both: status, messages and worker as they were; care and payment take up again when they
- * hear of it.
+ * hear of it. What was dropped in between stays dropped.
  * @param hasSuccessor whether the mother was enrolled again after this case
  * @throws {Problem} StatusRefuses, LifeEventNotFound
  */
@@ -128,7 +136,7 @@ export const decideReversal = (
     ...(exitReason === undefined ? {} : { exitReason }),
     ...(event === undefined ? {} : { lifeEventId: event.lifeEventId }),
   };
-  return {
+  return silencing(file, programme, {
     root: after,
     put: [
       place(Reversals, reversal),
@@ -139,5 +147,5 @@ export const decideReversal = (
     also: isOfExit && root.workerId !== undefined ? [loadWrite(root.workerId, 1)] : [],
     facts: factsOf(exitReason, event),
     answer: { reversalId, status: after.status, messages: after.messages },
-  };
+  });
 };

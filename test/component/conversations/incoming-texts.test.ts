@@ -11,6 +11,7 @@ import { followPhone } from '../../../functions/conversations/subscribers/follow
 import { tellAccesses } from '../../../functions/conversations/subscribers/tell-accesses.ts';
 import { hearMother } from '../../../functions/care/subscribers/hear-mother.ts';
 import { Contacts, Grievances, Notes, type Contact } from '../../../functions/care/records.ts';
+import { Caregivers, type Caregiver } from '../../../functions/casefile/caregiver.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
@@ -21,6 +22,7 @@ import { consentByText } from '../../../functions/consent/subscribers/consent-by
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { sendAccountLink } from '../../../functions/enrolment/subscribers/send-account-link.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { derivedId } from '../../../functions/kernel/ids.ts';
 import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
 import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
@@ -28,7 +30,7 @@ import { textGateway } from '../../../functions/partners/http/text-gateway.ts';
 import { Lines, type Line } from '../../../functions/payment/records.ts';
 import { hearReceipt } from '../../../functions/payment/subscribers/hear-receipt.ts';
 import { correctByText } from '../../../functions/updating/subscribers/correct-by-text.ts';
-import { MotherRegistered, PaymentConfirmed } from '../../../events/catalogue.ts';
+import { CaregiverAsked, MotherRegistered, PaymentConfirmed } from '../../../events/catalogue.ts';
 import { aCase, aCaseId, shippedProgrammes as programmes, type CaseSeed } from '../../support/builders.ts';
 import { deliverAll } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
@@ -530,5 +532,103 @@ describe('anything that a phone may send', () => {
     expect(await inbox(other)).toEqual([]);
     expect(said.every(({ to }) => to === STRANGER || to === HERS)).toBe(true);
     expect(said.some(({ text }) => /Asha|Rani|Devi|Das|NST/.test(text))).toBe(false);
+  });
+});
+
+describe('a text in the case of a mother who has died', () => {
+  const CAREGIVERS = '+919845012345';
+  const caregiver = (more: Partial<Caregiver> = {}): Caregiver => ({
+    caregiverId: derivedId('test caregiver', 'one'),
+    givenName: 'Kamla',
+    relation: 'grandparent',
+    phone: CAREGIVERS,
+    language: 'en',
+    consent: 'asked',
+    method: 'sms',
+    recordedAt: AT,
+    by: 'w',
+    ...more,
+  });
+  const question = (caregiverId: string) =>
+    place(Questions, {
+      questionId: derivedId('test question', caregiverId),
+      kind: 'caregiver',
+      subjectId: caregiverId,
+      askedAt: AT,
+      expiresAt: later(60),
+      answer: { of: 'yesNo' },
+    });
+  const aFamily = async (more: Partial<Caregiver> = {}) => {
+    const all = await setUp();
+    const mother = { givenName: 'Asha', familyName: 'Devi', birthDate: parsePlainDate('2000-05-20'), phone: HERS };
+    const { caseId } = await all.aMother({
+      root: { mother: { ...mother, diedOn: parsePlainDate('2026-02-27') }, messages: 'none' },
+      put: [place(Caregivers, caregiver(more)), question(caregiver().caregiverId)],
+    });
+    await all.world.files.change(caseId, aContext(AT, { causationId: `caregiver of ${caseId}` }), () => ({
+      facts: [CaregiverAsked.of({ caregiverId: caregiver().caregiverId })],
+      answer: undefined,
+    }));
+    await all.settle(caseId);
+    all.said.length = 0;
+    return { ...all, caseId };
+  };
+
+  it.each([
+    ['YES', 'answer'],
+    ['STOP', 'stop'],
+  ])('from who looks after her children arrives: %s', async (text, is) => {
+    const { write, inbox, queue, caseId } = await aFamily();
+
+    await write(text, { from: CAREGIVERS });
+
+    expect(await inbox(caseId)).toEqual([{ text, is }]);
+    expect(await queue(caseId)).toEqual([]);
+  });
+
+  it.each(['YES', 'STOP', 'FORGET'])('from her own phone decides nothing: %s', async (text) => {
+    const { write, inbox, queue, settle, said, caseId } = await aFamily();
+
+    await write(text);
+    await settle(caseId);
+
+    expect(await inbox(caseId)).toEqual([{ text, is: 'unclear' }]);
+    expect(await queue(caseId)).toEqual([{ kind: 'message', reason: 'text' }]);
+    expect(said).toEqual([]);
+  });
+
+  it('is heard whoever tells of danger, and read by a person', async () => {
+    const { write, inbox, queue, caseId } = await aFamily();
+
+    await write('150/95', { from: CAREGIVERS });
+
+    expect(await inbox(caseId)).toEqual([{ text: '150/95', is: 'bloodPressure' }]);
+    expect(await queue(caseId)).toEqual([{ kind: 'message', reason: 'text' }]);
+  });
+
+  it("is a stranger's when the caregiver has said no", async () => {
+    const { write, inbox, caseId } = await aFamily({ consent: 'refused' });
+
+    await write('STOP', { from: CAREGIVERS });
+
+    expect(await inbox(caseId)).toEqual([]);
+  });
+
+  it('is answered by a person to a caregiver who agreed, to nobody before', async () => {
+    const answered = async (consent: Caregiver['consent']) => {
+      const { needs, said, settle, caseId } = await aFamily({ consent });
+      const { status } = await call(answerText(needs), {
+        path: { caseId },
+        body: { text: 'Please come tomorrow.' },
+        at: AT,
+        user: 'worker-1',
+        groups: ['worker'],
+      });
+      await settle(caseId);
+      return { status, to: said.map(({ to }) => to) };
+    };
+
+    expect(await answered('given')).toEqual({ status: 201, to: [CAREGIVERS] });
+    expect(await answered('asked')).toEqual({ status: 409, to: [] });
   });
 });

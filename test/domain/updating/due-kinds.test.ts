@@ -27,6 +27,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   question: 'alerts',
   childAge: 'updating',
   exit: 'updating',
+  bereavement: 'updating',
+  erasure: 'updating',
 };
 
 const PLACED = /dueOn\(\s*'(?:update|exit)',[^']*'(\w+)'/g;

@@ -24,6 +24,15 @@ const without = (reason: string): Programme => ({
   operations: { ...shipped.operations, exits: shipped.operations.exits.filter((exit) => exit.reason !== reason) },
 });
 
+/** The programme where a case never stays without its mother. */
+const motherless: Programme = {
+  ...shipped,
+  operations: {
+    ...shipped.operations,
+    loss: { ...shipped.operations.loss, caregiver: { ...shipped.operations.loss.caregiver, keepCase: false } },
+  },
+};
+
 const anEnrolled = (seed: CaseSeed = {}): CaseFile => aFile({ ...seed, root: { status: 'enrolled', workerId: 'w-1', ...seed.root } });
 const twins = (): CaseFile =>
   anEnrolled({ name: 'twins', children: [{ bornOn: day('2026-02-01') }, { bornOn: day('2026-02-01'), birthOrder: 2 }] });
@@ -51,7 +60,7 @@ describe('the death of a mother', () => {
   it('silences every message and ends the case in the same change', () => {
     const file = anEnrolled({ children: [{ bornOn: day('2026-02-01') }], put: [place(ExitWatches, { watchedOn: day('2028-02-01') })] });
 
-    const change = tell(file, { kind: 'motherDied' });
+    const change = tell(file, { kind: 'motherDied' }, motherless);
 
     expect(change.root).toMatchObject({
       status: 'exited',
@@ -200,7 +209,7 @@ describe('a reversal', () => {
 
   it('of a wrong death brings back the mother, the case, its messages and its worker', () => {
     const file = anEnrolled({ children: [{ bornOn: day('2026-02-01') }] });
-    const dead = after(file, tell(file, { kind: 'motherDied' }));
+    const dead = after(file, tell(file, { kind: 'motherDied' }, motherless));
 
     const change = reverse(dead);
 
