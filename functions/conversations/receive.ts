@@ -12,7 +12,7 @@ import type { Table } from '../table/table.ts';
 import { answerStranger } from './answer-stranger.ts';
 import { guard, laterBy } from './domain/guard.ts';
 import { numberIn, whoseText } from './domain/named-case.ts';
-import { askPerson, keepForPerson, takeText, type Incoming } from './domain/take-text.ts';
+import { askPerson, keepForPerson, questionAnswered, takeText, type Incoming } from './domain/take-text.ts';
 import { isDanger, understand } from './domain/understand.ts';
 import { casesOfPhone, readLine, writeLine, type PhoneLine } from './records.ts';
 import { sayOnce } from './say-once.ts';
@@ -113,7 +113,8 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
       const meant = said === '' ? pending : said;
       return files.change(root.caseId, context, async (file) => {
         const before = await readLine(table, hash);
-        const { verdict, line: guarded } = guard(before, text, context.at, conversations.guards);
+        const answered = questionAnswered(file, meant, programme, context.at);
+        const { verdict, line: guarded } = guard(before, text, context.at, conversations.guards, answered);
         const { pending: _, ...rest } = guarded;
         const next: Omit<PhoneLine, 'version'> =
           named === undefined

@@ -105,6 +105,12 @@ const inboundOf = ({ inboundId, text, channel, gatewayId }: Incoming, intent: In
   return place(Inbounds, inbound);
 };
 
+/** The question of hers that a text answers, or undefined. */
+export const questionAnswered = (file: CaseFile, text: string, programme: Programme, at: string): string | undefined => {
+  const { intent } = understoodFor(file, text, programme, at);
+  return intent.is === 'answer' ? intent.questionId : undefined;
+};
+
 /**
  * Takes a text of hers: keeps it, says what it was taken for, and puts before a person what was not understood. In a loop only danger is
  * taken, and one entry says that it began.

@@ -1,4 +1,5 @@
 import { PP_01 } from '../partners/fixtures.ts';
+import { FAMILIES_IN_CARE } from './families-in-care.ts';
 import { birth, decides, registers, reports, visit, type Family } from './story.ts';
 import { done } from './hands.ts';
 
@@ -245,7 +246,7 @@ const anjali: Family = {
 };
 
 /** The families of the timeline. */
-export const FAMILIES: readonly Family[] = [sowmya, meena, maya, rahima, grace, anjali];
+export const FAMILIES: readonly Family[] = [sowmya, meena, maya, rahima, grace, anjali, ...FAMILIES_IN_CARE];
 /** When the timeline begins and ends. */
 export const FROM = '2022-11-09T06:00:00.000Z';
 export const UNTIL = '2024-09-01T06:00:00.000Z';

@@ -1,62 +1,26 @@
 import type { Country } from '../country.ts';
 import { FAMILIES, UNTIL } from './families.ts';
-import { done, staff, type Hands } from './hands.ts';
-import type { Family, Scene } from './story.ts';
-import { factInWords, printed } from './timeline.ts';
-
-/** A family on its way: its case, once it has one. */
-interface Met {
-  readonly family: Family;
-  caseId: string | undefined;
-  childIds: readonly string[];
-}
+import { equipArea } from './families-in-care.ts';
+import { done, staff } from './hands.ts';
+import { writeText } from './phone.ts';
+import { roundsOf } from './rounds.ts';
+import { reporterOf, type Met } from './reporter.ts';
+import type { Scene } from './story.ts';
+import { printed } from './timeline.ts';
 
 const WORKERS: readonly {
   readonly workerId: string;
   readonly displayName: string;
   readonly areas: readonly string[];
   readonly payeeIdentity?: string;
+  readonly phone?: string;
+  readonly language?: string;
 }[] = [
   { workerId: 'asha-1', displayName: 'Lakshmi', areas: ['bengaluru-1', 'gaya-7'], payeeIdentity: 'ASHA-0001' },
   { workerId: 'fchv-1', displayName: 'Pema', areas: ['mustang-2'] },
   { workerId: 'fwa-1', displayName: 'Nasrin', areas: ['noakhali-4'] },
-  { workerId: 'chv-1', displayName: 'Achieng', areas: ['kisumu-3'] },
+  { workerId: 'chv-1', displayName: 'Achieng', areas: ['kisumu-3'], phone: '+254733000001', language: 'en' },
 ];
-
-/** Prints what has happened since it was last asked: facts of the families, and texts to them. */
-const reporterOf = (country: Country, everybody: readonly Met[], unsaid: Map<string, number>, print: (line: string) => void) => {
-  const seen = new Set<string>(country.local.events().map(({ id }) => id));
-  let texts = country.local.sms().length;
-  const told = new Set<string>();
-  return (): void => {
-    const facts = country.local.events().flatMap((event) => {
-      if (seen.has(event.id)) return [];
-      seen.add(event.id);
-      const { metadata, data } = event.detail as { metadata: { caseId: string }; data: Record<string, unknown> };
-      const who = everybody.find(({ caseId }) => caseId === metadata.caseId);
-      const text = factInWords(event['detail-type'], data);
-      // one missed contact shows what follows; the counts at the end have them all
-      const isTold = event['detail-type'] === 'ContactMissed.v1' && told.has(`${metadata.caseId} missed`);
-      if (event['detail-type'] === 'ContactMissed.v1') told.add(`${metadata.caseId} missed`);
-      if (isTold) return [];
-      return who === undefined || text === undefined ? [] : [{ at: event.time, line: printed.fact(event.time, who.family.name, text) }];
-    });
-    const sent = country.local.sms().slice(texts);
-    texts += sent.length;
-    const messages = sent.flatMap(({ at, phoneNumber, message }) => {
-      const who = everybody.find(({ family }) => family.phone === phoneNumber)?.family.name ?? '';
-      // reminders are alike but for their day: one of each kind shows what she gets
-      const kind = `${who} ${message.slice(0, 12)}`;
-      if (told.has(kind)) {
-        unsaid.set(who, (unsaid.get(who) ?? 0) + 1);
-        return [];
-      }
-      told.add(kind);
-      return [{ at, line: printed.sms(at, who, message) }];
-    });
-    for (const { line } of [...facts, ...messages].sort((left, right) => left.at.localeCompare(right.at))) print(line);
-  };
-};
 
 const monthsOf = ({ body }: { body: Readonly<Record<string, unknown>> }) =>
   body['cells'] as readonly { indicator: string; count: number }[];
@@ -134,27 +98,15 @@ const registerPayee = async ({ partners }: Country, payeeIdentity: string): Prom
   if (!response.ok) throw new Error(`the rail does not take a worker: ${await response.text()}`);
 };
 
-/** A second person looks at the payments that wait for approval, area by area. */
-const approve = async (supervisor: Hands): Promise<void> => {
-  for (const area of WORKERS.flatMap(({ areas }) => areas)) {
-    const { items } = (await done(supervisor.call('GET', `/reviews?area=${area}&kind=paymentApproval&limit=100`))) as {
-      items: readonly { caseId: string; reviewId: string }[];
-    };
-    for (const { caseId, reviewId } of items)
-      await done(supervisor.call('POST', `/cases/${caseId}/reviews/${reviewId}/decision`, { decision: 'approve' }));
-  }
-};
-
 const WEEK_MS = 7 * 86_400_000;
 
-/** Time passes to an instant; the supervisor sits down over the approvals once a week, and on the last day. */
-const live = async (country: Country, supervisor: Hands, until: string, report: () => void): Promise<void> => {
+/** Time passes to an instant; staff go their rounds once a week, and on the last day. */
+const live = async (country: Country, until: string, rounds: () => Promise<void>, report: () => void): Promise<void> => {
   for (let next = country.local.clock.now(); next < until;) {
     next = new Date(Math.min(Date.parse(until), Date.parse(next) + WEEK_MS)).toISOString();
     await country.passTo(next);
     report();
-    await approve(supervisor);
-    await country.settle();
+    await rounds();
     report();
   }
 };
@@ -171,6 +123,11 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
   for (const { payeeIdentity } of WORKERS) if (payeeIdentity !== undefined) await registerPayee(country, payeeIdentity);
   for (const { known } of FAMILIES) country.partners.control.loadPopulation(known);
 
+  await equipArea({ supervisor });
+
+  const { report, expectAnswers, unsaid } = reporterOf(country, everybody, print);
+  const areas = WORKERS.flatMap((each) => each.areas);
+  const rounds = roundsOf(country, { worker, supervisor }, areas);
   const sceneOf = (met: Met): Scene => ({
     country,
     worker,
@@ -181,9 +138,12 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
       met.caseId = caseId;
       met.childIds = childIds;
     },
+    async writes(...texts) {
+      print(printed.written(country.local.clock.now(), met.family.name, texts));
+      expectAnswers(met.family.name);
+      for (const text of texts) await writeText(country, met.family.phone, text);
+    },
   });
-  const unsaid = new Map<string, number>();
-  const report = reporterOf(country, everybody, unsaid, print);
   const chapters = everybody.flatMap((met) =>
     met.family.chapters.map(({ on, at = '09:00', about, happens }) => ({
       at: `${on}T${at}:00.000Z`,
@@ -195,14 +155,14 @@ export const walk = async (country: Country, print: (line: string) => void): Pro
   );
   const outreach = OUTREACH.map(({ at, does }) => ({ at, play: async () => print(printed.chapter(at, 'Outreach', await does(country))) }));
   for (const { at, play } of [...chapters, ...outreach].sort((left, right) => left.at.localeCompare(right.at))) {
-    await live(country, supervisor, at, report);
+    await live(country, at, rounds, report);
     await play();
     await country.settle();
     report();
   }
-  await live(country, supervisor, UNTIL, report);
+  await live(country, UNTIL, rounds, report);
 
-  for (const [who, more] of unsaid)
+  for (const [who, more] of unsaid())
     print(printed.chapter(country.local.clock.now(), who, `was sent ${String(more)} more texts like those above`));
   const counts = await staff(country, 'manager-1', 'manager').call('GET', '/monitoring/counts?from=2022-11&to=2024-09');
   print(printed.chapter(country.local.clock.now(), 'Counts', summed(monthsOf(counts))));

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { pressLink, writeText } from '../../../infra/local/journey/phone.ts';
 import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
 import { aCountry, type World } from '../../support/country.ts';
 import { birthOf, childOf, known, personOf, phoneOf, register, registrationOf, type Mother } from '../../support/families.ts';
@@ -181,6 +182,73 @@ describe('a next pregnancy', () => {
     expect(again['caseId']).not.toBe(caseId);
     expect(next).toMatchObject({ personId: before['personId'], previousCaseId: caseId, mother: { givenName: 'Maya' }, status: 'enrolled' });
     expect((await world.worker.call('POST', '/registrations', registration)).status).toBe(409);
+  });
+});
+
+describe('care between visits, by text', () => {
+  const inDefault = (n: number, more: Mother) => registered(n, { programme: 'DEFAULT', applicant: {}, ...more });
+  const openAlert = async (caseId: string) =>
+    ((await get(`/cases/${caseId}/alerts`))['items'] as readonly Record<string, string>[]).find(({ status }) => status === 'open') ?? {};
+
+  it('severe readings call people until one of them accepts', async () => {
+    const { caseId, registration } = await inDefault(21, { givenName: 'Zawadi', lastMenstrualPeriodOn: '2022-08-01' });
+    const { phone } = registration.mother;
+    await writeText(world, phone, '164/112');
+    await world.local.clock.advanceBy({ minutes: 12 });
+    await writeText(world, phone, 'bp 166 114');
+
+    expect(world.texts(phone).slice(-2)).toEqual([
+      expect.stringContaining('within 15 minutes'),
+      expect.stringContaining('go to the nearest health facility NOW'),
+    ]);
+    const alert = await openAlert(caseId);
+    expect(alert).toMatchObject({ kind: 'bloodPressure', level: 'emergency' });
+    await world.expectDone(world.supervisor.call('POST', `/cases/${caseId}/alerts/${String(alert['alertId'])}/accept`, {}));
+
+    expect(world.path('AlertLadder', caseId).at(-1)).toBe('Answered');
+    expect(world.texts(phone).at(-1)).toContain('A health worker knows');
+  });
+
+  it('low spirits reach a person, however alike the answers are, and help is confirmed by both who gave it and who got it', async () => {
+    const organisation = '+919845099009';
+    await world.expectDone(
+      world.supervisor.call('POST', '/organisations', {
+        organisationId: 'lakeside',
+        name: 'Lakeside Counselling',
+        calledAs: 'Friends of Lakeside',
+        kind: 'community',
+        areas: ['gaya-7'],
+        domains: ['mentalHealth'],
+        capacity: 5,
+        phone: organisation,
+      }),
+    );
+    const sixWeeksAgo = new Date(Date.parse(world.today()) - 43 * 86_400_000).toISOString().slice(0, 10);
+    const { caseId, registration } = await inDefault(22, { givenName: 'Amina', children: [childOf(221, sixWeeksAgo)] });
+    const { phone } = registration.mother;
+    await world.passDays(1);
+    for (const text of ['YES', '2', '2', '2', '2', '2', '2', '2', '2', '0']) await writeText(world, phone, text);
+
+    expect(await openAlert(caseId)).toMatchObject({ kind: 'mood', level: 'urgent' });
+    await world.expectDone(world.worker.call('POST', `/cases/${caseId}/referrals`, { domain: 'mentalHealth', motherAgrees: true }));
+    await pressLink(world, organisation, 'accept');
+    await pressLink(world, organisation, 'done');
+    await writeText(world, phone, '1');
+
+    expect((await get(`/cases/${caseId}/referrals`))['items']).toMatchObject([{ closed: { outcome: 'confirmed', by: 'mother' } }]);
+  });
+
+  it('the loss of a pregnancy ends all about the child, and leaves her own contacts', async () => {
+    const { caseId, registration } = await inDefault(23, { givenName: 'Halima', lastMenstrualPeriodOn: '2022-08-01' });
+    await happens(caseId, { kind: 'pregnancyLost' });
+    const texts = world.texts(registration.mother.phone).length;
+    await world.passDays(1);
+
+    const contacts = (await get(`/cases/${caseId}/contacts`))['items'] as readonly { kind: string; status: string }[];
+    const hers = contacts.filter(({ status }) => status !== 'cancelled' && status !== 'missed').map(({ kind }) => kind);
+    expect(hers).toEqual(expect.arrayContaining(['PNC-3', 'PNC-4']));
+    expect(hers.filter((kind) => kind.startsWith('ANC'))).toEqual([]);
+    expect(world.texts(registration.mother.phone).slice(texts).join(' ')).not.toMatch(/baby|birth|child/i);
   });
 });
 
