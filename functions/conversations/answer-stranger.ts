@@ -3,7 +3,7 @@ import { dayOf } from '../casefile/facts.ts';
 import { outboxItems, type Context } from '../casefile/files.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Programme } from '../policy/programme.ts';
-import type { MessageTemplateId } from '../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../policy/schema/message-templates.ts';
 import type { Write } from '../table/table.ts';
 import { guard, laterBy } from './domain/guard.ts';
 import { plainText, wordsOf } from './domain/normalise.ts';

@@ -113,7 +113,7 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
       const meant = said === '' ? pending : said;
       return files.change(root.caseId, context, async (file) => {
         const before = await readLine(table, hash);
-        const answered = questionAnswered(file, meant, programme, context.at);
+        const answered = questionAnswered(file, incomingOf(received, phone, meant), programme, context.at);
         const { verdict, line: guarded } = guard(before, text, context.at, conversations.guards, answered);
         const { pending: _, ...rest } = guarded;
         const next: Omit<PhoneLine, 'version'> =

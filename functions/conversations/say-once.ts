@@ -2,7 +2,7 @@ import { commitBeside, type Context } from '../casefile/files.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Programme } from '../policy/programme.ts';
-import type { MessageTemplateId } from '../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../policy/schema/message-templates.ts';
 import { renderMessage } from '../policy/text.ts';
 import { TransactionContended, TransactionRefused, type Write } from '../table/table.ts';
 import type { ReceiveNeeds, Receipt } from './receive.ts';

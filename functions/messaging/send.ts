@@ -2,7 +2,7 @@ import { oneTimeCode } from '../casefile/challenge.ts';
 import { unchanged, withoutOnce, type CaseFiles, type Context } from '../casefile/files.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Programme } from '../policy/programme.ts';
-import { MessageTemplateId } from '../policy/schema/operations.ts';
+import { MessageTemplateId } from '../policy/schema/message-templates.ts';
 import { renderMessage } from '../policy/text.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import type { Texts } from '../runtime/sms.ts';

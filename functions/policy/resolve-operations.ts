@@ -1,6 +1,7 @@
 import { faultLines } from './faults.ts';
 import { messageFaults, setFaults } from './cross-checks/messages.ts';
-import { Operations, type ContactPlan, type MessageTemplateId, type OperationsChoice } from './schema/operations.ts';
+import { type MessageTemplateId } from './schema/message-templates.ts';
+import { Operations, type ContactPlan, type OperationsChoice } from './schema/operations.ts';
 
 const contactFaults = ({ contacts, readings: { risks } }: Operations): readonly string[] => {
   const ids = contacts.map(({ id, birthPlace }) => `${id} ${birthPlace ?? ''}`);

@@ -1,4 +1,5 @@
-import type { MessageTemplateId, Operations } from './schema/operations.ts';
+import type { MessageTemplateId } from './schema/message-templates.ts';
+import type { Operations } from './schema/operations.ts';
 
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g;
 

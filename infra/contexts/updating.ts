@@ -5,6 +5,8 @@ export const updating: ContextWiring = {
   name: 'updating',
   functions: {
     UpdatingApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
+    /** Corrections carry the numbering plans of all countries: apart, so that the others stay small. */
+    UpdatingConsumers: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], consumes: {} },
     UpdatingSweeps: { table: 'readWrite', indexes: ['due'], keys: ['encrypt', 'decrypt', 'hash'], publishes: true, partners: true },
     UpdatingSubscribers: { table: 'readWrite', indexes: ['lookup'], keys: ['encrypt', 'decrypt', 'hash'] },
   },

@@ -1,7 +1,7 @@
 import type { Instant } from '../../casefile/case.ts';
 import { addDays, isPlainDate, type PlainDate } from '../../kernel/dates.ts';
 import type { Conversations } from '../../policy/schema/conversations.ts';
-import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Draft, Lead } from '../records.ts';
 import { laterBy } from './guard.ts';
 import { plainText, wordsOf } from './normalise.ts';

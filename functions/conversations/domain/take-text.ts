@@ -106,8 +106,8 @@ const inboundOf = ({ inboundId, text, channel, gatewayId }: Incoming, intent: In
 };
 
 /** The question of hers that a text answers, or undefined. */
-export const questionAnswered = (file: CaseFile, text: string, programme: Programme, at: string): string | undefined => {
-  const { intent } = understoodFor(file, text, programme, at);
+export const questionAnswered = (file: CaseFile, incoming: Incoming, programme: Programme, at: string): string | undefined => {
+  const { intent } = understoodFor(file, incoming, programme, at);
   return intent.is === 'answer' ? intent.questionId : undefined;
 };
 

@@ -1,4 +1,4 @@
-import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Advice } from '../../readings/domain/advice.ts';
 import type { Telling, Wording } from './compose.ts';
 

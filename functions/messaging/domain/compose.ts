@@ -3,7 +3,7 @@ import { dateIn, type PlainDate } from '../../kernel/dates.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { QuestionKind } from '../../casefile/question.ts';
-import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Group } from '../records.ts';
 import { aboutOf, recipientOf } from './about.ts';
 

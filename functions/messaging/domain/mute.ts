@@ -2,7 +2,7 @@ import { MessagesMuted, MessagesResumed } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { MessageTemplateId } from '../../policy/schema/operations.ts';
+import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import { keys } from '../../table/keys.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
 import { ended, isPending } from './message.ts';

@@ -4,7 +4,8 @@ import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { Contacts } from '../../care/records.ts';
 import type { Programme } from '../../policy/programme.ts';
-import type { MessageTemplate, MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
+import type { MessageTemplate } from '../../policy/schema/operations.ts';
 import { Mutes, type Group, type Message, type MessageState, type Mute } from '../records.ts';
 import { aboutOf, childDied, recipientOf, type About, type Recipient } from './about.ts';
 

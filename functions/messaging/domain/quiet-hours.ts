@@ -1,5 +1,5 @@
 import type { Programme } from '../../policy/programme.ts';
-import type { MessageTemplateId } from '../../policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;

@@ -4,7 +4,7 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import type { Delivery } from '../../partners/sms-gateway.ts';
 import { partsOf } from '../../policy/parts.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { MessageTemplateId } from '../../policy/schema/operations.ts';
+import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { GatewayReason, Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
 import { aboutOf, recipientOf } from './about.ts';

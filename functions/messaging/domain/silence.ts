@@ -2,7 +2,7 @@ import { afterChange } from '../../casefile/after.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { questionKey, Questions, type Question } from '../../casefile/question.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { MessageTemplateId } from '../../policy/schema/operations.ts';
+import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Key } from '../../table/keys.ts';
 import { Messages } from '../records.ts';
 import { aboutOf, childDied } from './about.ts';

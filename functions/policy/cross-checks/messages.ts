@@ -1,5 +1,6 @@
 import { partsOf } from '../parts.ts';
-import { MESSAGE_VARIABLES, type MessageTemplateId, type Operations } from '../schema/operations.ts';
+import { MESSAGE_VARIABLES, type MessageTemplateId } from '../schema/message-templates.ts';
+import { type Operations } from '../schema/operations.ts';
 import type { MessageSets } from '../schema/message-sets.ts';
 import type { Texting } from '../schema/texting.ts';
 import { fillIn, placeholdersOf } from '../text.ts';

@@ -10,6 +10,7 @@ import { Readings } from './readings.ts';
 import { Conversations } from './conversations.ts';
 import { TeamOperations } from './team.ts';
 import { Loss } from './loss.ts';
+import { MessageTemplateId } from './message-templates.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const days = (what: string) => z.int().min(0).describe(`${what}, calendar days`);
@@ -30,96 +31,6 @@ export const ContactPlan = z.strictObject({
   urgent: z.boolean().default(false).describe('shown first to the worker'),
 });
 export type ContactPlan = z.infer<typeof ContactPlan>;
-
-export const MESSAGE_VARIABLES = {
-  registrationReceived: ['number'],
-  verificationReview: ['number'],
-  birthRegistrationStarted: ['number'],
-  eligible: ['programme', 'number'],
-  ineligible: ['programme', 'reason', 'days'],
-  appealReceived: ['number'],
-  appealDecided: ['number', 'result'],
-  enrolled: ['programme', 'number', 'worker'],
-  contactReminder: ['date', 'worker'],
-  contactMissed: ['date', 'worker'],
-  doseDue: ['date', 'worker'],
-  doseOverdue: ['date', 'worker'],
-  paymentConfirmed: ['amount', 'date', 'number'],
-  paymentFailed: ['amount', 'number'],
-  paymentReturned: ['amount', 'number'],
-  withdrawalCode: ['code'],
-  accountCode: ['code'],
-  grievanceReceived: ['number', 'days'],
-  grievanceClosed: ['number'],
-  transferred: ['worker'],
-  correctionApplied: ['number'],
-  correctionRefused: ['number', 'reason'],
-  exited: ['programme', 'number'],
-  exitedBereaved: ['programme'],
-  reinstated: ['programme', 'number'],
-  campaign: ['text'],
-  alertAccepted: [],
-  contactReminderAgain: ['date', 'worker'],
-  contactAsk: ['date'],
-  education: ['text'],
-  stopped: ['programme'],
-  stoppedSome: ['programme'],
-  resumed: ['programme'],
-  referralAccepted: ['organisation'],
-  referralConfirm: ['organisation'],
-  screenOffer: [],
-  screenQuestion: ['text'],
-  screenInvitation: ['text'],
-  screenThanks: [],
-  screenThanksCall: [],
-  screenDeclined: [],
-  readingNoted: [],
-  readingContact: [],
-  readingRepeat: ['minutes'],
-  goToday: [],
-  goNow: [],
-  readingAgain: [],
-  measureNow: [],
-  measureMissed: [],
-  textHelp: ['worker'],
-  textForPerson: ['days'],
-  personReply: ['text'],
-  accessesTold: ['count', 'staff', 'date'],
-  accessesNone: [],
-  accountLink: ['link', 'code'],
-  accountNone: ['worker'],
-  consentAsk: ['programme'],
-  consentRecorded: ['programme'],
-  consentDeclined: [],
-  phoneChangeAsked: ['number'],
-  visitThanks: [],
-  visitChased: ['worker'],
-  receiptThanks: [],
-  whichMother: [],
-  unknownHelp: [],
-  unknownDanger: [],
-  preName: [],
-  prePlace: [],
-  preDate: [],
-  preConsent: [],
-  preDone: [],
-  preStopped: [],
-  accessOpened: ['number'],
-  lossHeard: ['programme'],
-  bereavementOffer: ['programme'],
-  bereavementFirst: [],
-  bereavementSecond: [],
-  bereavementThird: [],
-  caregiverAsked: ['programme'],
-  caregiverConsented: ['programme'],
-  forgetConfirm: ['programme', 'days'],
-  forgetPlanned: ['programme', 'date'],
-  forgetCancelled: ['programme'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type MessageTemplateId = keyof typeof MESSAGE_VARIABLES;
-const templateIds = Object.keys(MESSAGE_VARIABLES) as [MessageTemplateId, ...MessageTemplateId[]];
-export const MessageTemplateId = z.enum(templateIds);
 
 /** A text to the mother. Phones are shared: it never names a diagnosis or any health detail. */
 export const MessageTemplate = z.strictObject({

@@ -5,8 +5,6 @@ import { vault } from '../../runtime/vault.ts';
 import { applyRegistryReport } from './apply-registry-report.ts';
 import { closeFormerCase } from './close-former-case.ts';
 import { continueBereavement } from './continue-bereavement.ts';
-import { correctByText } from './correct-by-text.ts';
-import { decideCorrection } from './decide-correction.ts';
 import { eraseCase } from './erase-case.ts';
 import { hearText } from './hear-text.ts';
 import { honourWithdrawal } from './honour-withdrawal.ts';
@@ -17,12 +15,10 @@ const needs = { files, table, vault, programmes };
 export const { handler, manifest } = subscriberFunction([
   ...watchExit(needs),
   checkExit(needs),
-  decideCorrection(needs),
   applyRegistryReport(needs),
   closeFormerCase(needs),
   honourWithdrawal(needs),
   hearText(needs),
   continueBereavement(needs),
   eraseCase(needs),
-  correctByText(needs),
 ]);

@@ -29,7 +29,7 @@ import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { textGateway } from '../../../functions/partners/http/text-gateway.ts';
 import { Lines, type Line } from '../../../functions/payment/records.ts';
 import { hearReceipt } from '../../../functions/payment/subscribers/hear-receipt.ts';
-import { correctByText } from '../../../functions/updating/subscribers/correct-by-text.ts';
+import { correctByText } from '../../../functions/updating/consumers/correct-by-text.ts';
 import { CaregiverAsked, MotherRegistered, PaymentConfirmed } from '../../../events/catalogue.ts';
 import { aCase, aCaseId, shippedProgrammes as programmes, type CaseSeed } from '../../support/builders.ts';
 import { deliverAll } from '../../support/deliver.ts';

@@ -6,7 +6,7 @@ import { registerMother } from '../../../functions/registration/api/register-mot
 import { keys } from '../../../functions/table/keys.ts';
 import { correctCase } from '../../../functions/updating/api/correct-case.ts';
 import { listCorrections } from '../../../functions/updating/api/list-corrections.ts';
-import { decideCorrection } from '../../../functions/updating/subscribers/decide-correction.ts';
+import { decideCorrection } from '../../../functions/updating/consumers/decide-correction.ts';
 import { shippedProgrammes as programmes } from '../../support/builders.ts';
 import { deliverAll } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseOperations } from '../../../functions/policy/index.ts';
 import { loadProgrammes } from '../../../functions/policy/load.ts';
-import { MessageTemplateId } from '../../../functions/policy/schema/operations.ts';
+import { MessageTemplateId } from '../../../functions/policy/schema/message-templates.ts';
 
 const LANGUAGES = ['en', 'fr', 'sw', 'hi', 'ar'];
 const FILE = 'functions/policy/programmes/operations/standard.json';
