@@ -48,6 +48,19 @@ describe('IN-PMMVY2 eligibility', () => {
     );
   });
 
+  it('knows nothing of an application on the day before it, and refuses it from its day on when the deadline was the day before', () => {
+    const late = { ...fits, applicationDate: '2024-07-14' };
+    const history = [
+      occurred('live_birth', '2023-10-17', { sex: 'F' }),
+      occurred('birth_registered', '2023-10-30'),
+      occurred('vaccines_to_14_weeks_complete', '2024-02-02'),
+    ];
+
+    expect(evaluated('IN-PMMVY2 2.0', late, history, '2024-07-13')).toEqual(evaluated('IN-PMMVY2 2.0', fits, history, '2024-07-13'));
+    for (const day of ['2024-07-14', '2025-01-01'])
+      expect(evaluated('IN-PMMVY2 2.0', late, history, day)).toMatchObject({ outcome: 'ineligible', lines: [] });
+  });
+
   it.each([
     ['a girl', ['F'], []],
     ['a boy', ['M'], ['second child is not a girl']],

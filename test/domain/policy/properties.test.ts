@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { addDays, type PlainDate } from '../../../functions/kernel/dates.ts';
+import { addDays, isPlainDate, type PlainDate } from '../../../functions/kernel/dates.ts';
 import { evaluate, type Facts, type Policy } from '../../../functions/policy/index.ts';
 import { occurrencesOf, readCases } from '../../../infra/cli/programme/case-file.ts';
 import { policyCalled, programmes } from './shipped.ts';
 
 const cases = readCases(join(import.meta.dirname, '../../cases/programmes/programme_cases.json'));
+
+/** Nobody is judged before the days that are told of her, such as that of her application: a case begins with it. */
+const notBefore = ({ version }: Policy, applicant: Facts['applicant'], asOf: PlainDate): PlainDate =>
+  Object.entries(applicant)
+    .flatMap(([name, value]) => (version.applicant[name]?.type === 'date' && isPlainDate(value) ? [value] : []))
+    .reduce((latest, day) => (day > latest ? day : latest), asOf);
 
 /** A checked case whose occurrences are moved, dropped and repeated, seen on any day around them. */
 const anySituation: fc.Arbitrary<{ policy: Policy; facts: Facts }> = fc
@@ -17,17 +23,15 @@ const anySituation: fc.Arbitrary<{ policy: Policy; facts: Facts }> = fc
       maxLength: 20,
     }),
   })
-  .map(({ row, shift, moves }) => ({
-    policy: policyCalled(`${row.programme} ${row.policyVersion ?? ''}`),
-    facts: {
-      applicant: row.applicant,
-      occurrences: occurrencesOf(row).flatMap((occurrence, place) => {
-        const { days, keep } = moves[place % moves.length] ?? { days: 0, keep: 1 };
-        return Array.from({ length: keep }, () => ({ ...occurrence, date: addDays(occurrence.date, days) }));
-      }),
-      asOf: addDays(row.asOf, shift),
-    },
-  }));
+  .map(({ row, shift, moves }) => {
+    const policy = policyCalled(`${row.programme} ${row.policyVersion ?? ''}`);
+    const occurrences = occurrencesOf(row).flatMap((occurrence, place) => {
+      const { days, keep } = moves[place % moves.length] ?? { days: 0, keep: 1 };
+      return Array.from({ length: keep }, () => ({ ...occurrence, date: addDays(occurrence.date, days) }));
+    });
+    const asOf = notBefore(policy, row.applicant, addDays(row.asOf, shift));
+    return { policy, facts: { applicant: row.applicant, occurrences, asOf } };
+  });
 
 describe('evaluation', () => {
   it('gives the same answer to the same facts in any order', () => {
