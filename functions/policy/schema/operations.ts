@@ -97,6 +97,7 @@ export const MESSAGE_VARIABLES = {
   whichMother: [],
   unknownHelp: [],
   unknownDanger: [],
+  organisationHelp: [],
   preName: [],
   prePlace: [],
   preDate: [],
