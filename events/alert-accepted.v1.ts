@@ -9,4 +9,5 @@ export const AlertAccepted = fact('alerts', 'AlertAccepted', 1, {
   openedAt: z.iso.datetime(),
   round: z.int().min(1),
   rung: z.int().min(0),
+  again: z.boolean().optional().describe('somebody had accepted it before, and it came back'),
 });

@@ -9,4 +9,5 @@ export const AlertClosed = fact('alerts', 'AlertClosed', 1, {
   openedAt: z.iso.datetime(),
   acceptedAt: z.iso.datetime(),
   outcome: z.string().max(60),
+  neverAccepted: z.boolean().optional().describe('who closed it was the first to take it upon her'),
 });

@@ -59,6 +59,8 @@ export const Alert = z.object({
   nextAt: Instant.optional(),
   /** Whom each rung reached, and when. */
   told: z.array(z.object({ rung: z.int().min(1), who: z.string(), at: Instant })).max(MOST_TOLD),
+  /** When somebody accepted it for the first time, whoever handed it back since. */
+  firstAcceptedAt: Instant.optional(),
   acceptedAt: Instant.optional(),
   acceptedBy: z.string().optional(),
   closedAt: Instant.optional(),

@@ -1,4 +1,5 @@
 import { PreRegistrationReceived } from '../../events/catalogue.ts';
+import type { Instant } from '../casefile/case.ts';
 import { dayOf } from '../casefile/facts.ts';
 import { outboxItems, type Context } from '../casefile/files.ts';
 import { derivedId } from '../kernel/ids.ts';
@@ -14,7 +15,8 @@ import type { Receipt, ReceiveNeeds } from './receive.ts';
 import { preRegistrationItem, type PhoneLine, type PreRegistration } from './records.ts';
 import { sayOnce } from './say-once.ts';
 
-interface Stranger {
+/** A phone that is no mother's, as far as is known, and what it wrote. */
+export interface Stranger {
   readonly phone: string;
   readonly hash: string;
   readonly line: PhoneLine | undefined;
@@ -55,6 +57,14 @@ const leadWrites = async (
   };
 };
 
+/** Whether a text tells of an illness, to a phone that was not sent to a clinic within the hour. */
+export const goesToClinic = ({ line, text }: Pick<Stranger, 'line' | 'text'>, programme: Programme, at: Instant): boolean => {
+  const { conversations } = programme.operations;
+  const { intent } = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
+  const isIll = intent.is === 'symptom' || (intent.is === 'bloodPressure' && intent.symptoms.length > 0);
+  return isIll && (line?.warnedAt === undefined || line.warnedAt <= laterBy(at, -HOUR));
+};
+
 /** Answers a number that no case has: by the next question of a pre-registration, by the way to a clinic, or by one help text and then nothing. */
 export const answerStranger = async (needs: ReceiveNeeds, stranger: Stranger, programme: Programme, context: Context): Promise<Receipt> => {
   const { phone, hash, line, text } = stranger;
@@ -73,10 +83,7 @@ export const answerStranger = async (needs: ReceiveNeeds, stranger: Stranger, pr
     sayOnce(needs, { phone, hash, before: line, next, also }, said, context);
   if (verdict !== 'take') return keep(guarded);
 
-  const { intent } = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
-  const isIll = intent.is === 'symptom' || (intent.is === 'bloodPressure' && intent.symptoms.length > 0);
-  if (isIll && (line?.warnedAt === undefined || line.warnedAt <= laterBy(at, -HOUR)))
-    return keep({ ...guarded, warnedAt: at }, say('unknownDanger'));
+  if (goesToClinic(stranger, programme, at)) return keep({ ...guarded, warnedAt: at }, say('unknownDanger'));
 
   if (draft !== undefined) {
     const step = continueDraft(draft, text, dayOf(programme, at), conversations);

@@ -9,6 +9,7 @@ import type { Programmes } from '../runtime/programmes.ts';
 import type { Texts } from '../runtime/sms.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Table } from '../table/table.ts';
+import { takeOrganisationText } from './answer-organisation.ts';
 import { answerStranger } from './answer-stranger.ts';
 import { guard, laterBy } from './domain/guard.ts';
 import { numberIn, whoseText } from './domain/named-case.ts';
@@ -69,7 +70,8 @@ const incomingOf = ({ channel, gatewayId }: ReceivedText, phone: string, text: s
 
 /**
  * Takes one text from a phone, once by the gateway's id of it. Reads the line of the phone, the cases that have it, and the case itself;
- * writes one transaction. A text of hers goes to its owners by the fact TextReceived; one of a number that nobody has is answered here.
+ * writes one transaction. A text of hers goes to its owners by the fact TextReceived, an organisation's answer to the referral that it is
+ * about; one of a number that nobody has is answered here.
  * @throws {Problem} VersionConflict when another text of the same phone is being taken; the same call again succeeds
  */
 export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, called: Context): Promise<Receipt> => {
@@ -84,6 +86,13 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
   const text = received.text.toWellFormed().slice(0, MOST_TEXT).toWellFormed();
   const hash = await vault.hash('phone', phone);
   const [line, cases] = await Promise.all([readLine(table, hash), casesOfPhone(table, hash, phone)]);
+  const ofOrganisation = await takeOrganisationText(
+    needs,
+    { phone, hash, line, text, isMothers: cases.length > 0 },
+    programmeFor(phone, programmes),
+    context,
+  );
+  if (ofOrganisation !== undefined) return ofOrganisation;
   const named = numberIn(text);
   const whose = whoseText(cases, named?.number, line, context.at);
   const other = named !== undefined && !cases.some(({ enrolled }) => enrolled?.programmeNumber === named.number);

@@ -44,10 +44,12 @@ export const acceptAlert = (file: CaseFile, alertId: string, rules: AlertRules, 
   if (alert.status === 'accepted' && alert.acceptedBy === by) return unchanged(alert);
   mayBecome(alert, 'accepted', 'accept the alert');
   const { nextAt: _next, ...rest } = alert;
-  const accepted: Alert = { ...rest, status: 'accepted', acceptedAt: at, acceptedBy: by };
+  const firstAcceptedAt = rest.firstAcceptedAt ?? at;
+  const accepted: Alert = { ...rest, status: 'accepted', firstAcceptedAt, acceptedAt: at, acceptedBy: by };
   const kept: Alert = { ...accepted, lookOn: dateOf(closeBy(rules, accepted)) };
   const { kind, level, openedAt, round, rung } = kept;
-  return { put: [place(Alerts, kept)], facts: [AlertAccepted.of({ alertId, kind, level, openedAt, round, rung })], answer: kept };
+  const again = alert.firstAcceptedAt === undefined ? {} : { again: true };
+  return { put: [place(Alerts, kept)], facts: [AlertAccepted.of({ alertId, kind, level, openedAt, round, rung, ...again })], answer: kept };
 };
 
 interface Ending extends Answering {
@@ -71,7 +73,17 @@ const closing = (alert: Alert, { outcome, note, at, by }: Ending): Required<Pick
   const { alertId, kind, level, openedAt } = closed;
   return {
     put: [place(Alerts, closed)],
-    facts: [AlertClosed.of({ alertId, kind, level, openedAt, acceptedAt, outcome })],
+    facts: [
+      AlertClosed.of({
+        alertId,
+        kind,
+        level,
+        openedAt,
+        acceptedAt,
+        outcome,
+        ...(rest.firstAcceptedAt === undefined ? { neverAccepted: true } : {}),
+      }),
+    ],
     answer: closed,
   };
 };

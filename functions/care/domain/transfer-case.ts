@@ -8,6 +8,8 @@ import { nextTry, noLongerWaiting, Waitings } from '../../casefile/waiting.ts';
 import { loadWrite, type Worker } from '../../casefile/worker.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
+import { isClosed } from '../../referrals/domain/life-cycle.ts';
+import { Referrals } from '../../referrals/records.ts';
 import { CaseReviews, PlanActions } from '../../team/records.ts';
 import { Contacts, Grievances, isWork, Transfers } from '../records.ts';
 
@@ -32,7 +34,7 @@ const again = <T extends object>(file: CaseFile, kind: Entity<T>, fits: (value: 
     .filter(fits)
     .map((value) => place(kind, value));
 
-/** Everything of a case that stands in a worker's or an area's list, placed again: it follows the case. */
+/** Everything of a case that stands in a worker's, an area's or an organisation's list, placed again: it follows the case. */
 export const followingItems = (file: CaseFile): readonly Placed[] => [
   ...again(file, PlanActions, ({ status }) => status === 'open'),
   ...again(file, CaseReviews, ({ status }) => status === 'scheduled'),
@@ -40,6 +42,7 @@ export const followingItems = (file: CaseFile): readonly Placed[] => [
   ...again(file, Grievances, () => true),
   ...again(file, Reviews, ({ status }) => status === 'open'),
   ...again(file, Alerts, ({ status }) => status !== 'closed'),
+  ...again(file, Referrals, ({ stage }) => !isClosed(stage)),
 ];
 
 const refuseWorker = (worker: Worker, area: string): void => {

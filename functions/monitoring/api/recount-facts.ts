@@ -36,7 +36,7 @@ export const recountFacts = ({ table, files }: Needs) =>
       const cells = countedAgain(
         histories.flat().map(({ detailType, detail: { metadata, data } }) => ({
           occasion: { occurredAt: metadata['occurredAt'] ?? '', area: metadata['area'] ?? '', programme: metadata['programme'] ?? '' },
-          tallies: talliesOf(detailType, data),
+          tallies: talliesOf(detailType, data, metadata['occurredAt'] ?? ''),
         })),
       );
       return { cells, cases: items.length, ...(next === undefined ? {} : { next }) };

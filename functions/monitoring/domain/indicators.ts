@@ -18,6 +18,20 @@ const money =
     { indicator: `${state}.${payee}.${currency}`, count: 1, amountMinor },
   ];
 
+/** How long it took until somebody answered for an alert: the longest of each class, in minutes. */
+const ACCEPTED_WITHIN = [
+  ['15Minutes', 15],
+  ['1Hour', 60],
+  ['24Hours', 24 * 60],
+] as const;
+
+/** Of an alert that is accepted for the first time: how many by level, and in which time. */
+const acceptedAfter = (level: string, openedAt: string, at: string): Tally[] => {
+  const minutes = (Date.parse(at) - Date.parse(openedAt)) / 60_000;
+  const [within] = ACCEPTED_WITHIN.find(([, most]) => minutes <= most) ?? [undefined];
+  return one(`alertsAccepted.${level}.${within === undefined ? 'later' : `within${within}`}`);
+};
+
 /** Which facts are counted, and as what. The same table counts events as they come and the history of a case when it is counted again. */
 export const COUNTED = {
   MotherRegistered: () => one('registered'),
@@ -34,8 +48,26 @@ export const COUNTED = {
   PaymentReturned: money('returned'),
   GrievanceOpened: () => one('grievancesOpened'),
   GrievanceClosed: () => one('grievancesClosed'),
-  MessageSent: ({ parts }) => [...one('messagesSent'), { indicator: 'messageParts', count: parts }],
+  // a text that is tried again is handed over, and paid for, again
+  MessageSent: ({ parts, costMicros, currency }) => [
+    ...one('messagesSent'),
+    { indicator: 'messageParts', count: parts },
+    ...(costMicros === undefined || currency === undefined ? [] : [{ indicator: `messageCostMicros.${currency}`, count: costMicros }]),
+  ],
   MessageNotSent: () => one('messagesNotSent'),
+  MessageDelivered: () => one('messagesDelivered'),
+  MessageUndelivered: () => one('messagesUndelivered'),
+  SevereEpisodeOpened: () => one('severeReadings'),
+  SevereEpisodeHandled: ({ inTime }) => one(inTime ? 'severeReadingsHandledInTime' : 'severeReadingsHandledLate'),
+  SevereEpisodeUnhandled: () => one('severeReadingsTimeOver'),
+  AlertOpened: ({ level }) => one(`alertsOpened.${level}`),
+  AlertAccepted: ({ level, openedAt, again }, at) => (again === true ? [] : acceptedAfter(level, openedAt, at)),
+  AlertClosed: ({ level, openedAt, neverAccepted }, at) => [
+    ...one(`alertsClosed.${level}`),
+    ...(neverAccepted === true ? acceptedAfter(level, openedAt, at) : []),
+  ],
+  DoseRecorded: ({ source }) => one(`dosesRecorded.${source}`),
+  DoseOverdue: ({ doses }) => [{ indicator: 'dosesOverdue', count: doses.length }],
   ScreenOffered: ({ questionnaire, reminder }) => (reminder ? [] : one(`screensOffered.${questionnaire}`)),
   ScreenCompleted: ({ questionnaire, band }) => [
     ...one(`screensCompleted.${questionnaire}`),
@@ -55,14 +87,14 @@ export const COUNTED = {
     // one cell a day, so that the median is read off them exactly
     ...(outcome === 'confirmed' ? one(`referrals.${domain}.days.${String(Math.min(days, 366))}`) : []),
   ],
-} as const satisfies { readonly [Name in FactName]?: (data: DataOf<Name>) => readonly Tally[] };
+} as const satisfies { readonly [Name in FactName]?: (data: DataOf<Name>, at: string) => readonly Tally[] };
 
 export type CountedFact = keyof typeof COUNTED;
 
 const isCounted = (name: string): name is CountedFact => name in COUNTED;
 
-/** The tallies of a fact by its type on the bus, such as `MotherRegistered.v1`. */
-export const talliesOf = (detailType: string, data: unknown): readonly Tally[] => {
+/** The tallies of a fact by its type on the bus, such as `MotherRegistered.v1`, and the instant of it. */
+export const talliesOf = (detailType: string, data: unknown, at: string): readonly Tally[] => {
   const name = detailType.replace(/\.v\d+$/, '');
-  return isCounted(name) ? (COUNTED[name] as (data: unknown) => readonly Tally[])(data) : [];
+  return isCounted(name) ? (COUNTED[name] as (data: unknown, at: string) => readonly Tally[])(data, at) : [];
 };

@@ -13,6 +13,6 @@ interface Needs {
 export const countFacts = ({ table }: Needs): readonly Subscription[] =>
   (Object.keys(COUNTED) as CountedFact[]).map((name) =>
     on(CATALOGUE[name], 'CountFacts', async ({ metadata, data }, context) => {
-      await commitBeside(table, context, cellWrites(metadata, talliesOf(name, data)), undefined);
+      await commitBeside(table, context, cellWrites(metadata, talliesOf(name, data, metadata.occurredAt)), undefined);
     }),
   );

@@ -74,6 +74,7 @@ export const MESSAGE_VARIABLES = {
   preConsent: [],
   preDone: [],
   preStopped: [],
+  organisationHelp: [],
   accessOpened: ['number'],
   lossHeard: ['programme'],
   bereavementOffer: ['programme'],

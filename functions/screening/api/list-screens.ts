@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { operation } from '../../runtime/operation.ts';
+import { seesResults } from '../domain/sees-results.ts';
 import { screensOf } from '../domain/setting.ts';
 import { Screen } from '../records.ts';
-import { screenView, seesResults, type Needs } from './needs.ts';
+import { screenView, type Needs } from './needs.ts';
 
 /** `GET /cases/{caseId}/screens`: the questionnaires of a mother; answers and results for the roles that the programme names. */
 export const listScreens = ({ files, programmes }: Pick<Needs, 'files' | 'programmes'>) =>

@@ -1,5 +1,4 @@
 import type { CaseFile, CaseFiles } from '../../casefile/files.ts';
-import type { Programme } from '../../policy/programme.ts';
 import type { Questionnaires } from '../../policy/questionnaires.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
@@ -21,10 +20,6 @@ export const settingOf = ({ programmes, questionnaires }: Needs, file: CaseFile,
   by,
   causationId,
 });
-
-/** Answers and results are for the roles that the programme names, and for the ministry's own systems; a partner sees that there was one. */
-export const seesResults = ({ operations }: Programme, { user, partner, roles }: Caller): boolean =>
-  user === undefined ? partner === undefined : roles.some((role) => operations.screening.resultRoles.includes(role));
 
 /** A screen for somebody who may see its result, or may not. */
 export const screenView = (screen: Screen, withResult: boolean): Partial<Screen> => {

@@ -3,7 +3,8 @@ import { PlainDate } from '../../kernel/dates.ts';
 import { operation } from '../../runtime/operation.ts';
 import { recordScreen as decideRecord } from '../domain/record.ts';
 import { Result, ScreenStatus } from '../records.ts';
-import { seesResults, settingOf, type Needs } from './needs.ts';
+import { seesResults } from '../domain/sees-results.ts';
+import { settingOf, type Needs } from './needs.ts';
 
 const MOST_ITEMS = 60;
 

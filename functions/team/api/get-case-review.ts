@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { operation, versioned } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
@@ -24,7 +23,7 @@ export const getCaseReview = ({ files, programmes }: Needs) =>
     response: z.object({ ...CaseReviewView.shape, summary: SummaryView }),
     async run({ path: { caseId, caseReviewId } }, caller) {
       const file = await files.read(caseId, caller, 'case review');
-      const today = dayOf(programmes.get(file.root.programme), caller.at);
-      return versioned(file.root.version, { ...reviewOf(file, caseReviewId), summary: summaryOf(file, today) });
+      const summary = summaryOf(file, programmes.get(file.root.programme), caller.at, caller);
+      return versioned(file.root.version, { ...reviewOf(file, caseReviewId), summary });
     },
   });

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Transfer, Transfers } from '../../care/records.ts';
-import { dayOf } from '../../casefile/facts.ts';
 import { findOf, type CaseFiles } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
@@ -26,6 +25,6 @@ export const readHandover = ({ files, programmes }: Needs) =>
       const file = await files.read(caseId, caller, 'hand-over');
       const transfer = findOf(file, Transfers, (one) => one.transferId === transferId);
       if (transfer === undefined) throw new Problem('TransferNotFound', 'the case has no such transfer');
-      return { transfer, summary: summaryOf(file, dayOf(programmes.get(file.root.programme), caller.at)) };
+      return { transfer, summary: summaryOf(file, programmes.get(file.root.programme), caller.at, caller) };
     },
   });

@@ -1,11 +1,19 @@
+import type { Instant } from '../../casefile/case.ts';
+import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFile } from '../../casefile/files.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
+import type { Programme } from '../../policy/programme.ts';
+import { seesResults, type Viewer } from '../../screening/domain/sees-results.ts';
 import { alertsSummary } from './summary/alerts.ts';
 import { caseSummary } from './summary/case.ts';
 import { contactsSummary } from './summary/contacts.ts';
+import { dosesSummary } from './summary/doses.ts';
 import { grievancesSummary } from './summary/grievances.ts';
 import { paymentsSummary } from './summary/payments.ts';
 import { planSummary } from './summary/plan.ts';
+import { readingsSummary } from './summary/readings.ts';
+import { referralsSummary } from './summary/referrals.ts';
+import { screensSummary } from './summary/screens.ts';
 import { visitsSummary } from './summary/visits.ts';
 
 /** One thing that a summary tells: what it is, how it stands, and of which day. */
@@ -15,10 +23,10 @@ export interface Line {
   readonly on?: string;
 }
 
-/** What one context has to say of a case, on a day of its programme. */
+/** What one context has to say of a case, on a day of its programme; to some with what questionnaires found. */
 export interface Summariser {
   readonly section: string;
-  readonly of: (file: CaseFile, today: PlainDate) => readonly Line[];
+  readonly of: (file: CaseFile, today: PlainDate, seesResults: boolean) => readonly Line[];
 }
 
 /** Whoever keeps something of a case that those around it should see has a line here. */
@@ -27,6 +35,10 @@ const SUMMARISERS: readonly Summariser[] = [
   alertsSummary,
   contactsSummary,
   visitsSummary,
+  readingsSummary,
+  screensSummary,
+  dosesSummary,
+  referralsSummary,
   planSummary,
   grievancesSummary,
   paymentsSummary,
@@ -38,5 +50,7 @@ export interface Section {
 }
 
 /** A case as those around it see it at one look, made from its file. */
-export const summaryOf = (file: CaseFile, today: PlainDate): readonly Section[] =>
-  SUMMARISERS.map(({ section, of }) => ({ section, lines: of(file, today) }));
+export const summaryOf = (file: CaseFile, programme: Programme, at: Instant, viewer: Viewer): readonly Section[] => {
+  const [today, results] = [dayOf(programme, at), seesResults(programme, viewer)];
+  return SUMMARISERS.map(({ section, of }) => ({ section, lines: of(file, today, results) }));
+};

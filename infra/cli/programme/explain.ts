@@ -1,6 +1,7 @@
 import type { Condition, Entitlement, Programme, Version } from '../../../functions/policy/index.ts';
 import { limitOf } from '../../../functions/policy/judge.ts';
 import { groupedNumber } from '../../../functions/policy/text.ts';
+import { careSections, days } from './explain-care.ts';
 import { amount, anchor, condition, conditionsOf, money, span, type Speaker } from './words.ts';
 
 const indent = (lines: readonly string[], by = 2): readonly string[] =>
@@ -122,24 +123,12 @@ const draftsOf = ({ operations: { messages, messageSets } }: Programme): readonl
     .filter(([, { clinical, signOff }]) => clinical === true && signOff === 'draft')
     .map(([id]) => id);
 
-const explainTexts = (programme: Programme): readonly string[] => {
-  const { texting, messageSets } = programme.operations;
-  const { currency, microsPerPart, source } = texting.price;
-  return [
-    ...messageSets.sets.map(
-      ({ id, name, fromDay, toDay, entries, anchor: from }) =>
-        `Texts ${id}: ${name}; ${entries.length} of them, for who is ${fromDay} to ${toDay} days after ${anchor(from)} at registration`,
-    ),
-    `One part of a text costs ${currency} ${microsPerPart / 1_000_000} (${source}).`,
-  ];
-};
-
 const explainOperations = ({ operations }: Programme): readonly string[] => {
   const { contacts, payment, review, exits, grievances } = operations;
   return [
     ...contacts.map(
-      ({ id, name, anchor: from, dueDay, opensDaysBefore, closesDaysAfter }) =>
-        `${id}: ${name}; due ${dueDay} days after ${anchor(from)}, from ${opensDaysBefore} days before to ${closesDaysAfter} days after`,
+      ({ id, name, anchor: from, dueDay, opensDaysBefore, closesDaysAfter, when }) =>
+        `${id}: ${name}; due ${days(dueDay)} after ${anchor(from)}, from ${days(opensDaysBefore)} before to ${days(closesDaysAfter)} after${when === undefined ? '' : `; only with the risk ${anchor(when.risk)}`}`,
     ),
     `Payment: ${payment.approval === 'none' ? 'without' : 'with'} approval by a second person; service standard ${payment.standardDays} days.`,
     `Eligibility is looked at by a worker: ${review.eligibility === 'ineligible' ? 'when the rules say no' : review.eligibility}. Appeal within ${review.appealDays} days.`,
@@ -160,7 +149,8 @@ export const explain = (programme: Programme): readonly string[] => {
     `How sure: ${confidence}.`,
     `The version is picked by the ${decidedBy.length === 0 ? 'day of evaluation' : `date of ${decidedBy.map((date) => anchor(date)).join(', else ')}, else the day of evaluation`}.`,
     ...versions.flatMap((version) => explainVersion(programme, version)),
-    ...section('HOW IT IS RUN', [...explainOperations(programme), ...explainTexts(programme)]),
+    ...section('HOW IT IS RUN', explainOperations(programme)),
+    ...careSections(programme).flatMap(([title, lines]) => section(title, lines)),
     ...section('CLINICAL TEXTS THAT ARE DRAFTS, NOT SIGNED', draftsOf(programme)),
     ...section('NOT CONFIRMED', unconfirmed),
     ...section('SOURCES', sources),

@@ -11,14 +11,15 @@ type Amount = Entitlement['amount'];
 type Need = Extract<Entitlement, { kind: 'once' }>['needs'][number];
 type Span = NonNullable<Entitlement['payableAfter']>;
 
-const list = (items: readonly string[], joiner: string): string =>
+export const list = (items: readonly string[], joiner: string): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${joiner} ${items.at(-1) ?? ''}`;
 const spaced = (name: string): string =>
   name
     .replaceAll('_', ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-const called = (name: string): string => (/^[a-z][a-z0-9_]*$/.test(name) || /^[a-z]+([A-Z][a-z]+)+$/.test(name) ? spaced(name) : name);
+export const called = (name: string): string =>
+  /^[a-z][a-z0-9_]*$/.test(name) || /^[a-z]+([A-Z][a-z]+)+$/.test(name) ? spaced(name) : name;
 const valuesOf = (values: readonly (string | number | boolean)[], joiner: string): string => list(values.map(String), joiner);
 
 export const money = (amount: number, { currency }: Speaker): string => formatMoney(toMinor(amount, currency), currency);

@@ -122,6 +122,24 @@ describe('an alert', () => {
     expect(accepted).toMatchObject({ at: later(7), detail: { data: { openedAt: AT, kind: 'bloodPressure', level: 'emergency' } } });
   });
 
+  it('says in its facts whether it was the first time that somebody answered for it', async () => {
+    const handedBack = await world.raise(caseId, 'bloodPressure', 'emergency');
+    const onlyClosed = await world.raise(caseId, 'dangerSign', 'urgent');
+    await accept(handedBack);
+    await handBack(handedBack);
+    await accept(handedBack, { at: later(25) });
+    await close(handedBack, { outcome: 'treated' });
+    await close(onlyClosed, { outcome: 'treated' });
+
+    const told = (await world.eventsOf(caseId)).filter(({ detailType }) => /^Alert(Accepted|Closed)/.test(detailType));
+    expect(told.map(({ detailType, detail: { data } }) => [detailType, data['alertId'], data['again'], data['neverAccepted']])).toEqual([
+      ['AlertAccepted.v1', handedBack, undefined, undefined],
+      ['AlertAccepted.v1', handedBack, true, undefined],
+      ['AlertClosed.v1', handedBack, undefined, undefined],
+      ['AlertClosed.v1', onlyClosed, undefined, true],
+    ]);
+  });
+
   it('is answered for by a person by name, whoever calls', async () => {
     const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
     const system = { user: undefined, groups: undefined };

@@ -80,6 +80,27 @@ describe('npm run programme', () => {
       'whether the 800 rose in the same year',
     ])
       expect(out).toContain(words);
+    expect(out).toMatch(/In ne \d+ of \d+ texts are missing: English is sent\./);
+  });
+
+  it('explain says what a programme does for health, who is called, and what a mother may stop', () => {
+    const { out } = command('explain', 'DEFAULT');
+
+    for (const words of [
+      'BCG: BCG; 1 dose\n',
+      'BP-72H: Blood pressure check at 72 hours; due 3 days after birth, from 0 days before to 1 day after; only with the risk hypertension',
+      'Blood pressure from 160 or 110: severe, an urgent alert (ACOG Committee Opinion 767)',
+      'measured again within 15 minutes, and treated within 60 minutes of the first',
+      'An emergency alert: her care worker, 5 minutes; then Clinician on call, 10 minutes;',
+      'May be recorded: PHQ-2, PHQ-9, EPDS,',
+      'Answers and results are seen by: worker and supervisor.',
+      'Routine: answered within 3 days, begun within 7 days, done within 30 days',
+      'Nothing is sent from 21:00 to 08:00, but for answers to her and dangers',
+      'or those about reminders, education, surveys or payments.',
+      'A case is reviewed within 14 days of 2 missed contacts, by community health worker and case manager',
+      'gives a reason for 3 hours',
+    ])
+      expect(out).toContain(words);
   });
 
   it('validate accepts a shipped file and names the fault of a broken one', () => {

@@ -221,7 +221,9 @@ describe('the summary of a case', () => {
         }),
       ],
     });
-    const summary = Object.fromEntries(summaryOf(file, TODAY).map(({ section, lines }) => [section, lines]));
+    const summary = Object.fromEntries(
+      summaryOf(file, programme, WHO.at, { user: 'ann', roles: ['worker'] }).map(({ section, lines }) => [section, lines]),
+    );
 
     expect(summary['alerts']).toContainEqual({ what: 'bloodPressure', value: 'urgent open', on: '2026-03-02' });
     expect(summary['contacts']).toContainEqual({ what: 'notMadeUpFor', value: 'PNC-1', on: '2026-02-19' });
