@@ -22,10 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** A text of hers as it stands in her case once it was understood: the answer to what she was asked last. */
+/** A text of hers as it stands in her case once it was understood: the answer to what the questionnaire asked last. */
 const reply = async (caseId: string, value: number) => {
   const at = world.local.clock.now();
-  const [question] = openQuestions(await files.open(caseId, aContext(at)), at);
+  const question = openQuestions(await files.open(caseId, aContext(at)), at).find(({ kind }) => kind.startsWith('screen'));
   if (question === undefined) throw new Error('she was asked nothing');
   const { questionId, kind, subjectId } = question;
   const inboundId = derivedId('test inbound', questionId, value);

@@ -28,7 +28,7 @@ const cuff = (caseId: string, systolic: number, diastolic: number) =>
     }),
   );
 const episodesOf = async (caseId: string) => (await world.worker.call('GET', `/cases/${caseId}/severe-readings`)).body['items'];
-const opened = (caseId: string) => world.facts(caseId).filter((fact) => fact.startsWith('Alert'));
+const opened = (caseId: string) => world.facts(caseId).filter((fact) => fact === 'AlertOpened' || fact === 'AlertWorsened');
 
 describe('a severe blood pressure', () => {
   it('is to be repeated; silence calls a person, and again when nobody acts in time', async () => {

@@ -4,7 +4,7 @@ import { place } from '../../../functions/casefile/entity.ts';
 import { denialOf } from '../../../functions/messaging/domain/permission.ts';
 import { waitsUntil } from '../../../functions/messaging/domain/quiet-hours.ts';
 import { Mutes, type Mute } from '../../../functions/messaging/records.ts';
-import type { MessageTemplateId } from '../../../functions/policy/schema/operations.ts';
+import type { MessageTemplateId } from '../../../functions/policy/schema/message-templates.ts';
 import { aFile, shippedProgrammes } from '../../support/builders.ts';
 
 const programme = shippedProgrammes.get('DEFAULT');
