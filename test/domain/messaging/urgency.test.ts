@@ -15,6 +15,10 @@ const DANGER: readonly MessageTemplateId[] = ['goNow', 'goToday', 'readingRepeat
 
 /** What comes because she, or somebody with her phone, has just written or asked for it, or because somebody comes about a danger. */
 const ANSWERS: readonly MessageTemplateId[] = [
+  'forgetCancelled',
+  'forgetConfirm',
+  'forgetPlanned',
+  'lossHeard',
   'accessesNone',
   'accessesTold',
   'accountCode',
@@ -55,6 +59,12 @@ const ANSWERS: readonly MessageTemplateId[] = [
 
 /** What keeps until the morning: money, decisions, education, visits, surveys that nobody has begun. */
 const CAN_WAIT: readonly MessageTemplateId[] = [
+  'bereavementFirst',
+  'bereavementOffer',
+  'bereavementSecond',
+  'bereavementThird',
+  'caregiverAsked',
+  'caregiverConsented',
   'accessOpened',
   'appealDecided',
   'appealReceived',
