@@ -94,7 +94,14 @@ describe('a table', () => {
 });
 
 describe('the targets', () => {
-  const nothing: Measurements = { bundles: undefined, journey: undefined, sweeps: undefined, journeyUsd: undefined };
+  const nothing: Measurements = {
+    bundles: undefined,
+    journey: undefined,
+    sweeps: undefined,
+    texts: undefined,
+    lists: undefined,
+    journeyUsd: undefined,
+  };
   const sweep: SweepFigures = {
     sweep: 'first of a day',
     cases: 1000,
