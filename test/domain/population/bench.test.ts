@@ -121,6 +121,22 @@ describe('the targets', () => {
   });
 
   it.each([
+    [1, true],
+    [2, false],
+  ])("ask for one read of a worker's list, however many cases: %d", (reads, ok) => {
+    const list = { cases: 1000, own: 200, rows: 50, reads: 1, itemsRead: 50, readUnits: 2.5, p50Ms: 9 };
+    expect(reached({ lists: [list, { ...list, cases: 100_000, reads }] })).toEqual([ok]);
+  });
+
+  it.each([
+    [200, true],
+    [199, false],
+    [201, false],
+  ])('ask that each text leaves the queue once: %d of 200', (sent, ok) => {
+    expect(reached({ texts: { waits: [], queue: { messages: 200, seconds: 4, perSecond: 50, sent } } })).toEqual([ok]);
+  });
+
+  it.each([
     [499_999, true],
     [500_000, false],
   ])('ask for bundles under 500 kB: %d bytes', (bytes, ok) => {
