@@ -7,17 +7,20 @@ import { measureBundles } from './bundles.ts';
 import { costOf, readPrices, totalOf } from './cost.ts';
 import { buildForBench } from './country.ts';
 import { measureJourney } from './journey.ts';
+import { measureLists } from './lists.ts';
 import { printBundles, printJourney, printSweeps, printTargets, printThroughput } from './print.ts';
+import { printLists, printTexts } from './print-care.ts';
 import { measureSweeps } from './sweep.ts';
 import { targetsOf } from './targets.ts';
+import { measureTexts } from './texts.ts';
 import { measureThroughput } from './throughput.ts';
 
 const USAGE = `npm run bench [-- options]
   --quick         fewer requests, cases and days
-  --only a,b      of bundles, throughput, journey, sweeps
+  --only a,b      of bundles, throughput, journey, sweeps, texts, lists
   --out file      where the figures go as JSON (default: .nestling/bench.json)`;
 
-const PARTS = ['bundles', 'throughput', 'journey', 'sweeps'] as const;
+const PARTS = ['bundles', 'throughput', 'journey', 'sweeps', 'texts', 'lists'] as const;
 type Part = (typeof PARTS)[number];
 
 const SIZES = {
@@ -26,12 +29,16 @@ const SIZES = {
     throughput: { warmUp: 60, registrations: 300, reads: 2000, concurrency: 8 },
     journey: { mothers: 5, leavesDaysAfterBirth: 130, registeredAt: [70, 110] },
     sweeps: [1_000, 10_000, 100_000],
+    texts: { mothers: 100, warmUp: 5, queued: 1_000 },
+    lists: [1_000, 100_000],
   },
   quick: {
     loads: 3,
     throughput: { warmUp: 40, registrations: 120, reads: 600, concurrency: 8 },
     journey: { mothers: 2, leavesDaysAfterBirth: 20, registeredAt: [150, 175] },
     sweeps: [1_000, 5_000],
+    texts: { mothers: 20, warmUp: 3, queued: 200 },
+    lists: [1_000, 5_000],
   },
 } as const;
 
@@ -74,6 +81,8 @@ const bench = async (): Promise<void> => {
   const throughput = await when('throughput', () => measureThroughput(built, size.throughput));
   const journey = await when('journey', () => measureJourney(built, size.journey));
   const sweeps = await when('sweeps', () => measureSweeps(built, size.sweeps));
+  const texts = await when('texts', () => measureTexts(built, size.texts));
+  const lists = await when('lists', () => measureLists(built, size.lists));
 
   const cost =
     journey === undefined
@@ -83,12 +92,14 @@ const bench = async (): Promise<void> => {
           registration: costOf(journey.registration, prices),
           emptyMonth: costOf(journey.emptyDay, prices).map((line) => ({ ...line, quantity: line.quantity * 30, usd: line.usd * 30 })),
         };
-  const targets = targetsOf({ bundles, journey, sweeps, journeyUsd: cost === undefined ? undefined : totalOf(cost.journey) });
+  const targets = targetsOf({ bundles, journey, sweeps, texts, lists, journeyUsd: cost === undefined ? undefined : totalOf(cost.journey) });
   say();
   if (bundles !== undefined) printBundles(bundles, size.loads, say);
   if (throughput !== undefined) printThroughput(throughput, say);
   if (journey !== undefined && cost !== undefined) printJourney(journey, cost, prices, say);
   if (sweeps !== undefined) printSweeps(sweeps, say);
+  if (texts !== undefined) printTexts(texts, say);
+  if (lists !== undefined) printLists(lists, say);
   printTargets(targets, say);
 
   const figures = {
@@ -101,6 +112,8 @@ const bench = async (): Promise<void> => {
     cost,
     prices,
     sweeps,
+    texts,
+    lists,
     targets,
   };
   mkdirSync(dirname(values.out), { recursive: true });

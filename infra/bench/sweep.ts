@@ -2,6 +2,7 @@ import { addDays, PlainDate } from '../../functions/kernel/dates.ts';
 import { derivedId, shardOf } from '../../functions/kernel/ids.ts';
 import type { Country } from '../local/country.ts';
 import { onFreshCountry, type Built } from './country.ts';
+import { writeItems, writeRequests } from './write-items.ts';
 
 export interface SweepFigures {
   /** The first sweep of a day reads all that is due; later ones what fell due that day. */
@@ -27,7 +28,6 @@ const START = '2030-03-04T12:00:00.000Z';
 const FUNCTION = 'UpdatingSweeps';
 /** A kind of due item that no context owns: the sweep tells of it, and nobody acts. */
 const KIND = 'benchmark';
-const WRITES_AT_ONCE = 25;
 
 const caseIdOf = (index: number): string => derivedId('sweep bench', index);
 
@@ -46,12 +46,6 @@ const itemOf = (index: number, day: string, shards: number) => {
     duePk: text(`DUE#update#${shardOf(caseId, shards)}`),
     dueSk: text(`${day}#${KIND}#${caseId}#${sk}`),
   };
-};
-
-const write = async ({ local }: Country, requests: readonly object[]): Promise<void> => {
-  const [table = ''] = local.tables;
-  for (let at = 0; at < requests.length; at += WRITES_AT_ONCE)
-    await local.dynamodb('BatchWriteItem', { RequestItems: { [table]: requests.slice(at, at + WRITES_AT_ONCE) } });
 };
 
 const asked = async (country: Country, task: string, input: object): Promise<Record<string, unknown>> => {
@@ -104,11 +98,9 @@ export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<r
       const later = addDays(first, PAUSE_DAYS * (sizes.length + 1));
       const due = (index: number): string => (index < cases + DUE_EACH_DAY ? today : addDays(later, index % SPREAD_DAYS));
       for (let from = cases; from < size; from += 5000)
-        await write(
+        await writeItems(
           country,
-          Array.from({ length: Math.min(5000, size - from) }, (_, offset) => ({
-            PutRequest: { Item: itemOf(from + offset, due(from + offset), shards.length) },
-          })),
+          Array.from({ length: Math.min(5000, size - from) }, (_, offset) => itemOf(from + offset, due(from + offset), shards.length)),
         );
       const dueNow = Array.from({ length: DUE_EACH_DAY }, (_, index) => itemOf(cases + index, today, shards.length));
       cases = size;
@@ -118,7 +110,7 @@ export const measureSweeps = (built: Built, sizes: readonly number[]): Promise<r
       figures.push(await sweepOnce(country, `${today}T00:01:00.000Z`, { sweep: 'later that day', cases }, shards));
       await country.settle();
       // what an owner does with an item: it leaves the index
-      await write(
+      await writeRequests(
         country,
         dueNow.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
       );

@@ -1,6 +1,8 @@
 import type { BundleFigures } from './bundles.ts';
 import type { JourneyFigures } from './journey.ts';
+import type { ListFigures } from './lists.ts';
 import type { SweepFigures } from './sweep.ts';
+import type { TextFigures } from './texts.ts';
 
 /** Something to reach, and how near it is. */
 export interface Target {
@@ -14,6 +16,8 @@ export interface Measurements {
   readonly bundles: readonly BundleFigures[] | undefined;
   readonly journey: JourneyFigures | undefined;
   readonly sweeps: readonly SweepFigures[] | undefined;
+  readonly texts: TextFigures | undefined;
+  readonly lists: readonly ListFigures[] | undefined;
   readonly journeyUsd: number | undefined;
 }
 
@@ -71,11 +75,27 @@ const sweepTargets = (sweeps: readonly SweepFigures[]): Target[] => [
   queriesTarget(sweeps, 'later that day'),
 ];
 
+const listTarget = (lists: readonly ListFigures[]): Target => ({
+  what: "reads of a worker's list",
+  limit: 'one, however many cases',
+  found: `${once(lists.map(({ reads }) => String(reads)))}, among ${once(lists.map(({ cases }) => cases.toLocaleString('en')))}`,
+  reached: lists.every(({ reads }) => reads === 1),
+});
+
+const queueTarget = ({ queue }: TextFigures): Target => ({
+  what: 'texts that leave the outgoing queue',
+  limit: 'each, once',
+  found: `${queue.sent} of ${queue.messages}`,
+  reached: queue.sent === queue.messages,
+});
+
 /** What the design asks for, beside what was found. */
-export const targetsOf = ({ bundles, journey, sweeps, journeyUsd }: Measurements): readonly Target[] => [
+export const targetsOf = ({ bundles, journey, sweeps, texts, lists, journeyUsd }: Measurements): readonly Target[] => [
   ...(journey === undefined ? [] : [requestTarget(journey)]),
   ...(bundles === undefined ? [] : [bundleTarget(bundles)]),
   ...(sweeps === undefined ? [] : sweepTargets(sweeps)),
+  ...(texts === undefined ? [] : [queueTarget(texts)]),
+  ...(lists === undefined ? [] : [listTarget(lists)]),
   ...(journeyUsd === undefined
     ? []
     : [

@@ -94,7 +94,14 @@ describe('a table', () => {
 });
 
 describe('the targets', () => {
-  const nothing: Measurements = { bundles: undefined, journey: undefined, sweeps: undefined, journeyUsd: undefined };
+  const nothing: Measurements = {
+    bundles: undefined,
+    journey: undefined,
+    sweeps: undefined,
+    texts: undefined,
+    lists: undefined,
+    journeyUsd: undefined,
+  };
   const sweep: SweepFigures = {
     sweep: 'first of a day',
     cases: 1000,
@@ -111,6 +118,22 @@ describe('the targets', () => {
 
   it('are not judged by what was not measured', () => {
     expect(targetsOf(nothing)).toEqual([]);
+  });
+
+  it.each([
+    [1, true],
+    [2, false],
+  ])("ask for one read of a worker's list, however many cases: %d", (reads, ok) => {
+    const list = { cases: 1000, own: 200, rows: 50, reads: 1, itemsRead: 50, readUnits: 2.5, p50Ms: 9 };
+    expect(reached({ lists: [list, { ...list, cases: 100_000, reads }] })).toEqual([ok]);
+  });
+
+  it.each([
+    [200, true],
+    [199, false],
+    [201, false],
+  ])('ask that each text leaves the queue once: %d of 200', (sent, ok) => {
+    expect(reached({ texts: { waits: [], queue: { messages: 200, seconds: 4, perSecond: 50, sent } } })).toEqual([ok]);
   });
 
   it.each([
