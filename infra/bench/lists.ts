@@ -1,6 +1,5 @@
 import { addDays, PlainDate } from '../../functions/kernel/dates.ts';
 import { derivedId } from '../../functions/kernel/ids.ts';
-import { workerPartition } from '../../functions/table/keys.ts';
 import { done, staff } from '../local/journey/hands.ts';
 import { onFreshCountry, type Built } from './country.ts';
 import { percentile } from './table.ts';
@@ -50,7 +49,7 @@ const contactOf = (index: number, today: PlainDate) => {
     status: text('due'),
     urgent: { BOOL: false },
     followedUp: { BOOL: false },
-    workerPk: text(workerPartition(worker)),
+    workerPk: text(`WORKER#${worker}`),
     workerSk: text(`${dueOn}#${caseId}#ANC-1`),
   };
 };
