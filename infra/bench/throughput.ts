@@ -1,7 +1,6 @@
 import { dateOf } from '../local/population/days.ts';
 import { onFreshCountry, type Built } from './country.ts';
 import { figuresOf, sendAll, type LoadFigures } from './load.ts';
-import { STAFF_SCOPES } from '../local/journey/hands.ts';
 import { anyMothers } from './mothers.ts';
 
 export interface ThroughputFigures {
@@ -28,7 +27,7 @@ export const measureThroughput = (
 ): Promise<ThroughputFigures> =>
   onFreshCountry(built, undefined, async ({ country }) => {
     const { local } = country;
-    const token = await local.token({ user: 'supervisor-1', groups: ['supervisor'], scopes: STAFF_SCOPES });
+    const token = await local.token({ user: 'supervisor-1', groups: ['supervisor'] });
     const yesterday = dateOf(Math.floor(Date.now() / DAY_MS) - 1);
     const mothers = [...anyMothers(warmUp + registrations, SEED, yesterday)];
     for (const { registry } of mothers)
