@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant, Sealed } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
 import { PlainDate } from '../kernel/dates.ts';
-import { AlertKind } from '../casefile/alert.ts';
+import { AlertKind } from '../policy/schema/alert-kinds.ts';
 
 /** Where a text to staff stands. `sending` lasts for one call of the gateway; one that is found there later was cut off. */
 export const STAFF_TEXT_NEXT = {

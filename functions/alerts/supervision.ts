@@ -1,4 +1,5 @@
-import { LEVEL_RANK, type AlertLevel } from '../casefile/alert.ts';
+import { LEVEL_RANK } from '../casefile/alert.ts';
+import { type AlertLevel } from '../policy/schema/alert-kinds.ts';
 import type { Instant } from '../casefile/case.ts';
 import { workerOfItems } from '../casefile/worker.ts';
 import { addDays, type PlainDate } from '../kernel/dates.ts';

@@ -2,31 +2,11 @@ import * as z from 'zod';
 import { AlertOpened, AlertWorsened } from '../../events/catalogue.ts';
 import { dateOf, PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
+import { ALERT_LEVELS, AlertKind, AlertLevel } from '../policy/schema/alert-kinds.ts';
 import { dueOn, placePartition, workerPartition } from '../table/keys.ts';
 import { Instant } from './case.ts';
 import { entity, place } from './entity.ts';
 import { allOf, findOf, type CaseFile, type Change } from './files.ts';
-
-/** What somebody has to see to. */
-export const AlertKind = z.enum([
-  'dangerSign',
-  'bloodPressure',
-  'selfHarm',
-  'mood',
-  'abuse',
-  'socialNeed',
-  'silence',
-  'medication',
-  'vaccination',
-  'loss',
-  'other',
-]);
-export type AlertKind = z.infer<typeof AlertKind>;
-
-/** How fast, from the least; each has a ladder of its own in the programme. */
-export const ALERT_LEVELS = ['routine', 'urgent', 'emergency'] as const;
-export const AlertLevel = z.enum(ALERT_LEVELS);
-export type AlertLevel = z.infer<typeof AlertLevel>;
 
 /** Where an alert stands. Accepted: a named person looks after it. */
 export const ALERT_NEXT = {

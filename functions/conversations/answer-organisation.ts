@@ -5,7 +5,7 @@ import { findOrganisation, readOrganisationText } from '../referrals/organisatio
 import { goesToClinic, type Stranger } from './answer-stranger.ts';
 import { guard } from './domain/guard.ts';
 import { languageOf } from './domain/pre-register.ts';
-import type { Receipt, ReceiveNeeds } from './receive.ts';
+import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { sayOnce } from './say-once.ts';
 
 interface OrganisationText extends Stranger {

@@ -11,7 +11,7 @@ import { plainText, wordsOf } from './domain/normalise.ts';
 import { areaOf, beginDraft, continueDraft, languageOf, type Step } from './domain/pre-register.ts';
 import { understand } from './domain/understand.ts';
 import { vocabularyOf } from './domain/vocabulary.ts';
-import type { Receipt, ReceiveNeeds } from './receive.ts';
+import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { preRegistrationItem, type PhoneLine, type PreRegistration } from './records.ts';
 import { sayOnce } from './say-once.ts';
 

@@ -1,14 +1,11 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import numberingPlan from 'libphonenumber-js/min/metadata';
-import { earlierAnswer, withoutOnce, type CaseFiles, type Context } from '../casefile/files.ts';
+import { earlierAnswer, withoutOnce, type Context } from '../casefile/files.ts';
 import { findByNumber } from '../enrolment/numbers.ts';
 import { derivedId, fingerprint } from '../kernel/ids.ts';
 import type { Programme } from '../policy/programme.ts';
 import { phoneOf } from '../registration/domain/request.ts';
 import type { Programmes } from '../runtime/programmes.ts';
-import type { Texts } from '../runtime/sms.ts';
-import type { Vault } from '../runtime/vault.ts';
-import type { Table } from '../table/table.ts';
 import { takeOrganisationText } from './answer-organisation.ts';
 import { answerStranger } from './answer-stranger.ts';
 import { guard, laterBy } from './domain/guard.ts';
@@ -16,15 +13,8 @@ import { numberIn, whoseText } from './domain/named-case.ts';
 import { askPerson, keepForPerson, questionAnswered, takeText, type Incoming } from './domain/take-text.ts';
 import { isDanger, understand } from './domain/understand.ts';
 import { casesOfPhone, readLine, writeLine, type PhoneLine } from './records.ts';
+import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { sayOnce } from './say-once.ts';
-
-export interface ReceiveNeeds {
-  readonly files: CaseFiles;
-  readonly table: Table;
-  readonly vault: Vault;
-  readonly programmes: Programmes;
-  readonly texts: Texts;
-}
 
 /** A text as a gateway handed it over. */
 export interface ReceivedText {
@@ -34,9 +24,6 @@ export interface ReceivedText {
   /** Which way it came. */
   readonly channel: string;
 }
-
-/** What became of a text: kept in a case, answered although it is nobody's, left unanswered on purpose, or from a sender that is no phone. */
-export type Receipt = 'taken' | 'answered' | 'silent' | 'noPhone';
 
 const MOST_TEXT = 2000;
 

@@ -5,7 +5,7 @@ import type { Programme } from '../policy/programme.ts';
 import type { MessageTemplateId } from '../policy/schema/message-templates.ts';
 import { renderMessage } from '../policy/text.ts';
 import { TransactionContended, TransactionRefused, type Write } from '../table/table.ts';
-import type { ReceiveNeeds, Receipt } from './receive.ts';
+import type { ReceiveNeeds, Receipt } from './receipt.ts';
 import { writeLine, type PhoneLine } from './records.ts';
 
 /** What is said to a phone that is no single mother's. */

@@ -7,7 +7,8 @@ import { addSpan, knowledgeOf, type Knowledge } from './knowledge.ts';
 import type { Policy } from './policy-on.ts';
 import type { Condition } from './schema/conditions.ts';
 import type { EligibilityRule, Version } from './schema/version.ts';
-import { fillIn, groupedNumber, placeholdersOf } from './text.ts';
+import { fillIn, placeholdersOf } from './placeholders.ts';
+import { groupedNumber } from './text.ts';
 
 type RuleAnswer =
   | { readonly kind: 'holds' }

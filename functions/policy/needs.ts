@@ -2,7 +2,7 @@ import { daysBetween, latestOf, type PlainDate } from '../kernel/dates.ts';
 import { addSpan, anchorName, fits, type Knowledge } from './knowledge.ts';
 import type { Need } from './schema/entitlements.ts';
 import type { Anchor, Span } from './schema/vocabulary.ts';
-import { fillIn } from './text.ts';
+import { fillIn } from './placeholders.ts';
 
 /** What has become of the things that an instalment needs. */
 export type NeedsAnswer =

@@ -38,6 +38,13 @@ export const on = <F extends Fact<z.ZodObject>>(
   },
 });
 
+/** Declares what is done with a case when any of several facts about it arrives; each fact is an effect of its own. */
+export const onEach = (
+  facts: readonly Fact<z.ZodObject>[],
+  name: string,
+  run: (caseId: string, context: Context) => Promise<void>,
+): readonly Subscription[] => facts.map((fact) => on(fact, name, ({ metadata: { caseId } }, context) => run(caseId, context)));
+
 /** Runs what `name` does; a refusal that will never succeed is logged, counted and dropped. */
 export const unlessRefused = async (name: string, run: () => Promise<void>): Promise<void> => {
   try {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { refuseOutside } from '../../casefile/access.ts';
-import { AlertLevel, ALERT_LEVELS } from '../../casefile/alert.ts';
+import { AlertLevel, ALERT_LEVELS } from '../../policy/schema/alert-kinds.ts';
 import { dateOf, PlainDate } from '../../kernel/dates.ts';
 import { Id } from '../../policy/schema/vocabulary.ts';
 import { operation } from '../../runtime/operation.ts';

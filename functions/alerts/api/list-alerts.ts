@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuseOutside } from '../../casefile/access.ts';
-import { AlertLevel, LEVEL_RANK } from '../../casefile/alert.ts';
+import { LEVEL_RANK } from '../../casefile/alert.ts';
+import { AlertLevel } from '../../policy/schema/alert-kinds.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { placePartition } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';

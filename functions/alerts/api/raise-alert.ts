@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { AlertKind, AlertLevel, Alerts, raiseAlert as raise } from '../../casefile/alert.ts';
+import { Alerts, raiseAlert as raise } from '../../casefile/alert.ts';
+import { AlertKind, AlertLevel } from '../../policy/schema/alert-kinds.ts';
 import { Children } from '../../casefile/case.ts';
 import { allOf, findOf, type CaseFiles } from '../../casefile/files.ts';
 import { ChildId, derivedId } from '../../kernel/ids.ts';

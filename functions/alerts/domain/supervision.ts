@@ -1,4 +1,4 @@
-import type { AlertLevel } from '../../casefile/alert.ts';
+import type { AlertLevel } from '../../policy/schema/alert-kinds.ts';
 import type { Instant } from '../../casefile/case.ts';
 import type { Page } from '../../table/table.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { withoutOnce, type CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { fillIn } from '../../policy/text.ts';
+import { fillIn } from '../../policy/placeholders.ts';
 import { count } from '../../runtime/observability.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Delivery, Texts } from '../../runtime/sms.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { TextGatewayPort } from '../../partners/text-gateway.ts';
 import { operation } from '../../runtime/operation.ts';
-import { receiveText as receive, type ReceiveNeeds } from '../receive.ts';
+import type { ReceiveNeeds } from '../receipt.ts';
+import { receiveText as receive } from '../receive.ts';
 
 interface Needs extends ReceiveNeeds {
   readonly textGateway: () => TextGatewayPort;

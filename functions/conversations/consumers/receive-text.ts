@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { QueuedMessage } from '../../runtime/consumer.ts';
-import { receiveText as receive, type ReceiveNeeds } from '../receive.ts';
+import type { ReceiveNeeds } from '../receipt.ts';
+import { receiveText as receive } from '../receive.ts';
 
 /** What a two-way number publishes. @source AWS End User Messaging SMS, two-way SMS messaging, example payload */
 const TwoWayText = z.object({ originationNumber: z.string(), messageBody: z.string(), inboundMessageId: z.string().min(1) });

@@ -9,7 +9,7 @@ import {
 import { findCaregiver } from '../../casefile/caregiver.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
-import { on, type Subscription } from '../../runtime/subscriber.ts';
+import { on, onEach, type Subscription } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
 import { closeLead, type LeadNeeds } from '../leads.ts';
@@ -52,9 +52,7 @@ export const followPhone = (needs: Needs): readonly Subscription[] => [
   on(CaseCorrected, 'FollowChangedPhone', async ({ metadata: { caseId }, data: { fields } }, context) => {
     if (fields.includes('mother.phone')) await follow(needs, caseId, withoutOnce(context));
   }),
-  ...[CaregiverAsked, CaregiverConsented, CaregiverRefused, LifeEventReversed].map((fact) =>
-    on(fact, 'FollowCaregiver', async ({ metadata: { caseId } }, context) => {
-      await follow(needs, caseId, withoutOnce(context));
-    }),
-  ),
+  ...onEach([CaregiverAsked, CaregiverConsented, CaregiverRefused, LifeEventReversed], 'FollowCaregiver', async (caseId, context) => {
+    await follow(needs, caseId, withoutOnce(context));
+  }),
 ];

@@ -1,6 +1,6 @@
 import { toMinor } from '../../kernel/money.ts';
 import type { Amount, Entitlement, Need } from '../schema/entitlements.ts';
-import { placeholdersOf } from '../text.ts';
+import { placeholdersOf } from '../placeholders.ts';
 import { at, fault, reasonFaults, repeated, type Fault, type Path, type References } from './references.ts';
 
 const isExact = (amount: number, currency: string): boolean => {

@@ -3,7 +3,7 @@ import { MESSAGE_VARIABLES, type MessageTemplateId } from '../schema/message-tem
 import { type Operations } from '../schema/operations.ts';
 import type { MessageSets } from '../schema/message-sets.ts';
 import type { Texting } from '../schema/texting.ts';
-import { fillIn, placeholdersOf } from '../text.ts';
+import { fillIn, placeholdersOf } from '../placeholders.ts';
 import { repeated } from './references.ts';
 
 /** What a variable without a likely longest value counts as: letters of every alphabet of SMS. */

@@ -1,7 +1,7 @@
 import { partsOf, type Condition } from '../schema/conditions.ts';
 import type { Version } from '../schema/version.ts';
 import type { Anchor, Fact } from '../schema/vocabulary.ts';
-import { placeholdersOf } from '../text.ts';
+import { placeholdersOf } from '../placeholders.ts';
 
 /** Where in a file something stands, as zod tells it. */
 export type Path = readonly (string | number)[];

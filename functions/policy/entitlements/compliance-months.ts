@@ -3,7 +3,7 @@ import type { Currency } from '../../kernel/money.ts';
 import type { Sum } from '../amounts.ts';
 import { fits, type Knowledge } from '../knowledge.ts';
 import type { EntitlementOf } from '../schema/entitlements.ts';
-import { fillIn } from '../text.ts';
+import { fillIn } from '../placeholders.ts';
 import { instalmentOf, lineOf, type Due, type Standing } from './draft.ts';
 
 type ComplianceMonths = EntitlementOf<'complianceMonths'>;

@@ -3,7 +3,7 @@ import { amountOf, type Sum } from '../amounts.ts';
 import type { EntitlementLine, Instalment, Occurrence } from '../evaluation.ts';
 import { attributeOf, fits, type Knowledge } from '../knowledge.ts';
 import type { EntitlementOf } from '../schema/entitlements.ts';
-import { fillIn, placeholdersOf } from '../text.ts';
+import { fillIn, placeholdersOf } from '../placeholders.ts';
 import { instalmentOf, lineFrom, lineOf, type Due } from './draft.ts';
 import { earnedOn } from './once.ts';
 

@@ -1,21 +1,6 @@
 import * as z from 'zod';
+import { AlertKind, AlertLevel } from './alert-kinds.ts';
 import { Id, LocalText } from './vocabulary.ts';
-
-/** Levels and kinds are those of the case file's alerts, which stands beside this floor. */
-const Level = z.enum(['routine', 'urgent', 'emergency']);
-const Kind = z.enum([
-  'dangerSign',
-  'bloodPressure',
-  'selfHarm',
-  'mood',
-  'abuse',
-  'socialNeed',
-  'silence',
-  'medication',
-  'vaccination',
-  'loss',
-  'other',
-]);
 
 /** Who is told at a rung: the case's own care worker, or whoever holds a duty in the area. */
 export const Addressee = z.union([z.literal('careWorker'), z.strictObject({ duty: Id.describe('one of `duties`') })]);
@@ -33,8 +18,8 @@ export const Rung = z.strictObject({
 export type Rung = z.infer<typeof Rung>;
 
 export const Ladder = z.strictObject({
-  level: Level,
-  kinds: z.array(Kind).min(1).optional().describe('the kinds of alert that climb it; absent: all that have no ladder of their own'),
+  level: AlertLevel,
+  kinds: z.array(AlertKind).min(1).optional().describe('the kinds of alert that climb it; absent: all that have no ladder of their own'),
   rungs: z.array(Rung).min(1).max(10),
   closeWithinHours: z.int().min(1).describe('an accepted alert that is not closed by then is open again, hours'),
   source: z.string().min(1).describe('where the times come from'),
@@ -63,13 +48,13 @@ const Shape = z.strictObject({
     .min(1)
     .describe('how an alert may end'),
   tellMother: z
-    .array(Kind)
+    .array(AlertKind)
     .describe('kinds after whose acceptance she is told that somebody knows; not those that endanger her on a shared phone'),
   silence: z
     .array(
       z.strictObject({
         question: z.string().min(1).max(40).describe('the kind of the question that was put to her'),
-        level: Level.describe('of the alert when its time passes without an answer'),
+        level: AlertLevel.describe('of the alert when its time passes without an answer'),
         source: z.string().min(1),
       }),
     )
@@ -81,7 +66,7 @@ const Shape = z.strictObject({
 
 /** Who is told of an alert, how, in which order, and within how long. */
 export const AlertRules = Shape.superRefine(({ ladders, duties }, context) => {
-  for (const level of Level.options) {
+  for (const level of AlertLevel.options) {
     const plain = ladders.filter((ladder) => ladder.level === level && ladder.kinds === undefined);
     if (plain.length !== 1)
       context.addIssue({

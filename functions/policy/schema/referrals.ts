@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { placeholdersOf } from '../text.ts';
+import { placeholdersOf } from '../placeholders.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const hours = (what: string) => z.int().min(1).describe(`${what}, hours`);

@@ -1,4 +1,4 @@
-import { ALERT_LEVELS, type AlertLevel } from '../../casefile/alert.ts';
+import { ALERT_LEVELS, type AlertLevel } from '../../policy/schema/alert-kinds.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 

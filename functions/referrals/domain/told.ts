@@ -1,5 +1,5 @@
 import { unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
-import { fillIn } from '../../policy/text.ts';
+import { fillIn } from '../../policy/placeholders.ts';
 import type { OrganisationText, ReferralRules } from '../../policy/schema/referrals.ts';
 import type { Referral } from '../records.ts';
 import { passOn } from './answer.ts';

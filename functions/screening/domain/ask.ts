@@ -4,7 +4,7 @@ import { Questions, type Question } from '../../casefile/question.ts';
 import { addDays } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { answersOf, type Item, type Questionnaire } from '../../policy/schema/questionnaire.ts';
-import { fillIn } from '../../policy/text.ts';
+import { fillIn } from '../../policy/placeholders.ts';
 import { Screens, type Screen } from '../records.ts';
 import { noLongerAsked, textedItems, todayOf, type Setting, type Step } from './setting.ts';
 

@@ -1,5 +1,6 @@
 import { ScreenCompleted, ScreenDeclined, ScreenExpired, SocialNeedFound } from '../../../events/catalogue.ts';
-import { ALERT_LEVELS, raiseAlert } from '../../casefile/alert.ts';
+import { raiseAlert } from '../../casefile/alert.ts';
+import { ALERT_LEVELS } from '../../policy/schema/alert-kinds.ts';
 import { place } from '../../casefile/entity.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';

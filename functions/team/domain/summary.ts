@@ -1,7 +1,6 @@
 import type { Instant } from '../../casefile/case.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFile } from '../../casefile/files.ts';
-import type { PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { seesResults, type Viewer } from '../../screening/domain/sees-results.ts';
 import { alertsSummary } from './summary/alerts.ts';
@@ -14,20 +13,8 @@ import { planSummary } from './summary/plan.ts';
 import { readingsSummary } from './summary/readings.ts';
 import { referralsSummary } from './summary/referrals.ts';
 import { screensSummary } from './summary/screens.ts';
+import type { Line, Summariser } from './summary/summariser.ts';
 import { visitsSummary } from './summary/visits.ts';
-
-/** One thing that a summary tells: what it is, how it stands, and of which day. */
-export interface Line {
-  readonly what: string;
-  readonly value: string | number | boolean;
-  readonly on?: string;
-}
-
-/** What one context has to say of a case, on a day of its programme; to some with what questionnaires found. */
-export interface Summariser {
-  readonly section: string;
-  readonly of: (file: CaseFile, today: PlainDate, seesResults: boolean) => readonly Line[];
-}
 
 /** Whoever keeps something of a case that those around it should see has a line here. */
 const SUMMARISERS: readonly Summariser[] = [

@@ -1,8 +1,8 @@
 import { CaseReinstated, WorkerAssigned } from '../../../events/catalogue.ts';
 import { dayOf } from '../../casefile/facts.ts';
-import type { CaseFiles, Context } from '../../casefile/files.ts';
+import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on, type Subscription } from '../../runtime/subscriber.ts';
+import { onEach } from '../../runtime/subscriber.ts';
 import { placedAnew } from '../domain/follow.ts';
 
 interface Needs {
@@ -11,12 +11,10 @@ interface Needs {
 }
 
 /** What is open of a plan stands in the list of the worker whom the case was given, and is watched again when the mother comes back. */
-export const followCase = ({ files, programmes }: Needs): readonly Subscription[] => {
-  const follow = async ({ metadata: { caseId } }: { metadata: { caseId: string } }, context: Context): Promise<void> => {
+export const followCase = ({ files, programmes }: Needs) =>
+  onEach([WorkerAssigned, CaseReinstated], 'FollowCase', async (caseId, context) => {
     await files.change(caseId, context, (file) => ({
       put: placedAnew(file, dayOf(programmes.get(file.root.programme), context.at)),
       answer: undefined,
     }));
-  };
-  return [WorkerAssigned, CaseReinstated].map((fact) => on(fact, 'FollowCase', follow));
-};
+  });

@@ -12,15 +12,13 @@ import {
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles, Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on, type Subscription } from '../../runtime/subscriber.ts';
+import { on, onEach, type Subscription } from '../../runtime/subscriber.ts';
 import { checkWatch, finishScheduledExit, watchExit as decideWatch } from '../domain/exit-watch.ts';
 
 interface Needs {
   readonly files: CaseFiles;
   readonly programmes: Programmes;
 }
-
-type Told = { readonly metadata: { readonly caseId: string } };
 
 /** Everything after which a case may end on another day. */
 const OCCASIONS = [MotherRegistered, MotherEnrolled, ChildRegistered, ChildDied, PregnancyLost, LifeEventReversed, CaseReinstated] as const;
@@ -29,19 +27,19 @@ const DECISIVE = /^(applicant|pregnancy|mother\.birthDate|child)/;
 
 /** Sets the day on which the exit sweep looks at a case; a corrected fact has it looked at soon. */
 export const watchExit = ({ files, programmes }: Needs): readonly Subscription[] => {
-  const watch = async ({ metadata: { caseId } }: Told, context: Context, soon = false): Promise<void> => {
+  const watch = async (caseId: string, context: Context, soon = false): Promise<void> => {
     await files.change(caseId, context, (file) => {
       const programme = programmes.get(file.root.programme);
       return decideWatch(file, programme, dayOf(programme, context.at), soon);
     });
   };
   return [
-    ...OCCASIONS.map((fact) => on(fact, 'WatchExit', (told: Told, context: Context) => watch(told, context))),
-    on(CaseCorrected, 'WatchExit', (told, context) =>
+    ...onEach(OCCASIONS, 'WatchExit', (caseId, context) => watch(caseId, context)),
+    on(CaseCorrected, 'WatchExit', ({ metadata: { caseId }, data: { fields } }, context) =>
       watch(
-        told,
+        caseId,
         context,
-        told.data.fields.some((field) => DECISIVE.test(field)),
+        fields.some((field) => DECISIVE.test(field)),
       ),
     ),
   ];

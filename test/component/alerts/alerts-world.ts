@@ -7,7 +7,7 @@ import { followWorker } from '../../../functions/alerts/subscribers/follow-worke
 import { hearSilence } from '../../../functions/alerts/subscribers/hear-silence.ts';
 import { lookAfterAlerts } from '../../../functions/alerts/subscribers/look-after-alerts.ts';
 import { endLadder, startLadder } from '../../../functions/alerts/subscribers/start-ladder.ts';
-import type { AlertKind, AlertLevel } from '../../../functions/casefile/alert.ts';
+import type { AlertKind, AlertLevel } from '../../../functions/policy/schema/alert-kinds.ts';
 import type { Delivery, OutgoingText } from '../../../functions/runtime/sms.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';

@@ -1,6 +1,7 @@
-import { ALERT_LEVELS, Alerts } from '../../../casefile/alert.ts';
+import { Alerts } from '../../../casefile/alert.ts';
+import { ALERT_LEVELS } from '../../../policy/schema/alert-kinds.ts';
 import { allOf } from '../../../casefile/files.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** The alerts that are open, the worst first, and how many have ended. */
 export const alertsSummary: Summariser = {

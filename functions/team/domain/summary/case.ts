@@ -1,7 +1,7 @@
 import { Children } from '../../../casefile/case.ts';
 import { allOf } from '../../../casefile/files.ts';
 import { daysBetween } from '../../../kernel/dates.ts';
-import type { Line, Summariser } from '../summary.ts';
+import type { Line, Summariser } from './summariser.ts';
 
 /** Where the case stands, and how old the children are, in days. */
 export const caseSummary: Summariser = {

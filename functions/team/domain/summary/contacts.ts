@@ -1,6 +1,6 @@
 import { Contacts, isOpen } from '../../../care/records.ts';
 import { allOf } from '../../../casefile/files.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** How many contacts took place and were missed, each that nobody has made up for, and the next one. */
 export const contactsSummary: Summariser = {

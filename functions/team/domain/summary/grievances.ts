@@ -1,6 +1,6 @@
 import { Grievances } from '../../../care/records.ts';
 import { allOf } from '../../../casefile/files.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** The complaints that wait for an answer. Those about somebody's conduct are not for everybody around the case. */
 export const grievancesSummary: Summariser = {

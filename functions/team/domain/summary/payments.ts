@@ -1,7 +1,7 @@
 import { allOf } from '../../../casefile/files.ts';
 import type { LineStatus } from '../../../payment/domain/life-cycle.ts';
 import { Lines } from '../../../payment/records.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** Neither paid nor given up. */
 const PENDING: readonly LineStatus[] = ['due', 'heldBack', 'instructing', 'instructed', 'failed', 'returned', 'toHandOver'];

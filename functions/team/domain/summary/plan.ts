@@ -1,6 +1,6 @@
 import { allOf } from '../../../casefile/files.ts';
 import { CaseReviews, Goals, PlanActions } from '../../records.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** The goals that are in force or proposed, what is to be done and by when, and when the case was reviewed last. */
 export const planSummary: Summariser = {

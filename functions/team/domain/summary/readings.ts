@@ -1,6 +1,6 @@
 import { allOf } from '../../../casefile/files.ts';
 import { Episodes, MonitoringPlans, Readings, Risks, type EpisodeOutcome } from '../../../readings/records.ts';
-import type { Line, Summariser } from '../summary.ts';
+import type { Line, Summariser } from './summariser.ts';
 
 /** Severe readings that came to nothing: nobody has to act on them. */
 const OVER: readonly EpisodeOutcome[] = ['notConfirmed', 'withdrawn'];

@@ -1,7 +1,7 @@
 import { allOf } from '../../../casefile/files.ts';
 import { isClosed } from '../../../referrals/domain/life-cycle.ts';
 import { Referrals } from '../../../referrals/records.ts';
-import type { Summariser } from '../summary.ts';
+import type { Summariser } from './summariser.ts';
 
 /** The referrals that have not come to their end, and where each stands. What a questionnaire found is named only to whom its result is shown. */
 export const referralsSummary: Summariser = {

@@ -1,6 +1,6 @@
 import { allOf } from '../../../casefile/files.ts';
 import { isUnderWay, Screens } from '../../../screening/records.ts';
-import type { Line, Summariser } from '../summary.ts';
+import type { Line, Summariser } from './summariser.ts';
 
 /** The questionnaires that wait for answers, and each that was answered, the last time; for whom the programme allows it with its band, never a score. */
 export const screensSummary: Summariser = {

@@ -1,6 +1,6 @@
 import { Visits } from '../../../care/records.ts';
 import { allOf } from '../../../casefile/files.ts';
-import type { Line, Summariser } from '../summary.ts';
+import type { Line, Summariser } from './summariser.ts';
 
 /** The last visit, and of everything that was ever measured the last value; those of a child under the child's id. */
 export const visitsSummary: Summariser = {

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** What somebody has to see to. */
+export const AlertKind = z.enum([
+  'dangerSign',
+  'bloodPressure',
+  'selfHarm',
+  'mood',
+  'abuse',
+  'socialNeed',
+  'silence',
+  'medication',
+  'vaccination',
+  'loss',
+  'other',
+]);
+export type AlertKind = z.infer<typeof AlertKind>;
+
+/** How fast, from the least; each has a ladder of its own in the programme. */
+export const ALERT_LEVELS = ['routine', 'urgent', 'emergency'] as const;
+export const AlertLevel = z.enum(ALERT_LEVELS);
+export type AlertLevel = z.infer<typeof AlertLevel>;
