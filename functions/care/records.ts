@@ -45,6 +45,19 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** A contact as a list of work shows it. */
+export const ContactRow = Contact.pick({
+  contactId: true,
+  kind: true,
+  of: true,
+  childId: true,
+  dueOn: true,
+  opensOn: true,
+  closesOn: true,
+  status: true,
+  urgent: true,
+});
+
 /** Whether a contact is work for somebody: it lies ahead, or was missed and nobody has been there since. */
 export const isWork = (contact: Contact): boolean => isOpen(contact) || (contact.status === 'missed' && !contact.followedUp);
 

@@ -109,6 +109,17 @@ export const isProblem = (error: unknown): error is Problem => error instanceof 
 export const problemType = (name: ProblemName): string =>
   `urn:nestling:problem:${name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
 
+/** Refuses a request for its faults, and says where each lies. */
+export const invalidRequest = (...errors: readonly Fault[]): Problem =>
+  new Problem(
+    'InvalidRequest',
+    errors
+      .map(({ pointer, detail }) => `${pointer} ${detail}`)
+      .join('; ')
+      .slice(0, 1000),
+    { errors },
+  );
+
 /** Refuses one field of the body, with the reason, as an implausible fact. */
 export const implausible = (pointer: string, detail: string): Problem =>
   new Problem('ImplausibleFact', `${pointer}: ${detail}`, { errors: [{ pointer: `#/body${pointer}`, detail }] });

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { fingerprint } from '../kernel/ids.ts';
-import { isProblem, Problem, problemType, PROBLEMS, type Fault } from '../kernel/problem.ts';
+import { PROBLEMS, Problem, invalidRequest, isProblem, problemType, type Fault } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
 import { ROLES, type Caller, type Operation, type Reply, type Role } from './operation.ts';
 
@@ -122,15 +122,7 @@ const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {
   const given = { path: event.pathParameters ?? {}, query: event.queryStringParameters ?? {}, body: bodyOf(event, operation) };
   const results = (['path', 'query', 'body'] as const).map((part) => ({ part, result: operation.parts[part].safeParse(given[part]) }));
   const errors = results.flatMap(({ part, result }) => (result.success ? [] : faultsOf(part, result.error)));
-  if (errors.length > 0)
-    throw new Problem(
-      'InvalidRequest',
-      errors
-        .map(({ pointer, detail }) => `${pointer} ${detail}`)
-        .join('; ')
-        .slice(0, 1000),
-      { errors },
-    );
+  if (errors.length > 0) throw invalidRequest(...errors);
   const [path, query, body] = results.map(({ result }) => result.data);
   return { path, query, body };
 };

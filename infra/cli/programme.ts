@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPolicy, loadProgramme, loadProgrammes, type Programme } from '../../functions/policy/index.ts';
-import { readCases, UnusableInput } from './programme/case-file.ts';
+import { runCommand, UnusableInput } from './command.ts';
+import { readCases } from './programme/case-file.ts';
 import { checkCase, reportOf } from './programme/check.ts';
 import type { Strictness } from './programme/compare.ts';
 import { explain } from './programme/explain.ts';
@@ -91,15 +92,4 @@ const run = (args: readonly string[]): number => {
   }
 };
 
-// a reader such as head may close the pipe before the end
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-try {
-  process.exitCode = run(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UnusableInput)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+runCommand(run);

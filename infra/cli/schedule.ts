@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UnusableInput } from './programme/case-file.ts';
+import { runCommand, UnusableInput } from './command.ts';
 import { checkCdsiCases, CdsiCases } from './schedule/cdsi/check.ts';
 import { readAntigens } from './schedule/cdsi/supporting-data.ts';
 import { reportOf, type CaseResult } from './schedule/result.ts';
@@ -74,15 +74,4 @@ const run = (args: readonly string[]): number => {
   return check(file, values.schedule);
 };
 
-// a reader such as head may close the pipe before the end
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-try {
-  process.exitCode = run(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UnusableInput)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+runCommand(run);

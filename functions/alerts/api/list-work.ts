@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isWithin } from '../../casefile/access.ts';
 import { Review } from '../../casefile/review.ts';
-import { Contact } from '../../care/records.ts';
+import { ContactRow } from '../../care/records.ts';
 import { dateOf, PlainDate } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { PlanAction } from '../../team/records.ts';
@@ -15,23 +15,11 @@ import { AlertRow, refusePartner } from './alert-view.ts';
 import { FilterName, WorkerPath } from './worker-path.ts';
 
 const whose = { caseId: z.uuid(), reference: z.string(), area: z.string() };
-/** Why the worker goes there: a contact, or the vaccines of a child. */
-const Visit = Contact.pick({
-  contactId: true,
-  kind: true,
-  of: true,
-  childId: true,
-  dueOn: true,
-  opensOn: true,
-  closesOn: true,
-  status: true,
-  urgent: true,
-});
 const Row = z.discriminatedUnion('item', [
   z.object({ item: z.literal('alert'), ...AlertRow.shape, area: z.string() }),
   z.object({ item: z.literal('review'), ...Review.pick({ reviewId: true, kind: true, dueOn: true, escalations: true }).shape, ...whose }),
-  z.object({ item: z.literal('contact'), ...Visit.shape, ...whose }),
-  z.object({ item: z.literal('nextDoses'), ...Visit.shape, ...whose }),
+  z.object({ item: z.literal('contact'), ...ContactRow.shape, ...whose }),
+  z.object({ item: z.literal('nextDoses'), ...ContactRow.shape, ...whose }),
   z.object({ item: z.literal('planAction'), ...PlanAction.pick({ actionId: true, text: true, dueOn: true }).shape, ...whose }),
 ]);
 const ROWS: ReadonlySet<string> = new Set(['alert', 'review', 'contact', 'nextDoses', 'planAction']);

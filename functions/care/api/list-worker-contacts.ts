@@ -6,20 +6,10 @@ import { Problem } from '../../kernel/problem.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { workerPartition } from '../../table/keys.ts';
 import type { Item, Table } from '../../table/table.ts';
-import { Contact, Contacts, ContactStatus } from '../records.ts';
+import { ContactRow, Contacts, ContactStatus } from '../records.ts';
 
 const Row = z.object({
-  ...Contact.pick({
-    contactId: true,
-    kind: true,
-    of: true,
-    childId: true,
-    dueOn: true,
-    opensOn: true,
-    closesOn: true,
-    status: true,
-    urgent: true,
-  }).shape,
+  ...ContactRow.shape,
   caseId: z.uuid(),
   area: z.string(),
 });

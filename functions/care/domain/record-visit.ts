@@ -5,7 +5,7 @@ import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
+import { Problem, implausible, invalidRequest, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { OccurrenceType } from '../../policy/schema/vocabulary.ts';
 import { Contacts, isWork, Visits, type Contact, type Visit } from '../records.ts';
@@ -98,8 +98,7 @@ const checkOccurrences = (report: VisitReport, vocabulary: Readonly<Record<strin
       .filter((name) => !(name in (known.attributes ?? {})))
       .map((name) => ({ pointer: `${pointer}/attributes/${name}`, detail: 'is not an attribute of this occurrence' }));
   });
-  if (errors.length > 0)
-    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0) throw invalidRequest(...errors);
 };
 
 /** What a visit yields: what the worker told, and what the contact's plan says a done one yields. */

@@ -1,7 +1,7 @@
 import { Children } from '../../casefile/case.ts';
 import { allOf, findOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { ChildId } from '../../kernel/ids.ts';
-import { Problem, type Fault } from '../../kernel/problem.ts';
+import { Problem, invalidRequest, type Fault } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { VisitItem } from '../../policy/schema/readings.ts';
 import { instantIn } from '../../readings/domain/clock.ts';
@@ -66,15 +66,7 @@ const isWhole = (content: Observed['content'], items: readonly VisitItem[], of: 
 const refuse = (reports: readonly ObservationReport[], programme: Programme): void => {
   const { visitItems } = programme.operations.readings;
   const errors = reports.flatMap((report, place) => contentFaults(report, visitItems, `#/body/observations/${String(place)}`));
-  if (errors.length > 0)
-    throw new Problem(
-      'InvalidRequest',
-      errors
-        .map(({ pointer, detail }) => `${pointer} ${detail}`)
-        .join('; ')
-        .slice(0, 500),
-      { errors },
-    );
+  if (errors.length > 0) throw invalidRequest(...errors);
   reports.forEach(({ signs, childId }, place) =>
     refuseUnknownSigns(signs, whoseOf(childId), programme, `#/body/observations/${String(place)}/signs`),
   );

@@ -3,7 +3,7 @@ import type { FactValue } from '../../casefile/case.ts';
 import { questionOf, dayOf } from '../../casefile/facts.ts';
 import { unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { derivedId, fingerprint } from '../../kernel/ids.ts';
-import { Problem, statusRefuses, type Fault } from '../../kernel/problem.ts';
+import { invalidRequest, statusRefuses, type Fault } from '../../kernel/problem.ts';
 import { factFaults } from '../../policy/knowledge.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { Version } from '../../policy/schema/version.ts';
@@ -45,8 +45,7 @@ export const decideExtraData = (file: CaseFile, programme: Programme, told: Told
   if (root.status === 'exited' || root.status === 'refused') throw statusRefuses('record facts', root.status, ['any other']);
   const { policy } = questionOf(file, programme, dayOf(programme, context.at));
   const errors = faultsOf(policy.version, told);
-  if (errors.length > 0)
-    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0) throw invalidRequest(...errors);
   const applicant = known({ ...root.applicant, ...told });
   const changed = Object.keys(told).filter((name) => fingerprint(root.applicant[name]) !== fingerprint(applicant[name]));
   if (changed.length === 0) return unchanged({ facts: applicant });

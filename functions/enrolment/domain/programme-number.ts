@@ -1,5 +1,5 @@
 import { derivedCode } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { invalidRequest, type Problem } from '../../kernel/problem.ts';
 
 const BODY_LENGTH = 9;
 /** Crockford's base 32: no I, L, O and U, which are taken for other signs or read as words. */
@@ -47,7 +47,7 @@ export const parseProgrammeNumber = (text: string, pointer: string): string => {
   const plain = text.toUpperCase().replace(/[\s-]/g, '');
   const start = Math.max(0, plain.length - BODY_LENGTH);
   const number = plain.slice(0, start) + misread(plain.slice(start));
-  const refuse = (detail: string): Problem => new Problem('InvalidRequest', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
+  const refuse = (detail: string): Problem => invalidRequest({ pointer, detail });
   if (!SHAPE.test(number)) throw refuse('is not a programme number');
   if (checkCharacter(number.slice(0, -1)) !== number.slice(-1))
     throw refuse('has a wrong check character: a character is missing or misread');

@@ -2,7 +2,7 @@ import { ReferralRequested } from '../../../events/catalogue.ts';
 import { allOf, unchanged, type CaseFile, type Context } from '../../casefile/files.ts';
 import { addDays, dateOf } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { Problem, invalidRequest } from '../../kernel/problem.ts';
 import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { Referrals, type Referral } from '../records.ts';
 import { isClosed } from './life-cycle.ts';
@@ -13,7 +13,7 @@ export type ReferralRequest = Pick<Referral, 'domain' | 'urgency' | 'note' | 'wa
 const refuseUnknownDomain = ({ domains }: ReferralRules, domain: string): void => {
   if (domains.some(({ id }) => id === domain)) return;
   const detail = `must be one of ${domains.map(({ id }) => id).join(', ')}`;
-  throw new Problem('InvalidRequest', `#/body/domain ${detail}`, { errors: [{ pointer: '#/body/domain', detail }] });
+  throw invalidRequest({ pointer: '#/body/domain', detail });
 };
 
 /**

@@ -4,7 +4,7 @@ import { place } from '../../casefile/entity.ts';
 import { findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { Reviews, type Review, type ReviewKind } from '../../casefile/review.ts';
 import { addDays, dateOf } from '../../kernel/dates.ts';
-import { Problem, statusRefuses } from '../../kernel/problem.ts';
+import { Problem, invalidRequest, statusRefuses } from '../../kernel/problem.ts';
 
 /** @throws {Problem} ReviewNotFound */
 export const getReview = (file: CaseFile, reviewId: string): Review => {
@@ -46,7 +46,7 @@ export const decideReview = (file: CaseFile, reviewId: string, verdict: Verdict)
   const { decision, note, at, by } = verdict;
   if (!review.options.includes(decision)) {
     const detail = `must be one of ${review.options.join(', ')}`;
-    throw new Problem('InvalidRequest', `#/body/decision ${detail}`, { errors: [{ pointer: '#/body/decision', detail }] });
+    throw invalidRequest({ pointer: '#/body/decision', detail });
   }
   if (review.status === 'decided') {
     if (review.decision === decision) return unchanged(review);

@@ -1,7 +1,7 @@
 import type { Change } from '../../casefile/files.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { implausible, Problem, type Fault } from '../../kernel/problem.ts';
+import { implausible, invalidRequest, type Fault } from '../../kernel/problem.ts';
 import { answersOf, type Questionnaire } from '../../policy/schema/questionnaire.ts';
 import { isUnderWay, type Answers, type Screen } from '../records.ts';
 import { complete } from './conclude.ts';
@@ -71,15 +71,7 @@ export const recordScreen = (setting: Setting, sheet: Sheet): Change<{ screen: S
   requireReferralPath(setting.programme, questionnaire);
   const bad = answerFaults(questionnaire, sheet);
   const errors = bad.length > 0 ? bad : totalFaults(questionnaire, sheet);
-  if (errors.length > 0)
-    throw new Problem(
-      'InvalidRequest',
-      errors
-        .map(({ pointer, detail }) => `${pointer} ${detail}`)
-        .join('; ')
-        .slice(0, 1000),
-      { errors },
-    );
+  if (errors.length > 0) throw invalidRequest(...errors);
   const today = todayOf(setting);
   const on = sheet.on ?? today;
   if (on > today) throw implausible('/on', `got ${on}, today is ${today}`);

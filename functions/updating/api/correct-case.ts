@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CaseFile, CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { invalidRequest } from '../../kernel/problem.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';
@@ -46,7 +46,7 @@ const storedChange = async (
   const owner = child?.childId ?? root.personId;
   if (typeof before === 'string' && (await vault.open(before, owner)) === value) {
     const fault = { pointer: `#/body/changes/${String(index)}/value`, detail: 'is what the record holds already' };
-    throw new Problem('InvalidRequest', `${fault.pointer} ${fault.detail}`, { errors: [fault] });
+    throw invalidRequest(fault);
   }
   return { field, before, after: await vault.seal(String(value), owner), sealed: true };
 };

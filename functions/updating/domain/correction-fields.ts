@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Children, type Child } from '../../casefile/case.ts';
 import { allOf, type CaseFile } from '../../casefile/files.ts';
-import { Problem, type Fault } from '../../kernel/problem.ts';
+import { Problem, invalidRequest, type Fault } from '../../kernel/problem.ts';
 import { factFaults } from '../../policy/knowledge.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { ChildRequest, MotherRequest, phoneOf, RegistrationRequest } from '../../registration/domain/request.ts';
@@ -168,8 +168,7 @@ export const readChanges = (
       : [],
   );
   const errors = [...read.flatMap(({ faults }) => faults), ...twice];
-  if (errors.length > 0)
-    throw new Problem('InvalidRequest', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
+  if (errors.length > 0) throw invalidRequest(...errors);
   const changes = read.flatMap(({ change }) => (change === undefined ? [] : [change]));
   refuseRoles(programme, changes, roles);
   return changes;

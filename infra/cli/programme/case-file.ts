@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import type { Occurrence } from '../../../functions/policy/index.ts';
+import { UnusableInput } from '../command.ts';
 
 const ExpectedInstalment = z.looseObject({ id: z.string() });
 
@@ -24,11 +25,6 @@ export const Case = z.looseObject({
   note: z.string().optional(),
 });
 export type Case = z.infer<typeof Case>;
-
-/** An input that cannot be used: the command ends with exit code 2. */
-export class UnusableInput extends Error {
-  override readonly name = 'UnusableInput';
-}
 
 const nameOf = (row: unknown): string =>
   typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? ` (${row.id})` : '';

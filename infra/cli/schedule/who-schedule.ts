@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { faultLines } from '../../../functions/policy/faults.ts';
 import { ImmunizationSchedule, type DosePlan } from '../../../functions/policy/schema/immunization.ts';
-import { UnusableInput } from '../programme/case-file.ts';
+import { readAs, UnusableInput } from '../command.ts';
 
 const When = z.string().nullable();
 
@@ -62,16 +61,7 @@ const withDoseList = (schedule: ImmunizationSchedule, { doses }: DoseList, file:
   };
 };
 
-const parse = (json: unknown, file: string): ImmunizationSchedule => {
-  const parsed = ImmunizationSchedule.safeParse(json);
-  if (!parsed.success)
-    throw new UnusableInput(
-      faultLines(parsed.error)
-        .map((line) => `${file} ${line}`)
-        .join('\n'),
-    );
-  return parsed.data;
-};
+const parse = (json: unknown, file: string): ImmunizationSchedule => readAs(ImmunizationSchedule, json, file);
 
 /**
  * Reads a schedule file, or a list of doses as the due-date cases have it: the list's timing is then laid over the shipped schedule.

@@ -1,10 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { faultLines } from '../../../../functions/policy/faults.ts';
 import { addSteps, type Step, type Unit } from '../../../../functions/immunization/domain/calendar.ts';
 import { PlainDate } from '../../../../functions/kernel/dates.ts';
-import { UnusableInput } from '../../programme/case-file.ts';
+import { readAs, UnusableInput } from '../../command.ts';
 import { readJson } from '../who-schedule.ts';
 
 /** Every way in which the supporting data says nothing is one. */
@@ -124,14 +123,5 @@ export const readAntigens = (path: string): readonly Antigen[] => {
         .map((name) => join(path, name))
     : [path];
   if (files.length === 0) throw new UnusableInput(`${path}: holds no antigen file (*.json)`);
-  return files.map((file) => {
-    const parsed = Antigen.safeParse(readJson(file));
-    if (!parsed.success)
-      throw new UnusableInput(
-        faultLines(parsed.error)
-          .map((line) => `${file} ${line}`)
-          .join('\n'),
-      );
-    return parsed.data;
-  });
+  return files.map((file) => readAs(Antigen, readJson(file), file));
 };
