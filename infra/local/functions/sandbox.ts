@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Environment, FunctionError, Invocation, Order } from './protocol.ts';
 
@@ -17,6 +19,9 @@ export interface SandboxOptions extends Environment {
   readonly log: (line: string) => void;
 }
 
+/** The runtime without its types, once a process: a thread that strips them itself starts 40 ms later. */
+const RUNTIME = stripTypeScriptTypes(readFileSync(new URL('./worker.ts', import.meta.url), 'utf8'));
+
 const crash = (error: unknown): FunctionError => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { errorType: 'Runtime.OutOfMemory', errorMessage: 'the function ran out of memory' };
@@ -30,12 +35,13 @@ const crash = (error: unknown): FunctionError => {
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox | FunctionError> => {
   const { variables, timeoutSeconds, log, ...environment } = options;
   const startedAt = performance.now();
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(RUNTIME, {
+    eval: true,
     env: { ...variables },
     workerData: environment,
     stdout: true,
     stderr: true,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--input-type=module', '--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: environment.memoryMegabytes },
   });
   for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding('utf8').on('data', (text: string) => log(text));

@@ -66,9 +66,12 @@ const run = async (handler: Handler, { event, requestId, deadline }: Order): Pro
   }
 };
 
+// V8's code of a bundle is kept between environments and between runs.
+Module.enableCompileCache();
 let loaded: Handler | undefined;
 try {
   loaded = await load();
+  Module.flushCompileCache();
   answer({ kind: 'ready' });
 } catch (thrown) {
   answer({ kind: 'broken', error: describe(thrown) });
