@@ -79,6 +79,8 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // the SDK's import() of node:http makes Node read every export of it, WebSocket's whole client among them
+    supported: { 'dynamic-import': false },
     charset: 'utf8',
     mainFields: ['module', 'main'],
     external: NEVER_LOADED,

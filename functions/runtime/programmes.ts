@@ -1,6 +1,6 @@
 import { Problem } from '../kernel/problem.ts';
 import type { Programme } from '../policy/programme.ts';
-import { readStagedProgrammes } from '../policy/staged.ts';
+import { stagedProgrammes, type ProgrammeSource } from '../policy/staged.ts';
 import { environment } from './environment.ts';
 
 /** The programmes that a deployment serves. */
@@ -10,19 +10,19 @@ export interface Programmes {
   all(): readonly Programme[];
 }
 
-/** Programmes out of a map that is made at the first question and kept. */
-export const programmesOf = (load: () => ReadonlyMap<string, Programme>): Programmes => {
-  let loaded: ReadonlyMap<string, Programme> | undefined;
-  const known = (): ReadonlyMap<string, Programme> => (loaded ??= load());
+/** Programmes out of a source that is opened at the first question and kept. */
+export const programmesOf = (open: () => ProgrammeSource): Programmes => {
+  let opened: ProgrammeSource | undefined;
+  const known = (): ProgrammeSource => (opened ??= open());
   return {
     get(id) {
       const programme = known().get(id);
       if (programme !== undefined) return programme;
       throw new Problem('ProgrammeUnknown', `no programme is called ${id}; there are ${[...known().keys()].join(', ')}`);
     },
-    all: () => [...known().values()],
+    all: () => [...known().keys()].flatMap((id) => known().get(id) ?? []),
   };
 };
 
-/** The programme files of this deployment, read once a process. */
-export const programmes: Programmes = programmesOf(() => readStagedProgrammes(environment().PROGRAMMES_PATH));
+/** The programme files of this deployment, each read once a process. */
+export const programmes: Programmes = programmesOf(() => stagedProgrammes(environment().PROGRAMMES_PATH));

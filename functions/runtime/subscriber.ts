@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Detail, Fact } from '../../events/fact.ts';
+import type { Detail, Fact, Metadata } from '../../events/fact.ts';
+import { ItemFellDue, type DueKind } from '../../events/item-fell-due.v1.ts';
 import type { Context } from '../casefile/files.ts';
 import { fingerprint } from '../kernel/ids.ts';
 import { isProblem, type ProblemName } from '../kernel/problem.ts';
@@ -10,6 +11,8 @@ import { count, flushMetrics, logger } from './observability.ts';
 export interface Subscription {
   readonly name: string;
   readonly detailType: string;
+  /** The kinds of the fact that concern it, by `kind` of its data; all when left out. */
+  readonly kinds?: readonly string[];
   readonly run: (event: EventBridgeEvent<string, unknown>) => Promise<void>;
 }
 
@@ -38,6 +41,26 @@ export const on = <F extends Fact<z.ZodObject>>(
   },
 });
 
+const isOneOf = <K extends string>(kinds: readonly K[], kind: string): kind is K => (kinds as readonly string[]).includes(kind);
+
+/** What fell due, as the owner of some kinds gets it. */
+interface Due<K extends DueKind> {
+  readonly metadata: Metadata;
+  readonly data: Omit<Detail<typeof ItemFellDue>['data'], 'kind'> & { readonly kind: K };
+}
+
+/** Declares what is done when an item of a case falls due, of these kinds alone. */
+export const onDue = <K extends DueKind>(
+  kinds: readonly K[],
+  name: string,
+  run: (due: Due<K>, context: Context) => Promise<void>,
+): Subscription => ({
+  ...on(ItemFellDue, name, async ({ metadata, data: { kind, ...data } }, context) => {
+    if (isOneOf(kinds, kind)) await run({ metadata, data: { ...data, kind } }, context);
+  }),
+  kinds,
+});
+
 /** Declares what is done with a case when any of several facts about it arrives; each fact is an effect of its own. */
 export const onEach = (
   facts: readonly Fact<z.ZodObject>[],
@@ -55,6 +78,16 @@ export const unlessRefused = async (name: string, run: () => Promise<void>): Pro
     count(error.name);
   }
 };
+
+/** By fact: the kinds of it that concern any of the subscriptions, where it is not all of them. */
+const kindsOf = (subscriptions: readonly Subscription[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(subscriptions, ({ detailType }) => detailType)).flatMap(([detailType, takers = []]) =>
+      takers.every(({ kinds }) => kinds !== undefined)
+        ? [[detailType, [...new Set(takers.flatMap(({ kinds = [] }) => kinds))].sort()]]
+        : [],
+    ),
+  );
 
 /** A Lambda function that listens to facts. All of its subscriptions to a fact are tried; one that fails has the event sent again. */
 export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
@@ -77,5 +110,9 @@ export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
     const [first] = failed;
     if (first !== undefined) throw first.error as Error;
   }),
-  manifest: { kind: 'subscribers' as const, facts: [...new Set(subscriptions.map(({ detailType }) => detailType))] },
+  manifest: {
+    kind: 'subscribers' as const,
+    facts: [...new Set(subscriptions.map(({ detailType }) => detailType))],
+    kinds: kindsOf(subscriptions),
+  },
 });

@@ -1,3 +1,4 @@
+import type { DueKind } from '../../events/item-fell-due.v1.ts';
 import { shardOf } from '../kernel/ids.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 
@@ -80,7 +81,7 @@ export const dueRange = (from: PlainDate | undefined, to: PlainDate): { readonly
 });
 
 /** Places an item of a case in the due index. */
-export const dueOn = (sweep: SweepName, on: PlainDate, kind: string, caseId: string, sk: string, shards: number): IndexKeys => ({
+export const dueOn = (sweep: SweepName, on: PlainDate, kind: DueKind, caseId: string, sk: string, shards: number): IndexKeys => ({
   duePk: duePartition(sweep, shardOf(caseId, shards)),
   dueSk: `${on}#${kind}#${caseId}#${sk}`,
 });

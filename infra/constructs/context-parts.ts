@@ -122,6 +122,7 @@ export class ContextParts {
       new Subscription(this.#scope, `${name}Facts`, {
         bus: foundation.bus,
         facts: built.facts,
+        kinds: built.kinds,
         subscriber: part,
         deadLetters: this.#queue(name),
       });

@@ -47,6 +47,25 @@ describe('every asynchronous edge', () => {
       });
   });
 
+  it('of a subscriber brings it its facts, and of a fact no kind that concerns another', () => {
+    const patternOf = (name: string) =>
+      ofType(application, 'AWS::Events::Rule').find(([id]) => id.startsWith(`${name}SubscribersFacts`))?.[1].Properties['EventPattern'];
+    const source = [{ prefix: 'nestling.' }];
+
+    expect(patternOf('Eligibility')).toEqual({ source, 'detail-type': ['ThingBegun.v1', 'ThingDone.v1'] });
+    expect(patternOf('Care')).toEqual({
+      source,
+      $or: [{ 'detail-type': ['ThingBegun.v1'] }, { 'detail-type': ['ThingDone.v1'], detail: { data: { kind: ['visit', 'contact'] } } }],
+    });
+    expect(patternOf('Team')).toEqual({
+      source,
+      $or: [
+        { 'detail-type': ['ThingBegun.v1'], detail: { data: { kind: ['plan'] } } },
+        { 'detail-type': ['ThingDone.v1'], detail: { data: { kind: ['plan'] } } },
+      ],
+    });
+  });
+
   it('of a subscriber has a dead-letter queue', () => {
     const invoked = ofType(application, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => referred(Properties['FunctionName']));
     const queued = ofType(application, 'AWS::Lambda::Function').filter(

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DUE_KINDS, ItemFellDue } from '../../events/item-fell-due.v1.ts';
 import { PROBLEMS } from '../../functions/kernel/problem.ts';
 import type { Manifest } from '../../infra/manifest.ts';
 import { countryAssembly } from '../support/country-assembly.ts';
@@ -135,6 +136,21 @@ describe.each(names)('the state machine %s', (name) => {
       [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
     );
     expect(named.filter((error) => !known.has(error) && !error.startsWith('Lambda.'))).toEqual([]);
+  });
+});
+
+describe('what falls due', () => {
+  it('is brought to one function, whatever its kind', () => {
+    const brought = Object.values(manifest.functions).flatMap((built) =>
+      built.kind === 'subscribers' ? (built.kinds[ItemFellDue.detailType] ?? []) : [],
+    );
+    const everything = Object.values(manifest.functions).filter(
+      (built) =>
+        built.kind === 'subscribers' && built.facts.includes(ItemFellDue.detailType) && built.kinds[ItemFellDue.detailType] === undefined,
+    );
+
+    expect([...brought].sort()).toEqual([...DUE_KINDS].sort());
+    expect(everything).toEqual([]);
   });
 });
 

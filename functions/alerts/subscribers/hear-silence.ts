@@ -1,7 +1,6 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { hearSilence as decideSilence } from '../domain/silence.ts';
 
 interface Needs {
@@ -11,8 +10,7 @@ interface Needs {
 
 /** The time of a question has passed: it lapses, or her silence is an alert. */
 export const hearSilence = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'HearSilence', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind !== 'question') return;
+  onDue(['question'], 'HearSilence', async ({ metadata: { caseId }, data: { item } }, context) => {
     await files.change(caseId, context, (file) =>
       decideSilence(file, item, programmes.get(file.root.programme).operations.alerts, context),
     );

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { count } from '../../runtime/observability.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { lookAfterAlert } from '../domain/look-after.ts';
 
@@ -14,8 +13,7 @@ interface Needs {
 
 /** The sweep has found an alert that is not closed: a ladder whose state machine has ended is gone on with. */
 export const lookAfterAlerts = ({ files, programmes, workflows }: Needs) =>
-  on(ItemFellDue, 'LookAfterAlerts', async ({ metadata: { caseId, eventId }, data: { kind, item } }, context) => {
-    if (kind !== 'alert') return;
+  onDue(['alert'], 'LookAfterAlerts', async ({ metadata: { caseId, eventId }, data: { item } }, context) => {
     const { restart } = await files.change(caseId, context, (file) =>
       lookAfterAlert(file, item, programmes.get(file.root.programme).operations.alerts, context.at),
     );

@@ -1,9 +1,8 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { findOf, unchanged, type CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { advance } from '../domain/schedule.ts';
 import { Contacts } from '../records.ts';
 
@@ -14,8 +13,7 @@ interface Needs {
 
 /** Moves a contact whose day has come: the mother is reminded, or the worker sees that it is overdue or was missed. */
 export const advanceContact = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'AdvanceContact', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind !== 'contact') return;
+  onDue(['contact'], 'AdvanceContact', async ({ metadata: { caseId }, data: { item } }, context) => {
     await files.change(caseId, context, (file) => {
       const programme = programmes.get(file.root.programme);
       const contact = findOf(file, Contacts, (one) => Contacts.sk(one) === item);

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { raiseGrievance as decideRaise } from '../domain/grievance.ts';
 
 interface Needs {
@@ -12,7 +11,6 @@ interface Needs {
 
 /** Raises a complaint that nobody has answered in time. */
 export const raiseGrievance = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'RaiseGrievance', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind !== 'grievance') return;
+  onDue(['grievance'], 'RaiseGrievance', async ({ metadata: { caseId }, data: { item } }, context) => {
     await files.change(caseId, context, (file) => decideRaise(file, item, dayOf(programmes.get(file.root.programme), context.at)));
   });

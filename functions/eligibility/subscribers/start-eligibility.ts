@@ -1,16 +1,9 @@
-import {
-  CaseCorrected,
-  CaseReinstated,
-  CaseVerified,
-  EligibilityRequested,
-  ItemFellDue,
-  ReviewDecided,
-} from '../../../events/catalogue.ts';
+import { CaseCorrected, CaseReinstated, CaseVerified, EligibilityRequested, ReviewDecided } from '../../../events/catalogue.ts';
 import type { CaseStatus } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { unchanged, type CaseFiles } from '../../casefile/files.ts';
 import { findWaiting, nextTry, noLongerWaiting, Waitings } from '../../casefile/waiting.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { on, onDue } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { DETERMINABLE } from '../domain/decision.ts';
 
@@ -60,8 +53,7 @@ export const redetermineEligibility = ({ files, workflows }: StartNeeds) =>
 
 /** The day of another try has come. The next day is noted first: whatever happens to this try, there is another. */
 export const retryEligibility = ({ files, workflows }: StartNeeds) =>
-  on(ItemFellDue, 'RetryEligibility', async ({ metadata, data }, context) => {
-    if (data.kind !== 'eligibility') return;
+  onDue(['eligibility'], 'RetryEligibility', async ({ metadata }, context) => {
     const going = await files.change(metadata.caseId, context, (file) => {
       const waiting = findWaiting(file, 'eligibility');
       if (waiting === undefined) return unchanged(false);

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
 import { unchanged, withoutOnce, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
-import { findWaiting, nextTry, noLongerWaiting, WaitingKind, Waitings } from '../../casefile/waiting.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { findWaiting, nextTry, noLongerWaiting, Waitings, type WaitingKind } from '../../casefile/waiting.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { assignWorker, type AssignNeeds } from '../assign-worker.ts';
 import { confirmAddressOrWait, type ConfirmNeeds } from '../confirm-address.ts';
@@ -36,8 +35,6 @@ const attempt = async (needs: Needs, kind: Exclude<WaitingKind, 'eligibility'>, 
 
 /** The day of another try has come. */
 export const retryWaiting = (needs: Needs) =>
-  on(ItemFellDue, 'RetryWaiting', async ({ metadata: { caseId }, data }, context) => {
-    const kind = WaitingKind.exclude(['eligibility']).safeParse(data.kind).data;
-    if (kind !== undefined && (await needs.files.change(caseId, context, (file) => decideTry(file, kind, context))))
-      await attempt(needs, kind, caseId, context);
+  onDue(['enrolment', 'paymentAddress', 'worker'], 'RetryWaiting', async ({ metadata: { caseId }, data: { kind } }, context) => {
+    if (await needs.files.change(caseId, context, (file) => decideTry(file, kind, context))) await attempt(needs, kind, caseId, context);
   });

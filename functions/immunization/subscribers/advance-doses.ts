@@ -1,9 +1,8 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { Children } from '../../casefile/case.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, findOf, unchanged, type CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { replanChild } from '../domain/next-doses.ts';
 import { NextDosesOfChildren } from '../records.ts';
 
@@ -14,8 +13,7 @@ interface Needs {
 
 /** Moves the next vaccination of a child whose day has come: the mother is reminded, or its worker sees that it is overdue. */
 export const advanceDoses = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'AdvanceDoses', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind !== 'immunization') return;
+  onDue(['immunization'], 'AdvanceDoses', async ({ metadata: { caseId }, data: { item } }, context) => {
     await files.change(caseId, context, (file) => {
       const programme = programmes.get(file.root.programme);
       const today = dayOf(programme, context.at);

@@ -4,7 +4,6 @@ import {
   CaseExited,
   CaseReinstated,
   ChildRegistered,
-  ItemFellDue,
   MotherEnrolled,
   PaymentAddressConfirmed,
   PregnancyLost,
@@ -17,7 +16,7 @@ import type { CaseFile, CaseFiles, Context } from '../../casefile/files.ts';
 import { workerOfItems } from '../../casefile/worker.ts';
 import type { Programme } from '../../policy/index.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on, type Subscription } from '../../runtime/subscriber.ts';
+import { on, onDue, type Subscription } from '../../runtime/subscriber.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import { assessEntitlements as assess } from '../domain/assess.ts';
@@ -60,7 +59,9 @@ export const assessEntitlements = (needs: AssessNeeds): readonly Subscription[] 
     when(PregnancyLost),
     when(CaseExited),
     when(CaseReinstated),
-    when(ItemFellDue, ({ kind }) => kind === 'entitlement'),
+    onDue(['entitlement'], 'AssessEntitlements', async ({ metadata: { caseId } }, context) => {
+      await assessCase(needs, caseId, context);
+    }),
     when(ReviewDecided, ({ kind, decision }) => kind === 'paymentAddress' && decision === 'payeeKnown'),
   ];
 };

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import { count } from '../../runtime/observability.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { lookAfter } from '../domain/await.ts';
 
@@ -13,8 +12,7 @@ interface Needs {
 
 /** Payments that nobody has finished are due: a state machine takes each up where it stands, and the sweep looks again the next day. */
 export const lookAfterPayments = ({ files, workflows }: Needs) =>
-  on(ItemFellDue, 'LookAfterPayments', async ({ metadata: { caseId, eventId }, data: { kind } }, context) => {
-    if (kind !== 'payment') return;
+  onDue(['payment'], 'LookAfterPayments', async ({ metadata: { caseId, eventId } }, context) => {
     const { paymentIds } = await files.change(caseId, context, (file) => lookAfter(file, dateOf(context.at)));
     if (paymentIds.length > 0) count('PaymentsOverdue');
     for (const paymentId of paymentIds) await workflows.start('payment', `${paymentId}-${eventId}`, { caseId, paymentId });

@@ -1,7 +1,6 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on, type Subscription } from '../../runtime/subscriber.ts';
+import { onDue, type Subscription } from '../../runtime/subscriber.ts';
 import { judgeEpisode } from '../domain/judge-episode.ts';
 import { advanceMonitoring } from '../domain/monitoring.ts';
 
@@ -12,7 +11,7 @@ interface Needs {
 
 /** Monitoring plans whose time has come, and severe readings whose state machine may be gone. */
 export const lookAfterWhatFellDue = ({ files, programmes }: Needs): Subscription =>
-  on(ItemFellDue, 'LookAfterReadings', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
+  onDue(['monitoring', 'severeEpisode'], 'LookAfterReadings', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
     if (kind === 'monitoring')
       await files.change(caseId, context, (file) => advanceMonitoring(file, programmes.get(file.root.programme), item, context));
     if (kind === 'severeEpisode')

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import { lookAfter } from '../domain/look.ts';
 
@@ -14,8 +13,7 @@ interface Needs {
 
 /** Referrals whose time was over yesterday are due: a state machine takes each up where it stands, and a person is told again of those on hold. */
 export const lookAfterReferrals = ({ files, programmes, workflows }: Needs) =>
-  on(ItemFellDue, 'LookAfterReferrals', async ({ metadata: { caseId, eventId }, data: { kind } }, context) => {
-    if (kind !== 'referral') return;
+  onDue(['referral'], 'LookAfterReferrals', async ({ metadata: { caseId, eventId } }, context) => {
     const { referralIds } = await files.change(caseId, context, (file) =>
       lookAfter(file, programmes.get(file.root.programme).operations.referrals, dateOf(context.at), context.at),
     );

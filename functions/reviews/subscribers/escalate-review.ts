@@ -1,6 +1,5 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { escalate } from '../domain/decide.ts';
 
 interface Needs {
@@ -9,6 +8,6 @@ interface Needs {
 
 /** A review that is overdue is reported, each day anew, until somebody decides. */
 export const escalateReview = ({ files }: Needs) =>
-  on(ItemFellDue, 'EscalateReview', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind === 'review') await files.change(caseId, context, (file) => escalate(file, item.replace(/^REVIEW#/, ''), context.at));
+  onDue(['review'], 'EscalateReview', async ({ metadata: { caseId }, data: { item } }, context) => {
+    await files.change(caseId, context, (file) => escalate(file, item.replace(/^REVIEW#/, ''), context.at));
   });

@@ -1,8 +1,7 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { unchanged, type CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { raiseReview } from '../domain/case-review.ts';
 import { raiseAction } from '../domain/plan.ts';
 
@@ -13,8 +12,7 @@ interface Needs {
 
 /** Reports what the plan of a case wanted by a day that has passed. */
 export const raiseOverdue = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'RaiseOverdue', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
-    if (kind !== 'planAction' && kind !== 'caseReview') return;
+  onDue(['planAction', 'caseReview'], 'RaiseOverdue', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
     await files.change(caseId, context, (file) => {
       const programme = programmes.get(file.root.programme);
       const today = dayOf(programme, context.at);

@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { ItemFellDue } from '../../../events/catalogue.ts';
+import { DUE_KINDS, ItemFellDue, type DueKind } from '../../../events/item-fell-due.v1.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { SweepName } from '../../table/keys.ts';
 import type { Item } from '../../table/table.ts';
 
 const Whereabouts = z.object({ area: z.string(), programme: z.string() });
+const Kind = z.enum(DUE_KINDS);
 
 /** An item of the due index, as much of it as the index copies. */
 export interface DueItem {
-  readonly kind: string;
+  readonly kind: DueKind;
   readonly caseId: string;
   /** Its sort key in the case. */
   readonly item: string;
@@ -20,8 +21,8 @@ export interface DueItem {
 
 /** Reads an entry of the due index. @throws {Error} when its keys are not those of `dueOn` */
 export const dueItemOf = ({ sk, dueSk = '', ...item }: Item): DueItem => {
-  const [on, kind = '', caseId = ''] = dueSk.split('#');
-  return { kind, caseId, item: sk, dueOn: PlainDate.parse(on), ...Whereabouts.parse(item) };
+  const [on, kind, caseId = ''] = dueSk.split('#');
+  return { kind: Kind.parse(kind), caseId, item: sk, dueOn: PlainDate.parse(on), ...Whereabouts.parse(item) };
 };
 
 /** The event that tells the owner of an item. The same sweep gives the same event; the next sweep, another one: the item is still there. */

@@ -1,7 +1,6 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { allOf, unchanged, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
 import { eraseStep } from '../domain/erase-case.ts';
@@ -29,8 +28,7 @@ const forgetFormer = async ({ files, programmes }: Needs, caseId: string, contex
 
 /** Erases a case whose day has come, in as many steps as it has items for; a step that was cut off is found by the next sweep. */
 export const eraseCase = (needs: Needs) =>
-  on(ItemFellDue, 'EraseCase', async ({ metadata: { caseId }, data: { kind } }, context) => {
-    if (kind !== 'erasure') return;
+  onDue(['erasure'], 'EraseCase', async ({ metadata: { caseId } }, context) => {
     const { files, table, vault, programmes } = needs;
     const plain = withoutOnce(context);
     const step = () =>

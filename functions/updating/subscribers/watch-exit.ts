@@ -3,7 +3,6 @@ import {
   CaseReinstated,
   ChildDied,
   ChildRegistered,
-  ItemFellDue,
   LifeEventReversed,
   MotherEnrolled,
   MotherRegistered,
@@ -12,7 +11,7 @@ import {
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles, Context } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import { on, onEach, type Subscription } from '../../runtime/subscriber.ts';
+import { on, onDue, onEach, type Subscription } from '../../runtime/subscriber.ts';
 import { checkWatch, finishScheduledExit, watchExit as decideWatch } from '../domain/exit-watch.ts';
 
 interface Needs {
@@ -47,8 +46,7 @@ export const watchExit = ({ files, programmes }: Needs): readonly Subscription[]
 
 /** Sees whether a case is over whose day has come: the child's age, the programme's end, days of grace that have passed. */
 export const checkExit = ({ files, programmes }: Needs) =>
-  on(ItemFellDue, 'CheckExit', async ({ metadata: { caseId }, data: { kind } }, context) => {
-    if (kind !== 'childAge' && kind !== 'exit') return;
+  onDue(['childAge', 'exit'], 'CheckExit', async ({ metadata: { caseId }, data: { kind } }, context) => {
     const decide = kind === 'childAge' ? checkWatch : finishScheduledExit;
     await files.change(caseId, context, (file) => decide(file, programmes.get(file.root.programme), context));
   });

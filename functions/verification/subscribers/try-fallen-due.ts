@@ -1,7 +1,6 @@
-import { ItemFellDue } from '../../../events/catalogue.ts';
 import { unchanged, type CaseFiles } from '../../casefile/files.ts';
 import { ChildId } from '../../kernel/ids.ts';
-import { on } from '../../runtime/subscriber.ts';
+import { onDue } from '../../runtime/subscriber.ts';
 import { askAgain, tryAgain } from '../domain/resume.ts';
 
 interface Needs {
@@ -13,7 +12,7 @@ const childOf = (item: string): ChildId | undefined => ChildId.safeParse(item.sp
 
 /** What fell due: a try after a pause, or a question about a forwarded birth. */
 export const tryFallenDue = ({ files }: Needs) =>
-  on(ItemFellDue, 'TryVerificationAgain', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
+  onDue(['verification', 'birthRegistration'], 'TryVerificationAgain', async ({ metadata: { caseId }, data: { kind, item } }, context) => {
     const childId = childOf(item);
     if (kind === 'verification') await files.change(caseId, context, (file) => tryAgain(file, childId, context.at));
     if (kind === 'birthRegistration')

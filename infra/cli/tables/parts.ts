@@ -17,7 +17,7 @@ export const partsFrom = async (sources: Sources): Promise<Readonly<Record<strin
     facts: factsTable(sources),
     machines: machinesTables(),
     schedules: schedulesTable(),
-    due: dueTable(kinds),
+    due: dueTable(kinds, sources),
     partitions: partitionsTable(),
     items: itemsTable(kinds),
     indexes: indexesTable(kinds),

@@ -1,8 +1,9 @@
+import { ItemFellDue } from '../../../events/item-fell-due.v1.ts';
 import { CONTEXTS } from '../../contexts/all.ts';
 import { Settings } from '../../settings.ts';
 import type { ItemKind } from './items.ts';
 import { code, kebab, table } from './markdown.ts';
-import { contextOf, filesLike, textOf } from './sources.ts';
+import { contextOf, textOf, type Sources } from './sources.ts';
 
 const DAILY = /^cron\((\d+) (\d+(?:,\d+)*) \* \* \? \*\)$/;
 const HOURLY = /^cron\((\d+) \* \* \* \? \*\)$/;
@@ -32,43 +33,21 @@ export const schedulesTable = (): string => {
   );
 };
 
-const SUBSCRIPTION = /\b(?:on|when)\(\s*ItemFellDue,[\s\S]*?(?=\n\s*(?:on|when)\(|$)/g;
-const COMPARED = /(?:\bkind (?:===|!==) |\bcase )'(\w+)'/g;
-
-const kindsIn = (text: string): readonly string[] => [...text.matchAll(COMPARED)].map(([, kind = '']) => kind);
-
-/** The contexts that act when an item of a kind falls due, by kind. */
-export const ownersOf = (): ReadonlyMap<string, readonly string[]> => {
-  const owners = new Map<string, Set<string>>();
-  for (const { path, text } of filesLike('functions/*/subscribers/*.ts')) {
-    const own = [...text.matchAll(SUBSCRIPTION)].flatMap(([subscription]) => kindsIn(subscription));
-    const kinds = own.length > 0 || !text.includes('on(ItemFellDue') ? own : kindsIn(text);
-    for (const kind of kinds) owners.set(kind, (owners.get(kind) ?? new Set()).add(contextOf(path)));
-  }
-  return new Map([...owners].map(([kind, contexts]) => [kind, [...contexts].sort()]));
-};
-
-export interface DueKind {
-  readonly kind: string;
-  readonly sweep: string;
-  readonly item: string;
-  readonly owners: readonly string[];
-}
-
-/** Everything that may fall due: in which sweep, as which item, and who acts on it. */
-export const dueKinds = (kinds: readonly ItemKind[]): readonly DueKind[] => {
-  const owners = ownersOf();
-  return kinds
+/** Everything that may fall due: in which sweep, as which item, and the context that acts on it. */
+export const dueTable = (kinds: readonly ItemKind[], { manifest }: Sources): string => {
+  const ownersOf = (kind: string): readonly string[] =>
+    Object.values(manifest.functions).flatMap((built) =>
+      built.kind === 'subscribers' && built.kinds[ItemFellDue.detailType]?.includes(kind) === true ? [contextOf(built.entry)] : [],
+    );
+  const rows = kinds
     .flatMap(({ name, places }) => places.map(({ duePk, dueSk }) => ({ name, duePk, dueSk })))
-    .flatMap(({ name, duePk, dueSk }) => {
-      const kind = dueSk?.split('#')[1] ?? '';
-      return duePk === undefined ? [] : [{ kind, sweep: duePk.split('#')[1] ?? '', item: name, owners: owners.get(kind) ?? [] }];
+    .flatMap(({ name, duePk, dueSk = '' }) => {
+      const [, kind = ''] = dueSk.split('#');
+      return duePk === undefined ? [] : [{ kind, sweep: duePk.split('#')[1] ?? '', item: name }];
     })
     .sort((left, right) => `${right.sweep}${left.kind}`.localeCompare(`${left.sweep}${right.kind}`));
-};
-
-export const dueTable = (kinds: readonly ItemKind[]): string =>
-  table(
+  return table(
     ['kind', 'sweep', 'item', 'acted on by'],
-    dueKinds(kinds).map(({ kind, sweep, item, owners }) => [code(kind), sweep, item, owners.join(', ')]),
+    rows.map(({ kind, sweep, item }) => [code(kind), sweep, item, ownersOf(kind).join(', ')]),
   );
+};

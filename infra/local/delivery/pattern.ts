@@ -8,7 +8,9 @@ import { isObject, textOf } from '../json.ts';
 export const matchesPattern = (pattern: unknown, event: unknown): boolean => {
   if (!isObject(pattern)) throw new Error(`an event pattern must be an object, got ${JSON.stringify(pattern)}`);
   return Object.entries(pattern).every(([field, expected]) => {
-    if (field === '$or') return Array.isArray(expected) && expected.some((alternative) => matchesPattern(alternative, event));
+    // of fewer than two alternatives, the bus takes it for a field's name
+    if (field === '$or' && Array.isArray(expected) && expected.length > 1)
+      return expected.some((alternative) => matchesPattern(alternative, event));
     const actual = isObject(event) ? event[field] : undefined;
     if (!Array.isArray(expected))
       return Array.isArray(actual) ? actual.some((one) => matchesPattern(expected, one)) : matchesPattern(expected, actual ?? {});

@@ -27,6 +27,13 @@ export const entryOf = (manifest: unknown): string =>
 /** Contexts whose queue takes the messages of a topic, and no facts. */
 const TOPIC_TAKERS: ReadonlySet<string> = new Set(['letters', 'conversations']);
 
+/** Contexts whose subscriber is concerned with some kinds of a fact only. */
+const CHOOSY: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  care: { 'ThingDone.v1': ['visit', 'contact'] },
+  team: { 'ThingDone.v1': ['plan'], 'ThingBegun.v1': ['plan'] },
+  reviews: { 'ThingDone.v1': ['review'] },
+};
+
 const described = (context: string, name: string): unknown => {
   const route = { scope: `nestling/${context}.write`, operationId: `do${name}`, body: true };
   if (name.endsWith('Api')) {
@@ -47,7 +54,7 @@ const described = (context: string, name: string): unknown => {
   }
   if (name.endsWith('Tasks')) return { kind: 'tasks', tasks: ['DoThing'] };
   if (name.endsWith('Sweeps')) return { kind: 'sweeps', sweeps: ['DoThing'] };
-  if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'] };
+  if (name.endsWith('Subscribers')) return { kind: 'subscribers', facts: ['ThingDone.v1', 'ThingBegun.v1'], kinds: CHOOSY[context] ?? {} };
   if (name.endsWith('Consumers')) return { kind: 'consumers', facts: TOPIC_TAKERS.has(context) ? [] : ['ThingDone.v1'] };
   return { kind: 'relay' };
 };

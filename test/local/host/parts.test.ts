@@ -140,6 +140,7 @@ describe('an event pattern', () => {
 
   it('refuses a matcher that it does not know', () => {
     expect(() => matchesPattern({ source: [{ cidr: '10.0.0.0/8' }] }, event)).toThrow('cidr');
+    expect(() => matchesPattern({ $or: [{ source: ['nestling.care'] }] }, event)).toThrow('source');
   });
 });
 
