@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../../infra/build.ts';
 import { makersOf } from '../../infra/cli/tables/facts.ts';
 import { kebab } from '../../infra/cli/tables/markdown.ts';
 import { partsFrom } from '../../infra/cli/tables/parts.ts';
 import { partOf, staleParts, withParts } from '../../infra/cli/tables/readme.ts';
 import { CATALOGUE } from '../../events/catalogue.ts';
-import { temporaryFolder } from '../infra/support/fixture.ts';
+import { readManifest } from '../../infra/manifest.ts';
+import { countryAssembly } from '../support/country-assembly.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as Readonly<
@@ -16,15 +16,12 @@ const found = (pattern: RegExp, text = readme): readonly string[] => [...text.ma
 const section = (heading: string): string => readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 
 describe('the tables of the README', () => {
-  const folder = temporaryFolder();
-  afterAll(() => folder.remove());
-
   it('agree with the code', async () => {
-    const parts = await partsFrom({ manifest: await build({ outFolder: join(folder.path, 'dist') }) });
+    const parts = await partsFrom({ manifest: readManifest(join(await countryAssembly(), '..', 'dist')) });
 
     expect(Object.keys(parts).length).toBeGreaterThan(10);
     expect(staleParts(readme, parts)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('are written between their markers and nowhere else', () => {
     const text = 'before\n<!-- begin one -->\nold\n<!-- end one -->\nafter\n';

@@ -17,13 +17,16 @@ const stacks = (): readonly Template[] => [foundation, application];
 
 beforeAll(async () => {
   await buildFixture(folder.path);
-  const synthesized = await Promise.all([
-    synthesize(folder.path, join(folder.path, 'main'), plans),
-    synthesize(folder.path, join(folder.path, 'again'), plans),
-    synthesize(folder.path, join(folder.path, 'unmetered')),
-    synthesize(folder.path, join(folder.path, 'slow'), { ...plans, throttle: { requestsPerSecond: 1, burst: 1 } }),
-    synthesize(folder.path, join(folder.path, 'pilot'), { stage: 'pilot', protect: false, firewall: false, threatProtection: false }),
-  ]);
+  const settings = {
+    main: plans,
+    again: plans,
+    unmetered: {},
+    slow: { ...plans, throttle: { requestsPerSecond: 1, burst: 1 } },
+    pilot: { stage: 'pilot', protect: false, firewall: false, threatProtection: false },
+  };
+  const synthesized = await synthesize(
+    Object.entries(settings).map(([name, each]) => ({ root: folder.path, outFolder: join(folder.path, name), settings: each })),
+  );
   for (const { code, output } of synthesized) if (code !== 0) throw new Error(output);
   foundation = readTemplate(join(folder.path, 'main'), 'Nestling-main-Foundation');
   application = readTemplate(join(folder.path, 'main'), 'Nestling-main-Application');

@@ -13,8 +13,8 @@ const json = (value: unknown): string => JSON.stringify(value);
 beforeAll(async () => {
   await buildFixture(folder.path);
   const outFolder = join(folder.path, 'out');
-  const { code, output } = await synthesize(folder.path, outFolder);
-  if (code !== 0) throw new Error(output);
+  const [ran] = await synthesize([{ root: folder.path, outFolder }]);
+  if (ran?.code !== 0) throw new Error(ran?.output);
   foundation = readTemplate(outFolder, 'Nestling-main-Foundation');
   application = readTemplate(outFolder, 'Nestling-main-Application');
 }, 120_000);

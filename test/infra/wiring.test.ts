@@ -5,7 +5,7 @@ import { readDefinition } from '../../infra/constructs/definition.ts';
 import { stageProgrammes } from '../../infra/constructs/programmes.ts';
 import { refuseUnwired, variableOf } from '../../infra/constructs/wiring.ts';
 import { parseSettings, readInvocation } from '../../infra/settings.ts';
-import { synthesize } from './support/assembly.ts';
+import { synthesize, type Ran } from './support/assembly.ts';
 import { buildFixture, entryOf, temporaryFolder, writeFiles } from './support/fixture.ts';
 
 const folder = temporaryFolder();
@@ -41,14 +41,14 @@ describe('wiring', () => {
   });
 });
 
-describe('a state machine and its functions', () => {
-  const task = (functionName: string, name: string) => ({
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: `\${${functionName}}`, Payload: { task: name } },
-    End: true,
-  });
+const task = (functionName: string, name: string) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Parameters: { FunctionName: `\${${functionName}}`, Payload: { task: name } },
+  End: true,
+});
 
+describe('a state machine and its functions', () => {
   it('are read from the file, also inside branches and maps', () => {
     const inner = { StartAt: 'C', States: { C: task('Other', 'Third') } };
     const text = JSON.stringify({
@@ -67,87 +67,77 @@ describe('a state machine and its functions', () => {
       { state: 'C', functionName: 'Other', task: 'Third' },
     ]);
   });
-
-  it.each([
-    [
-      'a placeholder that no wiring gives',
-      { A: { ...task('Elsewhere', 'DoThing') } },
-      'eligibility.asl.json and its functions must agree; missing: Elsewhere; unused: EligibilityTasks',
-    ],
-    [
-      'a task that the function does not have',
-      { A: task('EligibilityTasks', 'DoOther') },
-      'eligibility.asl.json: state "A" runs task DoOther, which EligibilityTasks does not have; it has: DoThing',
-    ],
-  ])(
-    'stop the synthesis at %s',
-    async (_, states, said) => {
-      const root = join(folder.path, String(said.length));
-      await buildFixture(root);
-      writeFiles(root, { 'statemachines/eligibility.asl.json': JSON.stringify({ StartAt: 'A', States: states }) });
-
-      const { code, output } = await synthesize(root, join(root, 'out'));
-
-      expect(code).toBe(1);
-      expect(output).toContain(said);
-    },
-    120_000,
-  );
 });
 
-describe('a function and its queue', () => {
-  it.each([
-    [
-      'the function is not one that takes from a queue',
-      'parcels',
-      { kind: 'sweeps', sweeps: ['DoThing'] },
-      'ParcelsConsumers is of the kind sweeps; a function of the kind consumers, and no other, is wired',
-    ],
-    [
-      'a text from outside could be taken for a fact',
-      'letters',
-      { kind: 'consumers', facts: ['ThingDone.v1'] },
-      'LettersConsumers takes facts or the messages of topics: one of the two',
-    ],
-    ['nothing comes into the queue', 'parcels', { kind: 'consumers', facts: [] }, 'ParcelsConsumers takes facts or the messages of topics'],
-  ])(
-    'stop the synthesis where %s',
-    async (_, context, manifest, said) => {
-      const root = join(folder.path, `queue-${said.length}`);
-      await buildFixture(root);
-      writeFiles(root, { [`functions/${context}/consumers/index.ts`]: entryOf(manifest) });
-      await build({ root });
+interface Flaw {
+  readonly where: string;
+  /** Files of the fixture, written over. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly said: string;
+}
 
-      const { code, output } = await synthesize(root, join(root, 'out'));
-
-      expect(code).toBe(1);
-      expect(output).toContain(said);
-    },
-    120_000,
-  );
+const machineOf = (states: object): Readonly<Record<string, string>> => ({
+  'statemachines/eligibility.asl.json': JSON.stringify({ StartAt: 'A', States: states }),
+});
+const consumerOf = (context: string, manifest: object): Readonly<Record<string, string>> => ({
+  [`functions/${context}/consumers/index.ts`]: entryOf(manifest),
+});
+const route = { method: 'GET', path: '/care/{id}', scope: 'nestling/care.read', operationId: 'readAgain', body: false };
+const routeOf = (other: object): Readonly<Record<string, string>> => ({
+  'functions/cards/api/index.ts': entryOf({ kind: 'api', routes: [other] }),
 });
 
-describe('a route', () => {
-  const route = { method: 'GET', path: '/care/{id}', scope: 'nestling/care.read', operationId: 'readAgain', body: false };
+const FLAWS: readonly Flaw[] = [
+  {
+    where: 'a state machine has a placeholder that no wiring gives',
+    files: machineOf({ A: { ...task('Elsewhere', 'DoThing') } }),
+    said: 'eligibility.asl.json and its functions must agree; missing: Elsewhere; unused: EligibilityTasks',
+  },
+  {
+    where: 'a state machine runs a task that the function does not have',
+    files: machineOf({ A: task('EligibilityTasks', 'DoOther') }),
+    said: 'eligibility.asl.json: state "A" runs task DoOther, which EligibilityTasks does not have; it has: DoThing',
+  },
+  {
+    where: 'a function behind a queue is not one that takes from a queue',
+    files: consumerOf('parcels', { kind: 'sweeps', sweeps: ['DoThing'] }),
+    said: 'ParcelsConsumers is of the kind sweeps; a function of the kind consumers, and no other, is wired',
+  },
+  {
+    where: 'a text from outside could be taken for a fact',
+    files: consumerOf('letters', { kind: 'consumers', facts: ['ThingDone.v1'] }),
+    said: 'LettersConsumers takes facts or the messages of topics: one of the two',
+  },
+  {
+    where: 'nothing comes into a queue',
+    files: consumerOf('parcels', { kind: 'consumers', facts: [] }),
+    said: 'ParcelsConsumers takes facts or the messages of topics',
+  },
+  { where: 'two functions serve a route', files: routeOf(route), said: 'GET /care/{id} is served twice, once by ' },
+  {
+    where: 'a route has the name of another',
+    files: routeOf({ ...route, path: '/cards', operationId: 'readCareApi' }),
+    said: 'two routes are named readCareApi',
+  },
+];
 
-  it.each([
-    ['that two functions serve', route, 'GET /care/{id} is served twice, once by '],
-    ['with the name of another', { ...route, path: '/cards', operationId: 'readCareApi' }, 'two routes are named readCareApi'],
-  ])(
-    'stops the synthesis: one %s',
-    async (_, other, said) => {
-      const root = join(folder.path, `route-${said.length}`);
+describe('the synthesis', () => {
+  let synthesized: ReadonlyMap<string, Ran>;
+  beforeAll(async () => {
+    const roots = FLAWS.map((_, place) => join(folder.path, `flaw-${String(place)}`));
+    for (const [place, { files }] of FLAWS.entries()) {
+      const root = roots[place] ?? '';
       await buildFixture(root);
-      writeFiles(root, { 'functions/cards/api/index.ts': entryOf({ kind: 'api', routes: [other] }) });
-      await build({ root });
+      writeFiles(root, files);
+      if (Object.keys(files).some((file) => file.startsWith('functions/'))) await build({ root });
+    }
+    const ran = await synthesize(roots.map((root) => ({ root, outFolder: join(root, 'out') })));
+    synthesized = new Map(FLAWS.map(({ where }, place) => [where, ran[place] ?? { code: 0, output: '' }]));
+  }, 120_000);
 
-      const { code, output } = await synthesize(root, join(root, 'out'));
-
-      expect(code).toBe(1);
-      expect(output).toContain(said);
-    },
-    120_000,
-  );
+  it.each(FLAWS)('stops where $where', ({ where, said }) => {
+    expect(synthesized.get(where)).toEqual({ code: 1, output: expect.stringContaining(said) as unknown });
+  });
 });
 
 describe('settings', () => {

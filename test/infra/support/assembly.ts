@@ -31,9 +31,20 @@ export const runNode = async (args: readonly string[], environment: Readonly<Rec
   return { code, output: chunks.join('') };
 };
 
-/** Synthesizes the fixture below `root` with settings, in a process of its own. */
-export const synthesize = (root: string, outFolder: string, settings: object = {}, strip = false): Promise<Ran> =>
-  runNode([join(import.meta.dirname, 'synthesize.ts'), JSON.stringify({ root, outFolder, settings, strip })]);
+/** What to synthesize: the fixture below `root`, with settings. */
+export interface Order {
+  readonly root: string;
+  readonly outFolder: string;
+  readonly settings?: object;
+  readonly strip?: boolean;
+}
+
+/** Synthesizes in a process of its own, one order after the other. @throws Error with what the process said, when it did not end well */
+export const synthesize = async (orders: readonly Order[]): Promise<readonly Ran[]> => {
+  const { code, output } = await runNode([join(import.meta.dirname, 'synthesize.ts'), JSON.stringify(orders)]);
+  if (code !== 0) throw new Error(output);
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as readonly Ran[];
+};
 
 export const templateText = (outFolder: string, stack: string): string => readFileSync(join(outFolder, `${stack}.template.json`), 'utf8');
 export const readTemplate = (outFolder: string, stack: string): Template => JSON.parse(templateText(outFolder, stack)) as Template;
