@@ -28,8 +28,16 @@ const Term = Text.transform((text, context): readonly Step[] | undefined => {
 });
 export type Term = z.output<typeof Term>;
 
-/** `20090807`, the form of a day in the supporting data. */
-const Day = Text.transform((text) => (text === undefined ? undefined : PlainDate.parse(text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))));
+/** A day in one of the two forms of the supporting data: `20090807`, or `08/07/2009` for births. */
+const Day = Text.transform((text, context): PlainDate | undefined => {
+  if (text === undefined) return undefined;
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
+  const [, birthMonth, birthDay, birthYear] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
+  const parsed = PlainDate.safeParse([year ?? birthYear, month ?? birthMonth, day ?? birthDay].join('-'));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: `got ${text}, allowed are days such as 20090807 or 08/07/2009` });
+  return z.NEVER;
+});
 
 const Validity = { effectiveDate: Day, cessationDate: Day };
 const Age = z.object({ absMinAge: Term, minAge: Term, earliestRecAge: Term, latestRecAge: Term, maxAge: Term, ...Validity });
@@ -88,6 +96,7 @@ const AntigenSeries = z.object({
   targetDisease: z.string(),
   vaccineGroup: z.string(),
   seriesType: z.string(),
+  equivalentSeriesGroups: Codes.optional(),
   requiredGender: z.array(Text),
   selectSeries: z.object({
     defaultSeries: Text,
@@ -102,8 +111,46 @@ const AntigenSeries = z.object({
 });
 export type AntigenSeries = z.infer<typeof AntigenSeries>;
 
-const Antigen = z.object({ series: z.array(AntigenSeries).min(1) });
+/** An observation that rules vaccines out, between two ages. */
+const Contraindication = z.object({ observationCode: Text, beginAge: Term, endAge: Term });
+
+const Antigen = z.object({
+  series: z.array(AntigenSeries).min(1),
+  contraindications: z
+    .object({
+      vaccineGroup: z.array(Contraindication).nullish(),
+      vaccine: z.array(Contraindication.extend({ contraindicatedVaccine: z.array(Vaccine).nullish() })).nullish(),
+    })
+    .nullish(),
+  immunity: z
+    .object({
+      clinicalHistory: z.array(z.object({ guidelineCode: Text })).nullish(),
+      dateOfBirth: z
+        .array(
+          z.object({
+            immunityBirthDate: Day,
+            birthCountry: Text,
+            exclusion: z.array(z.object({ exclusionCode: Text })).nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+});
 export type Antigen = z.infer<typeof Antigen>;
+
+const US_FILE = join(import.meta.dirname, 'us-schedule.json');
+
+/** What CDC holds beside the antigens' files: groups that are given as a whole, and live vaccines that wait for each other. */
+export const US_SCHEDULE = readAs(
+  z.object({
+    source: z.string(),
+    administerFullVaccineGroup: z.array(z.string()),
+    liveVaccines: z.array(z.object({ name: z.string(), cvx: z.array(z.string()), apart: Term, againAfterValid: Term })),
+  }),
+  readJson(US_FILE),
+  US_FILE,
+);
 
 /** Adds a term to a day as CDSi does: a day that does not exist becomes the first of the next month. */
 export const plus = (day: PlainDate, term: Term): PlainDate | undefined =>
