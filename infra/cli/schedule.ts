@@ -40,7 +40,12 @@ const FORMATS: readonly {
 }[] = [
   {
     isMeant: Array.isArray,
-    run: (json, file, schedule) => checkCdsiCases(readAs(CdsiCases, json, file), readAntigens(schedule ?? join(dirname(file), US_FOLDER))),
+    run: (json, file, schedule) => {
+      const cases = readAs(CdsiCases, json, file);
+      const { antigens, notEvaluated } = readAntigens(schedule ?? join(dirname(file), US_FOLDER));
+      print(notEvaluated.map((what) => `not evaluated: ${what}`));
+      return checkCdsiCases(cases, antigens);
+    },
   },
   {
     isMeant: (json) => z.looseObject({ cases: z.array(z.looseObject({ decisionTable: z.unknown() })).min(1) }).safeParse(json).success,

@@ -101,8 +101,12 @@ const doseDifferences = (row: CdsiCase, antigens: readonly Antigen[], candidates
     const reason = dose.evaluationReason?.trim() ?? '';
     if (found === undefined)
       return isForeign(dose.cvx, antigens) ? [] : [{ where, expected: status, got: `not evaluated: ${whyNot(dose, row)}` }];
+    // a remark on a dose that counts, such as on its days of grace, is no fault
     const isSameReason =
-      reason === '' || sameWords(reason, found.reason) || (kindOf(reason) >= 0 && kindOf(reason) === kindOf(found.reason));
+      reason === '' ||
+      found.status === 'Valid' ||
+      sameWords(reason, found.reason) ||
+      (kindOf(reason) >= 0 && kindOf(reason) === kindOf(found.reason));
     return [
       ...(status === undefined || sameWords(status, found.status) ? [] : compared(`${where}.status`, status, found.status)),
       ...(isSameReason ? [] : compared(`${where}.reason`, reason, found.reason)),

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../../../functions/kernel/dates.ts';
 import { isOfAge, type Administered, type Evaluation, type Patient } from './patient.ts';
-import { plus, type Condition, type SeriesDose, type Skip } from './supporting-data.ts';
+import { plus, SKIP_CONDITIONS, type Condition, type SeriesDose, type Skip } from './supporting-data.ts';
 
 /** What a skip is decided from: the day it is asked for, and the doses before it. */
 export interface SkipQuestion {
@@ -38,12 +38,11 @@ const isApart = ({ interval }: Condition, { on, earlier }: SkipQuestion): boolea
   return from !== undefined && on >= from;
 };
 
-/** Kinds of condition that this reader knows; a dose with another one is never skipped. */
 const holds = (condition: Condition, question: SkipQuestion): boolean => {
   const kind = condition.conditionType?.toLowerCase();
   if (kind === 'age') return isOfAge(question.patient, question.on, condition);
   if (kind === 'interval') return isApart(condition, question);
-  return kind?.startsWith('vaccine count') === true && compare(countOf(condition, question), condition);
+  return SKIP_CONDITIONS.includes(kind ?? '') && compare(countOf(condition, question), condition);
 };
 
 const isSkippedBy = ({ setLogic, set }: Skip, question: SkipQuestion): boolean => {

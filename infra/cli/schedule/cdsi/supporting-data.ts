@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { addSteps, type Step, type Unit } from '../../../../functions/immunization/domain/calendar.ts';
 import { PlainDate } from '../../../../functions/kernel/dates.ts';
 import { readAs, UnusableInput } from '../../command.ts';
 import { readJson } from '../who-schedule.ts';
+import { unreadIn } from './unread.ts';
 
 /** Every way in which the supporting data says nothing is one. */
 const Text = z
@@ -45,7 +46,6 @@ const Interval = z.object({
   fromPrevious: Text,
   fromTargetDose: Text,
   fromMostRecent: Codes,
-  fromRelevantObs: z.object({ code: Text }).nullish(),
   absMinInt: Term,
   minInt: Term,
   earliestRecInt: Term,
@@ -71,6 +71,15 @@ const Condition = z.object({
   vaccineTypes: Codes,
 });
 export type Condition = z.infer<typeof Condition>;
+/** Kinds of condition that are known; a dose with another one is never skipped. */
+export const SKIP_CONDITIONS: readonly string[] = [
+  'age',
+  'interval',
+  'vaccine count by age',
+  'vaccine count by date',
+  'vaccine count by age and date',
+];
+
 const Skip = z.object({
   context: Text,
   setLogic: Text,
@@ -102,7 +111,6 @@ const AntigenSeries = z.object({
     defaultSeries: Text,
     productPath: Text,
     seriesGroup: Text,
-    seriesPriority: Text,
     seriesPreference: Text.transform(Number),
     minAgeToStart: Term,
     maxAgeToStart: Term,
@@ -156,11 +164,17 @@ export const US_SCHEDULE = readAs(
 export const plus = (day: PlainDate, term: Term): PlainDate | undefined =>
   term === undefined ? undefined : addSteps(day, term, 'rollForward');
 
+/** Antigens, and what their files say that nobody here follows. */
+export interface Supporting {
+  readonly antigens: readonly Antigen[];
+  readonly notEvaluated: readonly string[];
+}
+
 /**
  * Reads a folder of antigen files, or one of them.
  * @throws {UnusableInput} one line a fault
  */
-export const readAntigens = (path: string): readonly Antigen[] => {
+export const readAntigens = (path: string): Supporting => {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UnusableInput(`no schedule at ${path}: give a folder of CDSi antigen files with --schedule`);
   const files = stats.isDirectory()
@@ -170,5 +184,26 @@ export const readAntigens = (path: string): readonly Antigen[] => {
         .map((name) => join(path, name))
     : [path];
   if (files.length === 0) throw new UnusableInput(`${path}: holds no antigen file (*.json)`);
-  return files.map((file) => readAs(Antigen, readJson(file), file));
+  const read = files.map((file) => ({ file, json: readJson(file) }));
+  const antigens = read.map(({ file, json }) => readAs(Antigen, json, file));
+  const conditions = antigens.flatMap(({ series }) =>
+    series.flatMap(({ seriesDose }) =>
+      seriesDose.flatMap(({ conditionalSkip }) =>
+        conditionalSkip.flatMap((skip) =>
+          (skip.set ?? []).flatMap(({ condition }) => (condition ?? []).map(({ conditionType }) => conditionType ?? '')),
+        ),
+      ),
+    ),
+  );
+  const risks = antigens.flatMap(({ series }) => series.filter(({ seriesType }) => seriesType === 'Risk'));
+  return {
+    antigens,
+    notEvaluated: [
+      ...new Set([
+        ...read.flatMap(({ file, json }) => unreadIn(Antigen, json).map((name) => `${basename(file)}: ${name}`)),
+        ...conditions.filter((kind) => !SKIP_CONDITIONS.includes(kind.toLowerCase())).map((kind) => `skips by ${kind}`),
+        ...risks.map(({ seriesName }) => `the risk series ${seriesName}`),
+      ]),
+    ],
+  };
 };
