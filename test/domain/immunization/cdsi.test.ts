@@ -164,6 +164,16 @@ describe('the interpreter of CDSi data', () => {
       expect(said).toMatchObject({ 'doses.2.status': 'Not Valid', nextDose: '2', earliest: onDay(100) });
     });
 
+    it('of a day on which another was given, or before birth, as not valid', () => {
+      const ageless = readingSeries(aSeries('ageless', [aDose(1), aDose(2)]));
+
+      expect(answer(readingSeries(TWO_DOSES), given(50, 50))).toMatchObject({ 'doses.1.status': 'Valid', 'doses.2.status': 'Not Valid' });
+      expect(answer(ageless, given(-1, 0), { assessedOn: onDay(30) })).toMatchObject({
+        'doses.1.status': 'Not Valid',
+        'doses.2.status': 'Valid',
+      });
+    });
+
     it('after the last one that was needed as superfluous', () => {
       expect(answer(readingSeries(TWO_DOSES), given(42, 70, 200))).toMatchObject({
         'doses.3.status': 'Extraneous',

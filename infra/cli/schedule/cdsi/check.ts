@@ -114,7 +114,7 @@ const doseDifferences = (row: CdsiCase, antigens: readonly Antigen[], candidates
   });
 
 const checkCase = (row: CdsiCase, all: readonly Antigen[]): CaseResult => {
-  const group = GROUPS[row.group.toUpperCase()] ?? row.group.toLowerCase();
+  const group = GROUPS[row.group.toUpperCase()] ?? row.group.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const about = `, ${row.group}: ${row.name ?? ''}`;
   const antigens = all.filter((antigen) => groupOf(antigen) === group);
   const history = historyOf(row);

@@ -18,9 +18,8 @@ const VALID: Verdict = { status: 'Valid' };
 /** Between the absolute minimum age and the minimum age lie the days of grace. */
 const evaluateAge = ({ on }: Administered, target: SeriesDose, { patient }: Evaluating): Verdict => {
   const [row] = inForce(target.age, on);
-  if (row === undefined) return VALID;
-  const [least, most] = [ageDay(patient, row.absMinAge), ageDay(patient, row.maxAge)];
-  if (least !== undefined && on < least) return { status: 'Not Valid', reason: 'Age: Too Young' };
+  const [least, most] = [ageDay(patient, row?.absMinAge) ?? patient.bornOn, ageDay(patient, row?.maxAge)];
+  if (on < least) return { status: 'Not Valid', reason: 'Age: Too Young' };
   return most !== undefined && on >= most ? { status: 'Extraneous', reason: 'Age: Too Old' } : VALID;
 };
 
