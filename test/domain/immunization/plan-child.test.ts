@@ -176,6 +176,15 @@ describe('a plan', () => {
     expect(dose(plan, 'PENTA3')).toMatchObject({ status: 'notYetDue', recommendedOn: '2025-09-01' });
   });
 
+  it.each([
+    ['2026-01-09', 'due', 'waiting'],
+    ['2026-01-10', 'notNeeded', 'notNeeded'],
+  ])('of a first pneumococcal dose on %s, with two years on the 10th: the second is %s, the third %s', (on, second, third) => {
+    const plan = planOf([given('PCV', on)], '2026-03-01');
+
+    expect([dose(plan, 'PCV1')?.status, dose(plan, 'PCV2')?.status, dose(plan, 'PCV3')?.status]).toEqual(['given', second, third]);
+  });
+
   it('of a child that has nothing at two years catches up from today', () => {
     const plan = planOf([], '2026-01-15');
 
