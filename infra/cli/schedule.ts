@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand, UnusableInput } from './command.ts';
+import * as z from 'zod';
+import { readAs, runCommand, UnusableInput } from './command.ts';
 import { checkCdsiCases, CdsiCases } from './schedule/cdsi/check.ts';
 import { readAntigens } from './schedule/cdsi/supporting-data.ts';
 import { reportOf, type CaseResult } from './schedule/result.ts';
@@ -32,17 +33,39 @@ const scheduleFile = (path: string): string => {
   return path;
 };
 
+/** The formats of case files, and what a file of each looks like from afar; its faults are then told for that format. */
+const FORMATS: readonly {
+  readonly isMeant: (json: unknown) => boolean;
+  readonly run: (json: unknown, file: string, schedule: string | undefined) => readonly CaseResult[];
+}[] = [
+  {
+    isMeant: Array.isArray,
+    run: (json, file, schedule) => {
+      const cases = readAs(CdsiCases, json, file);
+      const { antigens, notEvaluated } = readAntigens(schedule ?? join(dirname(file), US_FOLDER));
+      print(notEvaluated.map((what) => `not evaluated: ${what}`));
+      return checkCdsiCases(cases, antigens);
+    },
+  },
+  {
+    isMeant: (json) => z.looseObject({ cases: z.array(z.looseObject({ decisionTable: z.unknown() })).min(1) }).safeParse(json).success,
+    run: (json, file, schedule) =>
+      checkDecisionCases(readAs(DecisionCases, json, file), readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED)),
+  },
+  {
+    isMeant: (json) => z.looseObject({ cases: z.array(z.unknown()) }).safeParse(json).success,
+    run: (json, file, schedule) =>
+      checkDueDateCases(readAs(DueDateCases, json, file), readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED)),
+  },
+];
+
 /** Runs the cases of a file in whichever of the three formats it has. @throws {UnusableInput} */
 const resultsOf = (file: string, schedule: string | undefined): readonly CaseResult[] => {
   if (!isFile(file)) throw new UnusableInput(`no case file at ${file}`);
   const json = readJson(file);
-  const cdsi = CdsiCases.safeParse(json);
-  if (cdsi.success) return checkCdsiCases(cdsi.data, readAntigens(schedule ?? join(dirname(file), US_FOLDER)));
-  const decisions = DecisionCases.safeParse(json);
-  if (decisions.success) return checkDecisionCases(decisions.data, readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED));
-  const dueDates = DueDateCases.safeParse(json);
-  if (dueDates.success) return checkDueDateCases(dueDates.data, readSchedule(scheduleFile(schedule ?? SHIPPED), SHIPPED));
-  throw new UnusableInput(`${file}: holds neither due-date cases, decision cases nor CDSi cases`);
+  const format = FORMATS.find(({ isMeant }) => isMeant(json));
+  if (format === undefined) throw new UnusableInput(`${file}: holds neither due-date cases, decision cases nor CDSi cases`);
+  return format.run(json, file, schedule);
 };
 
 const check = (file: string, schedule: string | undefined): number => {

@@ -99,7 +99,8 @@ export const judgeSeries = (series: Series, judging: Judging): SeriesSoFar => {
   for (const given of own) {
     const first = series.doses[place];
     if (first !== undefined && isTooOldForBirthDose(given, first, judging)) place += 1;
-    while (place < course && series.doses[place] !== undefined && !isNeeded(series.doses[place] as DosePlan, child, fulfilled)) place += 1;
+    while (place < course && series.doses[place] !== undefined && !isNeeded(series.doses[place] as DosePlan, child, fulfilled, schedule))
+      place += 1;
     const dose = place < course ? series.doses[place] : undefined;
     if (dose === undefined) {
       judged.push({ given, series: series.id, dose: undefined, validity: 'extra', faults: ['notNeeded'], counts: false });

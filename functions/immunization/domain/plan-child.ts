@@ -90,7 +90,7 @@ const planDose = (series: Series, dose: DosePlan, index: number, so: SeriesSoFar
   const given = fulfilled.get(dose.id);
   if (given !== undefined) return { ...named, status: 'given', givenId: given.id };
   const laterGiven = dose.birthDoseBefore !== undefined && series.doses.slice(index + 1).some(({ id }) => fulfilled.has(id));
-  if (index >= so.course || laterGiven || !isNeeded(dose, child, fulfilled)) return { ...named, status: 'notNeeded' };
+  if (index >= so.course || laterGiven || !isNeeded(dose, child, fulfilled, planning.schedule)) return { ...named, status: 'notNeeded' };
   const days = daysOf(series, dose, so, delayed, planning);
   const isWaiting = dose.after !== null && !fulfilled.has(dose.after);
   const blocked = isWaiting && !assumed.has(dose.after as string);

@@ -50,7 +50,12 @@ export const isDelayedStart = (
   schedule: ImmunizationSchedule,
 ): boolean => delayedFromAge !== undefined && startedOn >= addPeriod(bornOn, delayedFromAge, schedule.monthEnd);
 
-const holds = (need: NeededIf, { birthWeightGrams, preterm }: ChildToImmunize, fulfilled: ReadonlyMap<string, GivenDose>): boolean => {
+const holds = (
+  need: NeededIf,
+  { bornOn, birthWeightGrams, preterm }: ChildToImmunize,
+  fulfilled: ReadonlyMap<string, GivenDose>,
+  schedule: ImmunizationSchedule,
+): boolean => {
   switch (need.kind) {
     case 'birthWeightBelow':
       return birthWeightGrams !== undefined && birthWeightGrams < need.grams;
@@ -58,11 +63,21 @@ const holds = (need: NeededIf, { birthWeightGrams, preterm }: ChildToImmunize, f
       return preterm === true;
     case 'notGiven':
       return !fulfilled.has(need.dose);
+    case 'notGivenFrom': {
+      // of a half-known day, the earliest: one dose too many does less harm than one too few
+      const on = fulfilled.get(need.dose)?.from;
+      return on === undefined || on < addPeriod(bornOn, need.age, schedule.monthEnd);
+    }
   }
 };
 
-export const isNeeded = ({ neededIf }: DosePlan, child: ChildToImmunize, fulfilled: ReadonlyMap<string, GivenDose>): boolean =>
-  neededIf === undefined || neededIf.some((need) => holds(need, child, fulfilled));
+/** Whether a child needs a dose of its series at all, by what is known of it and what it was given. */
+export const isNeeded = (
+  { neededIf }: DosePlan,
+  child: ChildToImmunize,
+  fulfilled: ReadonlyMap<string, GivenDose>,
+  schedule: ImmunizationSchedule,
+): boolean => neededIf === undefined || neededIf.some((need) => holds(need, child, fulfilled, schedule));
 
 /** Doses of the course of one product; a mixed or unknown course takes the longest. */
 export const courseOf = ({ courseDoses, doses }: Series, products: readonly (Product | undefined)[]): number => {

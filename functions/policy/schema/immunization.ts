@@ -36,6 +36,11 @@ const NeededIf = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('birthWeightBelow'), grams: z.int().min(1) }),
   z.strictObject({ kind: z.literal('preterm') }),
   z.strictObject({ kind: z.literal('notGiven'), dose: Id.describe('a dose that stands before this one in the file') }),
+  z.strictObject({
+    kind: z.literal('notGivenFrom'),
+    dose: Id.describe('a dose that stands before this one in the file'),
+    age: Period.describe('given at this age or later, that dose makes this one superfluous'),
+  }),
 ]);
 export type NeededIf = z.infer<typeof NeededIf>;
 
@@ -142,7 +147,7 @@ export const ImmunizationSchedule = z
         if (seen.has(dose.id)) fault([...at, 'id'], `${dose.id} stands twice`);
         if (dose.after !== null && !seen.has(dose.after)) fault([...at, 'after'], `no dose ${dose.after} stands before ${dose.id}`);
         for (const need of dose.neededIf ?? [])
-          if (need.kind === 'notGiven' && !seen.has(need.dose)) fault([...at, 'neededIf'], `no dose ${need.dose} stands before ${dose.id}`);
+          if ('dose' in need && !seen.has(need.dose)) fault([...at, 'neededIf'], `no dose ${need.dose} stands before ${dose.id}`);
         seen.add(dose.id);
       }
     }

@@ -38,7 +38,7 @@ const KNOWN_FACTS = ['assessmentDate', 'statusExpected', 'validity', 'product', 
 const FAULT_WORDS: readonly (readonly [RegExp, DoseFault])[] = [
   [/minimum age|too young/i, 'belowMinimumAge'],
   [/live/i, 'tooSoonAfterLive'],
-  [/interval|too soon/i, 'intervalTooShort'],
+  [/interval|too (soon|early|short)|less than/i, 'intervalTooShort'],
   [/expir|too old|too late/i, 'afterExpiry'],
   [/not needed|superfluous|extra/i, 'notNeeded'],
   [/previous|missing/i, 'previousMissing'],
@@ -52,6 +52,7 @@ const STATUS_WORDS: readonly (readonly [RegExp, readonly DoseStatus[]])[] = [
   [/^due/, ['due', 'overdue']],
   [/^(given|complete)/, ['given', 'notNeeded']],
   [/^not needed/, ['notNeeded']],
+  [/^waiting/, ['waiting']],
 ];
 const A_DAY = /\d{4}-\d{2}-\d{2}/;
 
@@ -135,9 +136,14 @@ const checkDueDates = (row: DueDateCase, given: ImmunizationSchedule): CaseResul
       ...Object.entries(row.facts.statusExpected ?? {}).flatMap(([dose, words]) => statusDifferences(dose, words, plan)),
       ...Object.entries(row.facts.validity ?? {}).flatMap(([dose, words]) => validityDifferences(dose, words, plan)),
     ],
-    notes: Object.keys(row.facts)
-      .filter((name) => !KNOWN_FACTS.includes(name))
-      .map((name) => `the fact ${name}`),
+    notes: [
+      ...Object.keys(row.facts)
+        .filter((name) => !KNOWN_FACTS.includes(name))
+        .map((name) => `the fact ${name}`),
+      ...Object.keys(row.given)
+        .filter((dose) => seriesOf(schedule, dose) === undefined)
+        .map((dose) => `the dose ${dose}, which the schedule does not know`),
+    ],
   };
 };
 

@@ -35,6 +35,13 @@ describe('npm run schedule', () => {
     expect(command('check', join(OWN, 'who_due_date_cases.json'), ...more)).toEqual({ code: 0, out: '13 passed, 0 failed\n', errors: '' });
   });
 
+  it.each([
+    ['due_date_variations.json', '27 passed, 0 failed\n'],
+    ['decision_variations.json', '59 passed, 0 failed\n'],
+  ])('check passes %s, around the limits of the rules', (name, said) => {
+    expect(command('check', join(OWN, name))).toEqual({ code: 0, out: said, errors: '' });
+  });
+
   // the cases of WHO and CDC lie beside the repository or nowhere: without them there is nothing to compare
   it.each([
     ['who_decision_cases.json', '31 passed, 0 failed'],
@@ -76,6 +83,81 @@ describe('npm run schedule', () => {
 
     expect(code).toBe(2);
     expect(errors).toMatch(said);
+  });
+
+  it.each([
+    [
+      'a CDSi case',
+      [{ id: 'a', group: 'MMR', birthDate: '2024-02-30', assessmentDate: '2025-01-01', doses: [], expected: { seriesStatus: 'x' } }],
+      '#/0/birthDate',
+    ],
+    [
+      'a dose of a CDSi case',
+      [
+        {
+          id: 'a',
+          group: 'MMR',
+          birthDate: '2024-02-29',
+          assessmentDate: '2025-01-01',
+          doses: [{ dateAdministered: '2024-05' }],
+          expected: { seriesStatus: 'x' },
+        },
+      ],
+      '#/0/doses/0/dateAdministered',
+    ],
+    ['a due-date case', { cases: [{ id: 'a', birthDate: '2025-04-31', given: {}, expected: [] }] }, '#/cases/0/birthDate'],
+    [
+      'a decision case',
+      {
+        cases: [
+          {
+            id: 'a',
+            decisionTable: 'x',
+            evaluationDate: 'today',
+            birth: { date: '2025-01-01' },
+            doses: [],
+            facts: {},
+            expected: { recommendationStatus: 'Due' },
+          },
+        ],
+      },
+      '#/cases/0/evaluationDate',
+    ],
+  ])('check refuses %s that is faulty, with the place of the fault', (name, value, pointer) => {
+    const { code, errors } = command('check', written(`${name}.json`, value), '--schedule', written('antigen.json', { series: [] }));
+
+    expect(code).toBe(2);
+    expect(errors).toContain(pointer);
+  });
+
+  it('check refuses an antigen file that is faulty, with the place of the fault', () => {
+    const row = {
+      id: 'a',
+      group: 'MMR',
+      birthDate: '2024-01-01',
+      assessmentDate: '2025-01-01',
+      doses: [],
+      expected: { seriesStatus: 'x' },
+    };
+    const antigen = {
+      series: [
+        {
+          seriesName: 'x',
+          targetDisease: 'x',
+          vaccineGroup: 'mmr',
+          seriesType: 'Standard',
+          requiredGender: [],
+          selectSeries: { seriesPreference: '1', maxAgeToStart: 'soon' },
+          seriesDose: [],
+        },
+      ],
+    };
+
+    const { code, errors } = command('check', written('cdsi.json', [row]), '--schedule', written('antigen.json', antigen));
+
+    expect(code).toBe(2);
+    expect(errors).toContain('#/series/0/selectSeries/maxAgeToStart: got soon');
+    expect(errors).toContain('#/series/0/seriesDose');
   });
 
   it('check refuses a schedule that is faulty, with the place of the fault', () => {

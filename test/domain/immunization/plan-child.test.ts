@@ -5,7 +5,7 @@ import { daysOfHalfKnown } from '../../../functions/immunization/domain/half-kno
 import { planChild, seriesInUse } from '../../../functions/immunization/domain/plan-child.ts';
 import type { ChildToImmunize, GivenDose } from '../../../functions/immunization/domain/plan-types.ts';
 import { withSettings } from '../../../functions/immunization/domain/timing.ts';
-import { addDays, addMonths, daysBetween, parsePlainDate, type PlainDate } from '../../../functions/kernel/dates.ts';
+import { addDays, addMonths, daysBetween, laterOf, parsePlainDate, type PlainDate } from '../../../functions/kernel/dates.ts';
 import { ImmunizationSchedule } from '../../../functions/policy/schema/immunization.ts';
 
 const schedule = ImmunizationSchedule.parse(JSON.parse(readFileSync('functions/policy/programmes/immunization/who-infant.json', 'utf8')));
@@ -176,6 +176,15 @@ describe('a plan', () => {
     expect(dose(plan, 'PENTA3')).toMatchObject({ status: 'notYetDue', recommendedOn: '2025-09-01' });
   });
 
+  it.each([
+    ['2026-01-09', 'due', 'waiting'],
+    ['2026-01-10', 'notNeeded', 'notNeeded'],
+  ])('of a first pneumococcal dose on %s, with two years on the 10th: the second is %s, the third %s', (on, second, third) => {
+    const plan = planOf([given('PCV', on)], '2026-03-01');
+
+    expect([dose(plan, 'PCV1')?.status, dose(plan, 'PCV2')?.status, dose(plan, 'PCV3')?.status]).toEqual(['given', second, third]);
+  });
+
   it('of a child that has nothing at two years catches up from today', () => {
     const plan = planOf([], '2026-01-15');
 
@@ -263,5 +272,49 @@ describe('a plan', () => {
 
   it('knows no dose that was given later than its day', () => {
     expect(dose(planOf([given('BCG', '2024-01-20')], '2024-01-15'), 'BCG')?.status).toBe('due');
+  });
+
+  // what was given, by product and days since birth, whenever it was
+  const someDoses = fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...Object.keys(schedule.products)), fc.integer({ min: 0, max: 900 })), { maxLength: 12 })
+    .map((doses) => doses.map(([product, days]) => given(product, addDays(BORN, days))));
+
+  it('lets nothing count that came before its age or interval, whatever was given', () => {
+    const rules = new Map(schedule.series.flatMap((one) => one.doses.map((rule) => [rule.id, rule])));
+    fc.assert(
+      fc.property(someDoses, (doses) => {
+        const counted = planOf(doses, '2027-01-01').given.filter(({ counts }) => counts);
+
+        const daysOf = new Map(counted.map((one) => [one.dose, one.given.from]));
+        for (const one of counted) {
+          const { after = null, minAge = null, minInterval } = rules.get(one.dose ?? '') ?? {};
+          const previous = after === null ? undefined : daysOf.get(after);
+          expect(one).toMatchObject({ validity: 'valid', faults: [] });
+          expect(one.given.from >= addPeriod(BORN, minAge ?? '0d', 'clamp')).toBe(true);
+          expect(after === null || (previous !== undefined && one.given.from >= addPeriod(previous, minInterval ?? '4w', 'clamp'))).toBe(
+            true,
+          );
+        }
+      }),
+    );
+  });
+
+  it('never lets a dose come sooner as time goes by, and a place that is filled or past stays so', () => {
+    const past = ['given', 'expired', 'notNeeded'];
+    fc.assert(
+      fc.property(someDoses, fc.integer({ min: 0, max: 900 }), (doses, wait) => {
+        const today = addDays(BORN, 900);
+        const day = addDays(today, wait);
+        const [now, later] = [planOf(doses, today), planOf(doses, day)];
+
+        for (const [index, one] of now.doses.entries()) {
+          const then = later.doses[index];
+          if (past.includes(one.status)) expect(then?.status).toBe(one.status);
+          // a day in the past means now
+          if (one.earliestOn !== undefined && then?.earliestOn !== undefined)
+            expect(laterOf(then.earliestOn, day) >= laterOf(one.earliestOn, today)).toBe(true);
+        }
+      }),
+    );
   });
 });

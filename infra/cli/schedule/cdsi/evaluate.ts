@@ -1,7 +1,8 @@
 import type { PlainDate } from '../../../../functions/kernel/dates.ts';
-import { ageDay, inForce, type Administered, type Evaluation, type Patient, type Progress, type Reason } from './patient.ts';
+import { isInConflict } from './conflicts.ts';
+import { ageDay, inForce, isOfAge, type Administered, type Evaluation, type Patient, type Progress, type Reason } from './patient.ts';
 import { isSkipped } from './skip.ts';
-import { plus, type AntigenSeries, type Interval, type SeriesDose, type Term, type Vaccine } from './supporting-data.ts';
+import { plus, type AntigenSeries, type Interval, type SeriesDose, type Vaccine } from './supporting-data.ts';
 
 interface Evaluating {
   readonly patient: Patient;
@@ -14,25 +15,15 @@ type Verdict = { readonly status: 'Valid' } | { readonly status: 'Not Valid' | '
 
 const VALID: Verdict = { status: 'Valid' };
 
-/** The four days of grace are not granted after a dose that itself was too early. */
-const failedBefore = ({ evaluations }: Evaluating): boolean => {
-  const last = evaluations.at(-1);
-  return last?.reason === 'Age: Too Young' || last?.reason === 'Interval: too short';
-};
-
-const evaluateAge = ({ on }: Administered, target: SeriesDose, place: number, evaluating: Evaluating): Verdict => {
+/** Between the absolute minimum age and the minimum age lie the days of grace. */
+const evaluateAge = ({ on }: Administered, target: SeriesDose, { patient }: Evaluating): Verdict => {
   const [row] = inForce(target.age, on);
-  const day = (term: Term): PlainDate | undefined => ageDay(evaluating.patient, term);
-  if (row === undefined) return VALID;
-  const [least, usual, most] = [day(row.absMinAge), day(row.minAge), day(row.maxAge)];
-  if (least !== undefined && on < least) return { status: 'Not Valid', reason: 'Age: Too Young' };
-  if (usual !== undefined && on < usual && place > 0 && failedBefore(evaluating)) return { status: 'Not Valid', reason: 'Age: Too Young' };
+  const [least, most] = [ageDay(patient, row?.absMinAge) ?? patient.bornOn, ageDay(patient, row?.maxAge)];
+  if (on < least) return { status: 'Not Valid', reason: 'Age: Too Young' };
   return most !== undefined && on >= most ? { status: 'Extraneous', reason: 'Age: Too Old' } : VALID;
 };
 
-/** The doses that an interval may count from: valid or not, but neither superfluous nor given by mistake. */
-const countable = (evaluations: readonly Evaluation[]): readonly Evaluation[] =>
-  evaluations.filter(({ status, reason }) => status !== 'Extraneous' && reason !== 'Vaccine: inadvertent');
+const isInadvertent = ({ reason }: Evaluation): boolean => reason === 'Vaccine: inadvertent';
 
 /** The day that an interval counts from; undefined where there is no such dose. */
 export const referenceOf = (
@@ -40,50 +31,38 @@ export const referenceOf = (
   series: AntigenSeries,
   evaluations: readonly Evaluation[],
 ): PlainDate | undefined => {
-  const before = countable(evaluations);
-  if (fromPrevious === 'Y') return before.at(-1)?.dose.on;
+  if (fromPrevious === 'Y') return evaluations.findLast((one) => one.status !== 'Extraneous' && !isInadvertent(one))?.dose.on;
   if (fromTargetDose !== undefined)
-    return before.find(
+    return evaluations.find(
       ({ status, target }) =>
         status === 'Valid' && target !== undefined && series.seriesDose[target]?.doseNumber === Number(fromTargetDose),
     )?.dose.on;
-  if (fromMostRecent !== undefined) return before.findLast(({ dose }) => fromMostRecent.includes(dose.cvx))?.dose.on;
+  if (fromMostRecent !== undefined)
+    return evaluations.findLast((one) => fromMostRecent.includes(one.dose.cvx) && !isInadvertent(one))?.dose.on;
   return undefined;
 };
 
-const evaluateInterval = ({ on }: Administered, target: SeriesDose, series: AntigenSeries, evaluating: Evaluating): Verdict => {
-  const { evaluations } = evaluating;
-  const strict = failedBefore(evaluating);
-  const isTooShort = (row: Interval): boolean => {
-    const reference = referenceOf(row, series, evaluations);
-    const least = reference && plus(reference, strict ? (row.minInt ?? row.absMinInt) : row.absMinInt);
-    return least !== undefined && on < least;
-  };
-  if (!inForce(target.interval, on).some(isTooShort)) return VALID;
-  const isAllowed = inForce(target.allowableInterval, on).some((row) => {
+/** All preferable intervals hold, or there are allowable ones and all of these do. */
+const evaluateInterval = ({ on }: Administered, target: SeriesDose, series: AntigenSeries, { evaluations }: Evaluating): Verdict => {
+  const holds = (row: Pick<Interval, 'fromPrevious' | 'fromTargetDose' | 'absMinInt'>): boolean => {
     const reference = referenceOf(row, series, evaluations);
     const least = reference && plus(reference, row.absMinInt);
-    return least !== undefined && on >= least;
-  });
-  return isAllowed ? VALID : { status: 'Not Valid', reason: 'Interval: too short' };
+    return least === undefined || on >= least;
+  };
+  // a row that says nothing allows nothing
+  const allowable = inForce(target.allowableInterval, on).filter(({ absMinInt }) => absMinInt !== undefined);
+  const isKept = inForce(target.interval, on).every(holds) || (allowable.length > 0 && allowable.every(holds));
+  return isKept ? VALID : { status: 'Not Valid', reason: 'Interval: too short' };
 };
 
-const fits = ({ on, cvx, mvx }: Administered, vaccine: Vaccine, patient: Patient): boolean => {
-  const from = ageDay(patient, vaccine.beginAge);
-  const until = ageDay(patient, vaccine.endAge);
-  return (
-    vaccine.cvx === cvx &&
-    (vaccine.mvx === undefined || vaccine.mvx === mvx) &&
-    (from === undefined || on >= from) &&
-    (until === undefined || on < until)
-  );
-};
+const evaluateConflict = (dose: Administered, { patient, evaluations }: Evaluating): Verdict =>
+  isInConflict(dose, patient, evaluations) ? { status: 'Not Valid', reason: 'Live Virus Conflict' } : VALID;
 
-export const isPreferable = (dose: Administered, target: SeriesDose, patient: Patient): boolean =>
-  target.preferableVaccine.some((vaccine) => fits(dose, vaccine, patient));
+const fits = ({ on, cvx, mvx }: Administered, vaccine: Vaccine, patient: Patient): boolean =>
+  vaccine.cvx === cvx && (vaccine.mvx === undefined || vaccine.mvx === mvx) && isOfAge(patient, on, vaccine);
 
-const evaluateVaccine = (dose: Administered, target: SeriesDose, { patient }: Evaluating): Verdict =>
-  isPreferable(dose, target, patient) || target.allowableVaccine.some((vaccine) => fits(dose, vaccine, patient))
+const evaluateVaccine = (dose: Administered, { preferableVaccine, allowableVaccine }: SeriesDose, { patient }: Evaluating): Verdict =>
+  [...preferableVaccine, ...allowableVaccine].some((vaccine) => fits(dose, vaccine, patient))
     ? VALID
     : { status: 'Not Valid', reason: 'Vaccine: not allowed' };
 
@@ -91,8 +70,9 @@ const evaluateDose = (dose: Administered, place: number, series: AntigenSeries, 
   const target = series.seriesDose[place] as SeriesDose;
   if (target.inadvertentVaccine.some(({ cvx }) => cvx === dose.cvx)) return { status: 'Not Valid', reason: 'Vaccine: inadvertent' };
   const verdicts = [
-    evaluateAge(dose, target, place, evaluating),
+    evaluateAge(dose, target, evaluating),
     evaluateInterval(dose, target, series, evaluating),
+    evaluateConflict(dose, evaluating),
     evaluateVaccine(dose, target, evaluating),
   ];
   return verdicts.find(({ status }) => status !== 'Valid') ?? VALID;

@@ -13,16 +13,21 @@ export interface Patient {
   readonly bornOn: PlainDate;
   readonly gender: string;
   readonly assessedOn: PlainDate;
+  /** Every dose of the patient, of whatever vaccine, in the order of their days. */
+  readonly history: readonly Administered[];
+  /** Codes of what is known of the patient, as the supporting data numbers its observations. */
+  readonly observations: readonly string[];
 }
 
-export type Reason = 'Age: Too Young' | 'Age: Too Old' | 'Interval: too short' | 'Vaccine: not allowed' | 'Vaccine: inadvertent';
+export type Reason =
+  'Age: Too Young' | 'Age: Too Old' | 'Interval: too short' | 'Live Virus Conflict' | 'Vaccine: not allowed' | 'Vaccine: inadvertent';
 
 /** What a dose comes to in one series. */
 export interface Evaluation {
   readonly dose: Administered;
   readonly status: 'Valid' | 'Not Valid' | 'Extraneous';
   readonly reason?: Reason;
-  /** The place in the series that it fills or was tried for. */
+  /** The place in the series that it fills or was tried for; absent once nothing was missing. */
   readonly target?: number;
 }
 
@@ -35,6 +40,19 @@ export interface Progress {
 }
 
 export const ageDay = ({ bornOn }: Patient, term: Term): PlainDate | undefined => plus(bornOn, term);
+
+/** Whether a patient has, on a day, an age from one up to another. */
+export const isOfAge = (
+  patient: Patient,
+  on: PlainDate,
+  { beginAge, endAge }: { readonly beginAge: Term; readonly endAge: Term },
+): boolean => {
+  const [from, until] = [ageDay(patient, beginAge), ageDay(patient, endAge)];
+  return (from === undefined || on >= from) && (until === undefined || on < until);
+};
+
+/** The evaluations that count towards a series, first to last. */
+export const validOf = ({ evaluations }: Progress): readonly Evaluation[] => evaluations.filter(({ status }) => status === 'Valid');
 
 /** Rows of the data that are in force on a day. */
 export const inForce = <Row extends { readonly effectiveDate: PlainDate | undefined; readonly cessationDate: PlainDate | undefined }>(

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../../../functions/kernel/dates.ts';
-import { ageDay, type Administered, type Evaluation, type Patient } from './patient.ts';
-import { plus, type Condition, type SeriesDose, type Skip } from './supporting-data.ts';
+import { isOfAge, type Administered, type Evaluation, type Patient } from './patient.ts';
+import { plus, SKIP_CONDITIONS, type Condition, type SeriesDose, type Skip } from './supporting-data.ts';
 
 /** What a skip is decided from: the day it is asked for, and the doses before it. */
 export interface SkipQuestion {
@@ -20,25 +20,16 @@ const compare = (count: number, { doseCount, doseCountLogic }: Condition): boole
 
 /** Doses of some vaccines within the ages and dates of a condition. */
 const countOf = (condition: Condition, { patient, earlier, evaluations }: SkipQuestion): number => {
-  const { beginAge, endAge, startDate, endDate, vaccineTypes, doseType } = condition;
-  const from = ageDay(patient, beginAge);
-  const until = ageDay(patient, endAge);
+  const { startDate, endDate, vaccineTypes, doseType } = condition;
   const valid = new Set(evaluations.filter(({ status }) => status === 'Valid').map(({ dose }) => dose.index));
   return earlier.filter(
     ({ index, on, cvx }) =>
       (vaccineTypes === undefined || vaccineTypes.includes(cvx)) &&
-      (from === undefined || on >= from) &&
-      (until === undefined || on < until) &&
+      isOfAge(patient, on, condition) &&
       (startDate === undefined || on >= startDate) &&
       (endDate === undefined || on < endDate) &&
       (doseType?.toLowerCase() !== 'valid' || valid.has(index)),
   ).length;
-};
-
-const isWithinAges = ({ beginAge, endAge }: Condition, { on, patient }: SkipQuestion): boolean => {
-  const from = ageDay(patient, beginAge);
-  const until = ageDay(patient, endAge);
-  return (from === undefined || on >= from) && (until === undefined || on < until);
 };
 
 const isApart = ({ interval }: Condition, { on, earlier }: SkipQuestion): boolean => {
@@ -47,12 +38,11 @@ const isApart = ({ interval }: Condition, { on, earlier }: SkipQuestion): boolea
   return from !== undefined && on >= from;
 };
 
-/** Kinds of condition that this reader knows; a dose with another one is never skipped. */
 const holds = (condition: Condition, question: SkipQuestion): boolean => {
   const kind = condition.conditionType?.toLowerCase();
-  if (kind === 'age') return isWithinAges(condition, question);
+  if (kind === 'age') return isOfAge(question.patient, question.on, condition);
   if (kind === 'interval') return isApart(condition, question);
-  return kind?.startsWith('vaccine count') === true && compare(countOf(condition, question), condition);
+  return SKIP_CONDITIONS.includes(kind ?? '') && compare(countOf(condition, question), condition);
 };
 
 const isSkippedBy = ({ setLogic, set }: Skip, question: SkipQuestion): boolean => {
