@@ -1,21 +1,19 @@
-import { jest } from '@jest/globals';
-import { staff } from '../../infra/local/journey/hands.ts';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(120_000);
+import { staff } from '../../../infra/local/journey/hands.ts';
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 
 const REASON = 'She came to our emergency room with a headache.';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 describe('a case outside the area of a health worker', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it('opens for a reason, for three hours, and the mother and her supervisor learn of it', async () => {
-    const registration = registrationOf(1, { lastMenstrualPeriodOn: '2023-11-20' });
+    const registration = registrationOf(4, { birthDate: '1996-04-14', lastMenstrualPeriodOn: '2023-11-20' });
     known(world, registration);
     const { caseId } = await register(world, registration);
     const near = staff(world, 'meena', 'worker', 'area:gaya-*');

@@ -1,34 +1,25 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { jest } from '@jest/globals';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(120_000);
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 
 const WORKER_PHONE = '+919845000901';
 const BOSS_PHONE = '+919845000902';
-const AREA = 'gaya-7';
+const AREA = 'gaya-9';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-  await world.expectDone(
-    world.manager.call('POST', '/workers', { workerId: 'asha-1', areas: [AREA], capacity: 50, phone: WORKER_PHONE, language: 'hi' }),
-  );
-  // nobody is on call: that rung is passed over
-  await world.expectDone(
-    world.manager.call('PUT', `/areas/${AREA}/duties/supervisor`, { people: [{ person: 'supervisor-1', phone: BOSS_PHONE }] }),
-  );
-});
-afterAll(() => world.stop());
 
 const pass = async (minutes: number) => {
   await world.local.clock.advanceBy({ minutes });
   await world.settle();
 };
 /** An enrolled mother of the worker, with an emergency. */
-const emergency = async (n: number, givenName: string) => {
-  const registration = registrationOf(n, { givenName, birthDate: `1996-06-0${String(n)}`, lastMenstrualPeriodOn: '2023-11-20' });
+const emergency = async (n: number) => {
+  const registration = registrationOf(n, {
+    area: AREA,
+    birthDate: `1996-${String(n).padStart(2, '0')}-17`,
+    lastMenstrualPeriodOn: '2023-11-20',
+  });
   known(world, registration);
   const { caseId } = await register(world, registration);
   const { alertId } = await world.expectDone(
@@ -40,15 +31,26 @@ const about = (phone: string, reference: string) => world.texts(phone).filter((t
 const told = (caseId: string) => world.facts(caseId).filter((fact) => fact === 'AlertTold');
 
 describe('the ladder of an alert', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+    await world.expectDone(
+      world.manager.call('POST', '/workers', { workerId: 'asha-1', areas: [AREA], capacity: 50, phone: WORKER_PHONE, language: 'hi' }),
+    );
+    // nobody is on call: that rung is passed over
+    await world.expectDone(
+      world.manager.call('PUT', `/areas/${AREA}/duties/supervisor`, { people: [{ person: 'supervisor-1', phone: BOSS_PHONE }] }),
+    );
+  });
+
   it('climbs while nobody answers, and ends when a person accepts', async () => {
-    const { caseId, alertId, phone, reference } = await emergency(1, 'Radha');
+    const { caseId, alertId, phone, reference } = await emergency(7);
     expect(world.path('AlertLadder', caseId)).toEqual(['Tell rung', 'Somebody needed?', 'Await acceptance']);
     expect(about(WORKER_PHONE, reference)).toEqual([expect.stringMatching(/^आपात स्थिति/)]);
 
     await pass(4);
     expect(about(BOSS_PHONE, reference)).toEqual([]);
     await pass(1);
-    expect(about(BOSS_PHONE, reference)).toEqual([expect.stringMatching(/^EMERGENCY.*gaya-7.*10 min/)]);
+    expect(about(BOSS_PHONE, reference)).toEqual([expect.stringMatching(/^EMERGENCY.*gaya-9.*10 min/)]);
     expect(told(caseId)).toHaveLength(3);
 
     const list = (await world.worker.call('GET', '/workers/asha-1/list?show=alerts')).body['items'];
@@ -64,7 +66,7 @@ describe('the ladder of an alert', () => {
   });
 
   it('is gone on with by the sweep when its state machine was ended by force', async () => {
-    const { caseId, alertId, reference } = await emergency(2, 'Sita');
+    const { caseId, alertId, reference } = await emergency(8);
     const [run] = world.runs('AlertLadder', caseId);
     const states = new SFNClient(world.local.clientConfig);
     await states.send(new StopExecutionCommand({ executionArn: run?.arn ?? '' }));

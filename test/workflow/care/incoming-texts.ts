@@ -1,15 +1,9 @@
-import { jest } from '@jest/globals';
 import { createHmac } from 'node:crypto';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(120_000);
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 let texts = 0;
 /** As a country's gateway hands over what a phone wrote. */
@@ -30,8 +24,12 @@ const write = async (from: string, text: string): Promise<number> => {
 };
 
 describe('a text from a phone, through the whole system', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it('is answered, done or queued; her page opens with the link that she asked for; a stranger gets one text', async () => {
-    const registration = registrationOf(1, { lastMenstrualPeriodOn: '2023-11-20' });
+    const registration = registrationOf(9, { birthDate: '1996-09-19', lastMenstrualPeriodOn: '2023-11-20' });
     known(world, registration);
     const { caseId } = await register(world, registration);
     const { phone } = registration.mother;

@@ -1,14 +1,8 @@
-import { jest } from '@jest/globals';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(120_000);
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 const messagesOf = async (caseId: string) =>
   (
@@ -16,9 +10,18 @@ const messagesOf = async (caseId: string) =>
   ).filter(({ template }) => template.startsWith('contact'));
 
 describe('a pregnancy that is lost', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it("takes back the reminder that waits for the morning, and lets the mother's own go", async () => {
     // week 30 is on 7 March: she is reminded on the 6th, in the sweep of the night
-    const registration = registrationOf(1, { programme: 'DEFAULT', applicant: {}, lastMenstrualPeriodOn: '2023-08-10' });
+    const registration = registrationOf(1, {
+      birthDate: '1996-01-11',
+      programme: 'DEFAULT',
+      applicant: {},
+      lastMenstrualPeriodOn: '2023-08-10',
+    });
     known(world, registration);
     const { caseId } = await register(world, registration);
     const { phone } = registration.mother;

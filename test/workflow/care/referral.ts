@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-import { leaksOf } from '../support/privacy.ts';
-
-jest.setTimeout(120_000);
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
+import { leaksOf } from '../../support/privacy.ts';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 const PANTRY = '+919845099001';
 const KITCHEN = '+919845099002';
@@ -93,10 +87,14 @@ const referralOf = async (caseId: string) => {
 };
 
 describe('a referral', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it('goes from one organisation to the next, is reopened by her no, and is closed by her yes', async () => {
     await anOrganisation('kitchen', KITCHEN);
     await anOrganisation('pantry', PANTRY);
-    const registration = registrationOf(1, { givenName: 'Meenakshi', lastMenstrualPeriodOn: '2023-11-20' });
+    const registration = registrationOf(10, { givenName: 'Meenakshi', birthDate: '1996-10-20', lastMenstrualPeriodOn: '2023-11-20' });
     known(world, registration);
     const { caseId, phone } = { ...(await register(world, registration)), phone: registration.mother.phone };
 

@@ -1,19 +1,21 @@
-import { jest } from '@jest/globals';
-import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(240_000);
+import { addDays, PlainDate } from '../../../functions/kernel/dates.ts';
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 describe('texts by age', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it('go out through the queue by day, each once, and receipts are taken from who signs them', async () => {
     // day 94 of the pregnancy at registration: the text of day 98 is the first that still lies ahead
-    const registration = registrationOf(1, { givenName: 'Radha', birthDate: '1995-04-01', lastMenstrualPeriodOn: '2023-12-01' });
+    const registration = registrationOf(2, {
+      birthDate: '1996-02-12',
+      lastMenstrualPeriodOn: addDays(PlainDate.parse(world.today()), -94),
+    });
     known(world, registration);
     const { caseId } = await register(world, registration);
     await world.passDays(6);

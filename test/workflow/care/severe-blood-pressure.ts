@@ -1,18 +1,12 @@
-import { jest } from '@jest/globals';
-import { aCountry, type World } from '../support/country.ts';
-import { register, registrationOf } from '../support/families.ts';
-
-jest.setTimeout(120_000);
+import type { World } from '../../support/country.ts';
+import { nextMorning } from './country.ts';
+import { register, registrationOf } from '../../support/families.ts';
 
 const STARTED = ['Judge episode', 'What comes next?', 'Await repeat'];
 const SILENT = ['Judge episode', 'What comes next?', 'Await treatment'];
 const CLOSED = ['Judge episode', 'What comes next?', 'Episode closed'];
 
 let world: World;
-beforeAll(async () => {
-  world = await aCountry();
-});
-afterAll(() => world.stop());
 
 const path = (caseId: string) => world.path('SevereBloodPressure', caseId);
 const minutesPass = async (minutes: number) => {
@@ -31,8 +25,12 @@ const episodesOf = async (caseId: string) => (await world.worker.call('GET', `/c
 const opened = (caseId: string) => world.facts(caseId).filter((fact) => fact === 'AlertOpened' || fact === 'AlertWorsened');
 
 describe('a severe blood pressure', () => {
+  beforeAll(async () => {
+    world = await nextMorning();
+  });
+
   it('is to be repeated; silence calls a person, and again when nobody acts in time', async () => {
-    const registration = registrationOf(1, { lastMenstrualPeriodOn: '2023-10-01' });
+    const registration = registrationOf(5, { birthDate: '1996-05-15', lastMenstrualPeriodOn: '2023-10-01' });
     const { caseId } = await register(world, registration);
     const told = () => world.texts(registration.mother.phone);
 
@@ -52,7 +50,7 @@ describe('a severe blood pressure', () => {
   });
 
   it('that is confirmed calls a person at once, and is closed by who acted in time', async () => {
-    const registration = registrationOf(2, { givenName: 'Sita', birthDate: '1995-02-02', lastMenstrualPeriodOn: '2023-10-01' });
+    const registration = registrationOf(6, { birthDate: '1996-06-16', lastMenstrualPeriodOn: '2023-10-01' });
     const { caseId } = await register(world, registration);
 
     await cuff(caseId, 164, 112);
