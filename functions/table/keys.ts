@@ -93,6 +93,7 @@ export const placePartition = (
     | 'GRIEVANCES'
     | 'CAMPAIGNS'
     | 'ALERTS'
+    | 'OVERTAKEN'
     | 'ORGANISATIONS'
     | 'PREREGISTRATIONS'
     | 'ACCESSES'

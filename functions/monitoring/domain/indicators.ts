@@ -62,8 +62,8 @@ export const COUNTED = {
   SevereEpisodeUnhandled: () => one('severeReadingsTimeOver'),
   AlertOpened: ({ level }) => one(`alertsOpened.${level}`),
   AlertAccepted: ({ level, openedAt, again }, at) => (again === true ? [] : acceptedAfter(level, openedAt, at)),
-  AlertClosed: ({ level, openedAt, neverAccepted }, at) => [
-    ...one(`alertsClosed.${level}`),
+  AlertClosed: ({ level, openedAt, neverAccepted, overtaken }, at) => [
+    ...one(`${overtaken === true ? 'alertsOvertaken' : 'alertsClosed'}.${level}`),
     ...(neverAccepted === true ? acceptedAfter(level, openedAt, at) : []),
   ],
   DoseRecorded: ({ source }) => one(`dosesRecorded.${source}`),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BP_CATEGORIES } from './blood-pressure-categories.ts';
 import { Id } from './vocabulary.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
@@ -57,8 +58,6 @@ export const VisitItem = z.strictObject({
   signs: z.record(z.string(), Id).default({}).describe('answer (a choice, yes or no) to the danger sign that it is'),
 });
 export type VisitItem = z.infer<typeof VisitItem>;
-
-export const BP_CATEGORIES = ['normal', 'elevated', 'treat-range', 'severe', 'urgent-symptoms'] as const;
 
 /** What is done with a blood pressure. */
 export const BloodPressureProtocol = z.strictObject({

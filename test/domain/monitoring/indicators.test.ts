@@ -44,6 +44,12 @@ describe('the time until somebody answers for an alert', () => {
   });
 });
 
+describe('an alert that her death has overtaken', () => {
+  it('is counted as such, and not as one that somebody answered for', () => {
+    expect(closed('2026-03-01T10:05:00.000Z', { overtaken: true })).toEqual({ 'alertsOvertaken.urgent': 1 });
+  });
+});
+
 describe('the counts', () => {
   it.each([
     ['a severe reading', 'SevereEpisodeOpened', { episodeId: ID }, { severeReadings: 1 }],
