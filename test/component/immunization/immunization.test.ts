@@ -14,6 +14,10 @@ import { planDoses } from '../../../functions/immunization/subscribers/plan-dose
 import { dateOf } from '../../../functions/kernel/dates.ts';
 import { Messages } from '../../../functions/messaging/records.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
+import { getCounts } from '../../../functions/monitoring/api/get-counts.ts';
+import { countedAgain } from '../../../functions/monitoring/domain/cells.ts';
+import { talliesOf } from '../../../functions/monitoring/domain/indicators.ts';
+import { countFacts } from '../../../functions/monitoring/subscribers/count-facts.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
@@ -284,6 +288,60 @@ describe('immunization', () => {
       );
 
       expect(await list()).toMatchObject([{ dueOn: '2026-04-17', status: 'scheduled' }]);
+    });
+
+    it('are counted by the month in which they were due: as due, in time and late, and the same when counted again', async () => {
+      const countable = countFacts({ table: world.table });
+      const counts = async () => {
+        await deliverAll(world, caseId, countable);
+        const { body } = await call(getCounts({ table: world.table }), {
+          query: { from: '2026-01', to: '2026-12', area: 'north-1' },
+          user: 'm-1',
+          groups: ['manager'],
+        });
+        const cells = (body['cells'] as Rows).filter(({ indicator }) => /^doses(Due|InTime|Late)\./.test(String(indicator)));
+        return Object.fromEntries(
+          cells.filter(({ count }) => count !== 0).map(({ month, indicator, count }) => [`${String(month)} ${String(indicator)}`, count]),
+        );
+      };
+      const birth = {
+        '2026-02 dosesDue.BCG': 1,
+        '2026-02 dosesInTime.BCG': 1,
+        '2026-02 dosesDue.HEPB0': 1,
+        '2026-02 dosesInTime.HEPB0': 1,
+        '2026-02 dosesDue.OPV0': 1,
+        '2026-02 dosesInTime.OPV0': 1,
+      };
+      const due = Object.fromEntries(['OPV1', 'PENTA1', 'PCV1', 'ROTA1'].map((dose) => [`2026-03 dosesDue.${dose}`, 1]));
+      await enrol();
+      await sweep('2026-03-12T01:00:00Z');
+      expect(await counts()).toEqual(birth);
+
+      await sweep('2026-03-15T01:00:00Z');
+      expect(await counts()).toEqual({ ...birth, ...due });
+
+      await record([{ product: 'DTP-HEPB-HIB', on: '2026-03-28', source: 'visit' }], '2026-03-28T10:00:00.000Z');
+      const { body } = await record([{ product: 'PCV', on: '2026-03-29', source: 'visit' }], '2026-04-02T10:00:00.000Z');
+      expect(await counts()).toEqual({ ...birth, ...due, '2026-03 dosesInTime.PENTA1': 1, '2026-03 dosesLate.PCV1': 1 });
+
+      const [doseId] = body['doseIds'] as string[];
+      const replacement = { product: 'PCV', on: '2026-03-20', source: 'visit' };
+      await call(correctDose(needs()), {
+        path: { ...path(), doseId: String(doseId) },
+        body: { reason: 'wrong day', replacement },
+        at: '2026-04-03T10:00:00.000Z',
+      });
+      expect(await counts()).toEqual({ ...birth, ...due, '2026-03 dosesInTime.PENTA1': 1, '2026-03 dosesInTime.PCV1': 1 });
+
+      const history = await world.files.history(caseId);
+      const again = countedAgain(
+        history.map(({ detailType, detail: { metadata, data } }) => ({
+          occasion: { occurredAt: metadata['occurredAt'] ?? '', area: metadata['area'] ?? '', programme: metadata['programme'] ?? '' },
+          tallies: talliesOf(detailType, data, metadata['occurredAt'] ?? ''),
+        })),
+      );
+      const recounted = again.filter(({ indicator, count }) => /^doses(Due|InTime|Late)\./.test(indicator) && count !== 0);
+      expect(Object.fromEntries(recounted.map(({ month, indicator, count }) => [`${month} ${indicator}`, count]))).toEqual(await counts());
     });
 
     it('fall silent for a child that died', async () => {
