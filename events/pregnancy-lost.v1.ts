@@ -7,5 +7,7 @@ export const PregnancyLost = fact('updating', 'PregnancyLost', 1, {
   bereaved: z
     .boolean()
     .optional()
-    .describe('she is told that the usual texts end; absent: they go on, had ended before, or she told of the loss herself and was answered'),
+    .describe(
+      'she is told that the usual texts end; absent: they go on, had ended before, or she told of the loss herself and was answered',
+    ),
 });
