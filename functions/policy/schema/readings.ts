@@ -34,6 +34,7 @@ export const ReadingKind = z.strictObject({
         below: z.number().optional().describe('under this value'),
         untilAgeDays: z.int().min(0).optional().describe('for children up to this age, completed days'),
         sign: Id.optional().describe('the danger sign that such a reading is'),
+        risk: Id.optional().describe('the risk that such a reading is: it is recorded, and its contacts are planned'),
         source: Source,
       }),
     )
