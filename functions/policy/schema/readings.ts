@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { BP_CATEGORIES } from './blood-pressure-categories.ts';
 import { Id } from './vocabulary.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');

@@ -156,7 +156,7 @@ describe('immunization', () => {
       expect((body['plan'] as Row)['dueNow']).toContain('PENTA1');
     });
 
-    it.each(['2024-02-10', '2023-09-10', '2023-03-02'])('born on %s is caught up before its case is over', async (bornOn) => {
+    it.each(['2024-02-10', '2023-09-10', '2023-03-02'])('born on %s is caught up before its case is over', (bornOn) => {
       const file = aFile({ root: { status: 'enrolled' }, children: [{ bornOn: dateOf(bornOn) }] });
       const programme = programmes.get('DEFAULT');
       const immunization = immunizationOf(programme);
