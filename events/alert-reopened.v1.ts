@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fact } from './fact.ts';
 
-/** An alert that somebody had accepted is nobody's again: its ladder begins anew. */
+/** An alert is nobody's again: its ladder begins anew. `notClosed`: not in time, or by what turned out not to have happened. */
 export const AlertReopened = fact('alerts', 'AlertReopened', 1, {
   alertId: z.uuid(),
   kind: z.string().max(40),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fact } from './fact.ts';
 
-/** The turn of a rung of an alert's ladder has come. `who` is careWorker or a duty; `reached` says how many phones it has. */
+/** The turn of a rung of an alert's ladder has come. `who` is careWorker, a duty, or accepter for who had accepted it before; `reached` says how many phones it has. */
 export const AlertTold = fact('alerts', 'AlertTold', 1, {
   alertId: z.uuid(),
   kind: z.string().max(40),

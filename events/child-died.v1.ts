@@ -5,4 +5,10 @@ import { fact } from './fact.ts';
 export const ChildDied = fact('updating', 'ChildDied', 1, {
   childId: z.uuid(),
   on: z.iso.date(),
+  bereaved: z
+    .boolean()
+    .optional()
+    .describe(
+      'she is told that the usual texts end; absent: they go on, had ended before, or she told of the loss herself and was answered',
+    ),
 });

@@ -50,6 +50,7 @@ export { DoseCorrected } from './dose-corrected.v1.ts';
 export { DoseFellDue } from './dose-fell-due.v1.ts';
 export { DoseOverdue } from './dose-overdue.v1.ts';
 export { DoseRecorded } from './dose-recorded.v1.ts';
+export { DosesCounted } from './doses-counted.v1.ts';
 export { EligibilityDecided } from './eligibility-decided.v1.ts';
 export { EligibilityParked } from './eligibility-parked.v1.ts';
 export { EligibilityRequested } from './eligibility-requested.v1.ts';

@@ -18,6 +18,7 @@ interface Asked {
   readonly today: PlainDate;
   readonly at: Instant;
   readonly levels: readonly AlertLevel[];
+  readonly overtakenSince?: PlainDate | undefined;
   readonly cursor?: string | undefined;
 }
 
@@ -33,15 +34,16 @@ const supervised = async (table: Table, workerId: string, today: PlainDate) => {
   return worker === undefined ? [] : [{ ...worker, overdueContacts, openAlerts }];
 };
 
-/** What a supervisor sees of an area: 6 queries, and 3 for each of at most 20 workers, whatever the area holds. */
-export const readSupervision = async (table: Table, { area, today, at, levels, cursor }: Asked) => {
+/** What a supervisor sees of an area: 7 queries, and 3 for each of at most 20 workers, whatever the area holds. */
+export const readSupervision = async (table: Table, { area, today, at, levels, overtakenSince, cursor }: Asked) => {
   const late = `${addDays(today, -1)}#~`;
-  const listed = (kind: 'REVIEWS' | 'GRIEVANCES', range: { from?: string; to: string }) =>
+  const listed = (kind: 'REVIEWS' | 'GRIEVANCES' | 'OVERTAKEN', range: { from?: string; to?: string }) =>
     table.pageOf('place', placePartition(kind, area), range, { limit: MOST_COUNTED });
-  const [workers, reviews, grievances, ...byLevel] = await Promise.all([
+  const [workers, reviews, grievances, overtaken, ...byLevel] = await Promise.all([
     table.pageOf('place', placePartition('WORKERS', area), {}, { limit: WORKERS, ...(cursor === undefined ? {} : { after: cursor }) }),
     listed('REVIEWS', { to: late }),
     listed('GRIEVANCES', { from: 'open#', to: `open#${late}` }),
+    listed('OVERTAKEN', overtakenSince === undefined ? {} : { from: overtakenSince }),
     ...levels.map(async (level) => ({
       level,
       page: await table.pageOf('place', placePartition('ALERTS', area), { beginsWith: `${LEVEL_RANK[level]}#` }, { limit: MOST_COUNTED }),
@@ -53,6 +55,7 @@ export const readSupervision = async (table: Table, { area, today, at, levels, c
     alerts: {
       atLeast: byLevel.some(({ page }) => page.next !== undefined),
       levels: byLevel.map(({ level, page }) => alertsOf(level, page, at)),
+      overtaken: tallyOf(overtaken),
     },
     overdueReviews: tallyOf(reviews),
     overdueGrievances: tallyOf(grievances),

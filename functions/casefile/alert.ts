@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { AlertOpened, AlertWorsened } from '../../events/catalogue.ts';
 import { dateOf, PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
-import { ALERT_LEVELS, AlertKind, AlertLevel } from '../policy/schema/alert-kinds.ts';
+import { ALERT_LEVELS, AlertKind, AlertLevel, GRADED_KINDS, MIXED_KINDS } from '../policy/schema/alert-kinds.ts';
 import { dueOn, placePartition, workerPartition } from '../table/keys.ts';
 import { Instant } from './case.ts';
 import { entity, place } from './entity.ts';
-import { allOf, findOf, type CaseFile, type Change } from './files.ts';
+import { allOf, type CaseFile, type Change } from './files.ts';
 
 /** Where an alert stands. Accepted: a named person looks after it. */
 export const ALERT_NEXT = {
@@ -18,6 +18,11 @@ export const ALERT_NEXT = {
 /** How much of an alert's way is kept with it; the facts have all of it. */
 export const MOST_TOLD = 100;
 
+/** How many of the findings that joined an alert are kept with it, the latest ones; their signs stay. */
+const MOST_ADDED = 50;
+
+const Source = z.object({ kind: z.string().max(40), id: z.string().max(160) });
+
 /** Something about a mother or a child that a person has to answer. It is nobody's until a named person accepts it. */
 export const Alert = z.object({
   alertId: z.uuid(),
@@ -27,7 +32,20 @@ export const Alert = z.object({
   /** What was found, as codes of the programme. */
   signs: z.array(z.string().max(60)).max(50),
   /** What made it known, and its id: a visit, a reading, a text, a screen, a contact. */
-  source: z.object({ kind: z.string().max(40), id: z.string().max(160) }),
+  source: Source,
+  /** What was found since that joined it, oldest first: the same again, something milder, or something further. */
+  added: z
+    .array(
+      z.object({
+        alertId: z.uuid().describe('what its own alert would have been called, so that the same finding joins once'),
+        at: Instant,
+        level: AlertLevel,
+        signs: z.array(z.string().max(60)).max(50),
+        source: Source,
+      }),
+    )
+    .max(MOST_ADDED)
+    .default([]),
   status: z.enum(Object.keys(ALERT_NEXT) as [keyof typeof ALERT_NEXT, ...(keyof typeof ALERT_NEXT)[]]),
   openedAt: Instant,
   openedBy: z.string(),
@@ -43,10 +61,14 @@ export const Alert = z.object({
   firstAcceptedAt: Instant.optional(),
   acceptedAt: Instant.optional(),
   acceptedBy: z.string().optional(),
+  /** Who had accepted it when something was found that she does not know of yet; `worse`: at a higher level, so others are told with her. */
+  recall: z.object({ by: z.string(), worse: z.boolean() }).optional(),
   closedAt: Instant.optional(),
   closedBy: z.string().optional(),
   outcome: z.string().max(60).optional(),
   note: z.string().max(2000).optional(),
+  /** Whether it ended by what happened to her while nobody had accepted it. */
+  overtaken: z.boolean().optional(),
   /** The task token of the state machine that waits for a person. */
   token: z.string().optional(),
   /** The day on which a sweep looks whether somebody still sees to it. */
@@ -59,14 +81,19 @@ const alertSk = (alertId: string): string => `ALERT#${alertId}`;
 /** The order in lists: worst first. */
 export const LEVEL_RANK = { emergency: '0', urgent: '1', routine: '2' } as const satisfies Record<AlertLevel, string>;
 
-/** An alert stands in its area's list and its worker's, worst and oldest first, until it is closed. */
+/**
+ * An alert stands in its area's list and its worker's, worst and oldest first, until it is closed. One that was overtaken stands in a list
+ * of its own from then on: its area has to learn from it.
+ */
 export const Alerts = entity({
   name: 'alert',
   schema: Alert,
   sk: ({ alertId }) => alertSk(alertId),
-  index: ({ alertId, level, status, openedAt, lookOn }, { root, shards }) =>
+  index: ({ alertId, level, status, openedAt, lookOn, overtaken, closedAt }, { root, shards }) =>
     status === 'closed'
-      ? {}
+      ? overtaken === undefined
+        ? {}
+        : { placePk: placePartition('OVERTAKEN', root.area), placeSk: `${String(closedAt)}#${root.caseId}#${alertId}` }
       : {
           placePk: placePartition('ALERTS', root.area),
           placeSk: `${LEVEL_RANK[level]}#${openedAt}#${root.caseId}#${alertId}`,
@@ -86,35 +113,58 @@ export type AlertChange = Required<Pick<Change<unknown>, 'put' | 'facts'>>;
 const worse = (left: AlertLevel, right: AlertLevel): AlertLevel =>
   ALERT_LEVELS.indexOf(left) >= ALERT_LEVELS.indexOf(right) ? left : right;
 
-/** An alert that is nobody's again: its ladder begins from the first rung. */
-export const openedAnew = ({ acceptedAt: _at, acceptedBy: _by, ...alert }: Alert, at: Instant): Alert => ({
+/** An alert that is nobody's again: its ladder begins from the first rung, or from who had accepted it. */
+export const openedAnew = (
+  { acceptedAt: _at, acceptedBy: _by, recall: _recall, ...alert }: Alert,
+  at: Instant,
+  recall?: NonNullable<Alert['recall']>,
+): Alert => ({
   ...alert,
   status: 'open',
   round: alert.round + 1,
   rung: 0,
   nextAt: at,
   lookOn: dateOf(at),
+  ...(recall === undefined ? {} : { recall }),
 });
 
-/** Whether an alert that is open takes up a new one. After a loss each sign asks for something else, and has an alert of its own. */
-const joins = (open: Alert, { kind, childId, signs }: NewAlert): boolean =>
-  open.status !== 'closed' &&
-  open.kind === kind &&
-  open.childId === childId &&
-  (kind !== 'loss' || signs.every((sign) => open.signs.includes(sign)));
+const isWithin = (signs: readonly string[], known: readonly string[]): boolean => signs.every((sign) => known.includes(sign));
+
+/** The alert that takes up what is raised: of the same kind, for the same person, not closed, and of the same matter. */
+export const alertTaking = (file: CaseFile, { kind, childId, signs }: Pick<NewAlert, 'kind' | 'childId' | 'signs'>): Alert | undefined =>
+  allOf(file, Alerts).find(
+    (open) =>
+      open.status !== 'closed' &&
+      open.kind === kind &&
+      open.childId === childId &&
+      (!MIXED_KINDS.includes(kind) || (signs.length > 0 && isWithin(signs, open.signs))),
+  );
+
+/** Whether what is raised tells more than the alert that takes it: a sign that it has not, or none by name, but not a milder step of one measure. */
+const isFurther = (going: Alert, { kind, level, signs }: NewAlert): boolean =>
+  (signs.length === 0 || !isWithin(signs, going.signs)) && !(GRADED_KINDS.includes(kind) && worse(level, going.level) !== level);
+
+const NOTHING: AlertChange = { put: [], facts: [] };
 
 /**
- * Raises an alert, in the transaction of what made it known. One of the same kind for the same person that is still open takes the new
- * signs, and becomes worse where they are: a person is not called twice for one thing. One that became worse is nobody's again, whoever
- * accepted the milder one. The same alert again changes nothing.
+ * Raises an alert, in the transaction of what made it known. One of the same kind for the same person that is not closed takes it up, so
+ * that a person is not called twice for one thing; what it takes is kept with it. At a higher level it is nobody's again: its ladder begins
+ * anew, and who had accepted it is told at once. So it is after a further sign on an accepted one, but then she is told first, and the
+ * ladder climbs when she does not accept again in time. The same or a milder finding calls nobody. One finding joins once.
  */
 export const raiseAlert = (file: CaseFile, raised: NewAlert, { at, by }: { readonly at: Instant; readonly by: string }): AlertChange => {
-  if (findOf(file, Alerts, ({ alertId }) => alertId === raised.alertId) !== undefined) return { put: [], facts: [] };
-  const { alertId, kind, level, signs } = raised;
-  const going = allOf(file, Alerts).find((one) => joins(one, raised));
+  const { alertId, kind, level, signs, source } = raised;
+  const isTaken = allOf(file, Alerts).some(
+    (one) =>
+      one.alertId === alertId ||
+      one.added.some((known) => known.alertId === alertId && isWithin(signs, known.signs) && worse(level, known.level) === known.level),
+  );
+  if (isTaken) return NOTHING;
+  const going = alertTaking(file, raised);
   if (going === undefined) {
     const alert: Alert = {
       ...raised,
+      added: [],
       status: 'open',
       openedAt: at,
       openedBy: by,
@@ -126,12 +176,18 @@ export const raiseAlert = (file: CaseFile, raised: NewAlert, { at, by }: { reado
     };
     return { put: [place(Alerts, alert)], facts: [AlertOpened.of({ alertId, kind, level })] };
   }
-  const together = [...new Set([...going.signs, ...signs])].slice(0, 50);
   const isWorse = worse(level, going.level) !== going.level;
-  if (together.length === going.signs.length && !isWorse) return { put: [], facts: [] };
-  if (!isWorse) return { put: [place(Alerts, { ...going, signs: together })], facts: [] };
+  const together: Alert = {
+    ...going,
+    signs: [...new Set([...going.signs, ...signs])].slice(0, 50),
+    added: [...going.added, { alertId, at, level, signs, source }].slice(-MOST_ADDED),
+    ...(isWorse ? { level } : {}),
+  };
+  if (!isWorse && !(going.status === 'accepted' && isFurther(going, raised))) return { put: [place(Alerts, together)], facts: [] };
+  const accepter = going.acceptedBy ?? going.recall?.by;
+  const recall = accepter === undefined ? undefined : { by: accepter, worse: isWorse };
   return {
-    put: [place(Alerts, { ...openedAnew(going, at), signs: together, level })],
-    facts: [AlertWorsened.of({ alertId: going.alertId, kind, level })],
+    put: [place(Alerts, openedAnew(together, at, recall))],
+    facts: [AlertWorsened.of({ alertId: going.alertId, kind, level: together.level })],
   };
 };

@@ -56,6 +56,20 @@ export const ImmunizationFactsOfChildren = entity({
   sk: ({ childId }) => `IMMUNIZATION#${childId}`,
 });
 
+/** What was counted of a child's doses, by their names in the schedule, each with its due day. */
+export const CountedDoses = z.object({
+  childId: ChildId,
+  due: z.record(z.string(), PlainDate),
+  given: z.record(z.string(), z.object({ dueOn: PlainDate, inTime: z.boolean() })),
+});
+export type CountedDoses = z.infer<typeof CountedDoses>;
+
+export const CountedDosesOfChildren = entity({
+  name: 'countedDoses',
+  schema: CountedDoses,
+  sk: ({ childId }) => `DOSECOUNTS#${childId}`,
+});
+
 /**
  * The next visit of a child for its vaccines: one for all doses that are due by then, so that a mother is reminded once and her worker has
  * one line. It has the fields of a contact, so that it stands in the same list.

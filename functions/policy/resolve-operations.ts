@@ -3,7 +3,7 @@ import { messageFaults, setFaults } from './cross-checks/messages.ts';
 import { type MessageTemplateId } from './schema/message-templates.ts';
 import { Operations, type ContactPlan, type OperationsChoice } from './schema/operations.ts';
 
-const contactFaults = ({ contacts, readings: { risks } }: Operations): readonly string[] => {
+const contactFaults = ({ contacts, readings: { risks, kinds } }: Operations): readonly string[] => {
   const ids = contacts.map(({ id, birthPlace }) => `${id} ${birthPlace ?? ''}`);
   return [
     ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `#/contacts: ${id.trim()} is planned twice`),
@@ -11,6 +11,13 @@ const contactFaults = ({ contacts, readings: { risks } }: Operations): readonly 
       when === undefined || risks.some((risk) => risk.code === when.risk && risk.of === of)
         ? []
         : [`#/contacts: ${id} waits for ${when.risk}, which is no risk of a ${of}`],
+    ),
+    ...Object.entries(kinds).flatMap(([kind, { categories }]) =>
+      categories.flatMap(({ risk: code, of }) =>
+        code === undefined || risks.some((risk) => risk.code === code && risk.of === of)
+          ? []
+          : [`#/readings/kinds/${kind}: ${code} is no risk of a ${of}`],
+      ),
     ),
   ];
 };

@@ -94,6 +94,7 @@ export const placePartition = (
     | 'GRIEVANCES'
     | 'CAMPAIGNS'
     | 'ALERTS'
+    | 'OVERTAKEN'
     | 'ORGANISATIONS'
     | 'PREREGISTRATIONS'
     | 'ACCESSES'

@@ -26,6 +26,7 @@ export const getSupervision = ({ table }: Needs) =>
     path: z.strictObject({ area: Id }),
     query: z.strictObject({
       day: PlainDate.optional().describe('the today of the area; absent: that of UTC'),
+      overtakenSince: PlainDate.optional().describe('from which day alerts that were overtaken count; absent: all of them'),
       cursor: z.string().max(2048).optional().describe('the next workers'),
     }),
     response: z.object({
@@ -50,14 +51,15 @@ export const getSupervision = ({ table }: Needs) =>
             ages: z.record(z.enum(AGES), z.int()).describe('of those that are open, since they were raised'),
           }),
         ),
+        overtaken: Tally.describe('ended by what happened to her, such as her death, while nobody had accepted them'),
       }),
       overdueReviews: Tally,
       overdueGrievances: Tally,
       next: z.string().optional(),
     }),
-    async run({ path: { area }, query: { day, cursor } }, caller) {
+    async run({ path: { area }, query: { day, overtakenSince, cursor } }, caller) {
       refusePartner(caller);
       refuseOutside(caller, area);
-      return readSupervision(table, { area, today: day ?? dateOf(caller.at), at: caller.at, levels: ALERT_LEVELS, cursor });
+      return readSupervision(table, { area, today: day ?? dateOf(caller.at), at: caller.at, levels: ALERT_LEVELS, overtakenSince, cursor });
     },
   });

@@ -43,7 +43,7 @@ export const acceptAlert = (file: CaseFile, alertId: string, rules: AlertRules, 
   const alert = alertOf(file, alertId);
   if (alert.status === 'accepted' && alert.acceptedBy === by) return unchanged(alert);
   mayBecome(alert, 'accepted', 'accept the alert');
-  const { nextAt: _next, ...rest } = alert;
+  const { nextAt: _next, recall: _recall, ...rest } = alert;
   const firstAcceptedAt = rest.firstAcceptedAt ?? at;
   const accepted: Alert = { ...rest, status: 'accepted', firstAcceptedAt, acceptedAt: at, acceptedBy: by };
   const kept: Alert = { ...accepted, lookOn: dateOf(closeBy(rules, accepted)) };
@@ -54,17 +54,22 @@ export const acceptAlert = (file: CaseFile, alertId: string, rules: AlertRules, 
 
 interface Ending extends Answering {
   readonly outcome: string;
+  /** What ends it has happened to her: who records that has not answered for it. */
+  readonly happened?: boolean;
   readonly note?: string | undefined;
 }
 
-const closing = (alert: Alert, { outcome, note, at, by }: Ending): Required<Pick<Change<Alert>, 'put' | 'facts' | 'answer'>> => {
-  const { nextAt: _next, lookOn: _look, ...rest } = alert;
+const closing = (
+  alert: Alert,
+  { outcome, note, happened = false, at, by }: Ending,
+): Required<Pick<Change<Alert>, 'put' | 'facts' | 'answer'>> => {
+  const { nextAt: _next, lookOn: _look, recall: _recall, ...rest } = alert;
+  const overtaken = happened && alert.status === 'open';
   const acceptedAt = rest.acceptedAt ?? at;
   const closed: Alert = {
     ...rest,
     status: 'closed',
-    acceptedAt,
-    acceptedBy: rest.acceptedBy ?? by,
+    ...(overtaken ? { overtaken } : { acceptedAt, acceptedBy: rest.acceptedBy ?? by }),
     closedAt: at,
     closedBy: by,
     outcome,
@@ -81,7 +86,7 @@ const closing = (alert: Alert, { outcome, note, at, by }: Ending): Required<Pick
         openedAt,
         acceptedAt,
         outcome,
-        ...(rest.firstAcceptedAt === undefined ? { neverAccepted: true } : {}),
+        ...(overtaken ? { overtaken } : rest.firstAcceptedAt === undefined ? { neverAccepted: true } : {}),
       }),
     ],
     answer: closed,
@@ -103,11 +108,14 @@ export const closeAlert = (file: CaseFile, alertId: string, rules: AlertRules, {
   return closing(alert, { outcome, note, at, by });
 };
 
-/** Ends every alert that somebody or nobody sees to and that fits, because nothing can be done about it any more. */
+/**
+ * Ends every alert that somebody or nobody sees to and that fits, because nothing can be done about it any more. One that nobody had
+ * accepted is overtaken: nobody answered for it.
+ */
 export const endAlerts = (file: CaseFile, outcome: string, { at, by }: Answering, fits: (alert: Alert) => boolean): AlertChange => {
   const ends = allOf(file, Alerts)
     .filter((alert) => alert.status !== 'closed' && fits(alert))
-    .map((alert) => closing(alert, { outcome, at, by }));
+    .map((alert) => closing(alert, { outcome, happened: true, at, by }));
   return { put: ends.flatMap(({ put }) => put), facts: ends.flatMap(({ facts }) => facts) };
 };
 
@@ -125,4 +133,16 @@ export const reopenAlert = (
   const open: Alert = { ...openedAnew(alert, at), ...(note === undefined ? {} : { note }) };
   const { kind, level, round } = open;
   return { put: [place(Alerts, open)], facts: [AlertReopened.of({ alertId, kind, level, round, reason })], answer: open };
+};
+
+/** Opens the alerts again that ended with an outcome that turned out not to have happened, which nothing else does; their ladders begin anew. */
+export const reviveAlerts = (file: CaseFile, outcome: string, { at }: Pick<Answering, 'at'>): Change<void> => {
+  const revived = allOf(file, Alerts)
+    .filter((alert) => alert.status === 'closed' && alert.outcome === outcome)
+    .map(({ closedAt: _at, closedBy: _by, outcome: _outcome, overtaken: _overtaken, ...alert }) => openedAnew(alert, at));
+  return {
+    put: revived.map((alert) => place(Alerts, alert)),
+    facts: revived.map(({ alertId, kind, level, round }) => AlertReopened.of({ alertId, kind, level, round, reason: 'notClosed' })),
+    answer: undefined,
+  };
 };

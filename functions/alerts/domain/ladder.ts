@@ -9,8 +9,22 @@ export const ladderOf = ({ ladders }: Pick<AlertRules, 'ladders'>, { level, kind
   return ladder;
 };
 
+/** Whom a rung addresses: those of the programme's ladder, or the person by name who had accepted the alert. */
+export type Called = Addressee | { readonly person: string };
+
+/** A rung of one alert's own way; `withinMinutes` of 0: the next is told at the same moment. */
+export type Step = Omit<Rung, 'who'> & { readonly who: Called };
+
+/** The rungs that a round of an alert climbs: who had accepted it comes first, alone after a further sign, with the first rung when it is worse. */
+export const stepsOf = (rules: Pick<AlertRules, 'ladders'>, alert: Pick<Alert, 'level' | 'kind' | 'recall'>): readonly Step[] => {
+  const { rungs, acknowledgeWithinMinutes } = ladderOf(rules, alert);
+  const { recall } = alert;
+  if (recall === undefined) return rungs;
+  return [{ who: { person: recall.by }, how: 'text', withinMinutes: recall.worse ? 0 : acknowledgeWithinMinutes }, ...rungs];
+};
+
 /** The rung whose turn it is when `told` were told: the last one again and again. */
-export const rungAfter = ({ rungs }: Pick<Ladder, 'rungs'>, told: number): { readonly place: number; readonly rung: Rung } => {
+export const rungAfter = (rungs: readonly Step[], told: number): { readonly place: number; readonly rung: Step } => {
   const place = Math.min(told, rungs.length - 1);
   const rung = rungs[place];
   if (rung === undefined) throw new Error('a ladder has a rung');
@@ -18,7 +32,10 @@ export const rungAfter = ({ rungs }: Pick<Ladder, 'rungs'>, told: number): { rea
 };
 
 /** How an addressee is called in facts and in the record. */
-export const nameOf = (who: Addressee): string => (who === 'careWorker' ? who : who.duty);
+export const nameOf = (who: Called): string => {
+  if (who === 'careWorker') return who;
+  return 'duty' in who ? who.duty : 'accepter';
+};
 
 /** The reference by which staff find a case in their list; it says nothing of whose it is. */
 export const referenceOf = (caseId: string): string => caseId.slice(0, 8).toUpperCase();

@@ -5,9 +5,9 @@ import type { Instant } from '../../casefile/case.ts';
 import { place as placed } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
-import type { Addressee, AlertRules, Ladder, Rung } from '../../policy/schema/alerts.ts';
+import type { AlertRules } from '../../policy/schema/alerts.ts';
 import { StaffTexts, staffTextSk, type StaffText } from '../records.ts';
-import { ladderOf, nameOf, rungAfter } from './ladder.ts';
+import { nameOf, rungAfter, stepsOf, type Called, type Step } from './ladder.ts';
 
 /** Somebody with a phone; the phone is sealed for `owner`. */
 export interface Recipient {
@@ -24,7 +24,7 @@ export interface Climb {
   readonly rules: AlertRules;
   readonly at: Instant;
   readonly attempt: string;
-  readonly reach: (who: Addressee) => readonly Recipient[];
+  readonly reach: (who: Called) => readonly Recipient[];
 }
 
 /** `await`: somebody has to accept within the seconds. `done`: somebody has, it is closed, or a later round has taken over. */
@@ -52,31 +52,32 @@ interface Climbed {
 
 interface Addressed {
   readonly place: number;
-  readonly rung: Rung;
+  readonly rung: Step;
   readonly recipients: readonly Recipient[];
 }
 
 const isHeard = ({ rung, recipients }: Addressed): boolean => rung.how === 'list' || recipients.length > 0;
 
 /** Whom a turn of the ladder addresses. For a last rung that reaches nobody the nearest below it that does stands in, so that it is never mute. */
-const addressedAt = ({ rungs }: Ladder, { place, rung }: { place: number; rung: Rung }, reach: Climb['reach']): Addressed => {
-  const of = (at: number, one: Rung): Addressed => ({ place: at, rung: one, recipients: one.how === 'text' ? reach(one.who) : [] });
+const addressedAt = (rungs: readonly Step[], { place, rung }: { place: number; rung: Step }, reach: Climb['reach']): Addressed => {
+  const of = (at: number, one: Step): Addressed => ({ place: at, rung: one, recipients: one.how === 'text' ? reach(one.who) : [] });
   const own = of(place, rung);
   if (isHeard(own) || place < rungs.length - 1) return own;
   return rungs.map((one, at) => of(at, one)).findLast(({ recipients }) => recipients.length > 0) ?? own;
 };
 
-/** Tells the next rung, and those after it while nobody can be reached; the last one is waited for in any case. */
+/** Tells the next rung, and those after it while nobody can be reached or nobody is waited for; the last one is waited for in any case. */
 const climb = (alert: Alert, { rules, at, attempt, reach }: Climb): Climbed => {
-  const ladder = ladderOf(rules, alert);
+  const rungs = stepsOf(rules, alert);
   const facts: NewFact[] = [];
+  const called: { readonly place: number; readonly recipient: Recipient }[] = [];
   for (let next = alert; ;) {
-    const turn = rungAfter(ladder, next.rung);
-    const addressed = addressedAt(ladder, turn, reach);
+    const turn = rungAfter(rungs, next.rung);
+    const addressed = addressedAt(rungs, turn, reach);
     const { place, recipients } = addressed;
     const minutes = turn.rung.withinMinutes;
     const who = nameOf(addressed.rung.who);
-    const waits = isHeard(addressed) || turn.place === ladder.rungs.length - 1;
+    const waits = (isHeard(addressed) && minutes > 0) || turn.place === rungs.length - 1;
     const told = next.rung + 1;
     const nextAt = waits ? after(at, minutes) : at;
     const { alertId, kind, level, round } = next;
@@ -88,12 +89,15 @@ const climb = (alert: Alert, { rules, at, attempt, reach }: Climb): Climbed => {
       lookOn: dateOf(nextAt),
       told: [...next.told, { rung: told, who, at }].slice(-MOST_TOLD),
     };
+    // who is reached by two rungs of one moment is told once
+    const fresh = recipients.filter(({ to }) => !called.some(({ recipient }) => recipient.to === to));
+    called.push(...fresh.map((recipient) => ({ place, recipient })));
     if (!waits) continue;
-    const texts = recipients.map((recipient) => ({
-      recipient,
-      text: { alertId, round, place, to: recipient.to, minutes, state: 'sending' as const, attempt, attempts: 1, at },
+    const texts = called.map((one) => ({
+      recipient: one.recipient,
+      text: { alertId, round, place: one.place, to: one.recipient.to, minutes, state: 'sending' as const, attempt, attempts: 1, at },
     }));
-    return { alert: next, facts, texts, unheard: !isHeard(addressed) };
+    return { alert: next, facts, texts, unheard: called.length === 0 && !isHeard(addressed) };
   }
 };
 
@@ -108,10 +112,9 @@ export const tellRung = (file: CaseFile, going: Climb): Change<Telling> => {
   const isDue = alert.nextAt === undefined || alert.nextAt <= at;
   const climbed: Climbed = isDue ? climb(alert, going) : { alert, facts: [], texts: [], unheard: false };
 
-  const { rungs } = ladderOf(rules, alert);
   const replaced = new Set(climbed.texts.map(({ text }) => staffTextSk(text)));
   const earlier = allOf(file, StaffTexts).filter((text) => text.alertId === alertId && !replaced.has(staffTextSk(text)));
-  const everybody = rungs.flatMap(({ who }) => reach(who));
+  const everybody = stepsOf(rules, alert).flatMap(({ who }) => reach(who));
   // whether a cut-off one left is not known; a second one would be worse than a missing receipt
   const cutOff = earlier
     .filter(({ state }) => state === 'sending')

@@ -5,6 +5,7 @@ import { workflows } from '../../runtime/workflows.ts';
 import { followWorker } from './follow-worker.ts';
 import { hearSilence } from './hear-silence.ts';
 import { lookAfterAlerts } from './look-after-alerts.ts';
+import { reviveAlerts } from './revive-alerts.ts';
 import { endLadder, startLadder } from './start-ladder.ts';
 
 const needs = { files, programmes, workflows };
@@ -15,4 +16,5 @@ export const { handler, manifest } = subscriberFunction([
   lookAfterAlerts(needs),
   hearSilence(needs),
   followWorker(needs),
+  reviveAlerts(needs),
 ]);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { withoutOnce, type CaseFiles } from '../../casefile/files.ts';
+import { Alerts } from '../../casefile/alert.ts';
+import { findOf, withoutOnce, type CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { fillIn } from '../../policy/placeholders.ts';
 import { count } from '../../runtime/observability.ts';
@@ -66,7 +67,8 @@ export const tellRung = ({ files, table, programmes, texts, vault, newAttempt }:
     const context = withoutOnce(rest);
     const { telling, area, rules } = await files.change(caseId, context, async (file) => {
       const { alerts } = programmes.get(file.root.programme).operations;
-      const reach = await reachOf(table, file.root, alerts);
+      const recalled = findOf(file, Alerts, (one) => one.alertId === alertId)?.recall?.by;
+      const reach = await reachOf(table, file.root, alerts, recalled);
       const change = decideTelling(file, { alertId, round, rules: alerts, at: context.at, attempt, reach });
       return { ...change, answer: { telling: change.answer, area: file.root.area, rules: alerts } };
     });

@@ -81,14 +81,16 @@ const motherContacts = (file: CaseFile, programme: Programme): readonly WantedCo
     });
 };
 
-const childContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] =>
-  allOf(file, Children)
+/** What is planned with each living child; where the mother has died, also the contacts that would have been with both. */
+const childContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {
+  const hasDied = file.root.mother.diedOn !== undefined;
+  return allOf(file, Children)
     .filter(({ diedOn }) => diedOn === undefined)
     .flatMap((child) =>
       programme.operations.contacts
         .filter(
           (plan) =>
-            plan.of === 'child' &&
+            (plan.of === 'child' || (plan.withChild && hasDied)) &&
             plan.anchor !== 'lastMenstrualPeriod' &&
             suits(plan, { on: child.bornOn, place: placeOf(child) }) &&
             isFor(file, plan, child.childId),
@@ -108,6 +110,7 @@ const childContacts = (file: CaseFile, programme: Programme): readonly WantedCon
               ],
         ),
     );
+};
 
 /** Every contact that the programme asks for, with the mother and with each living child, whenever it is or was. */
 export const wantedContacts = (file: CaseFile, programme: Programme): readonly WantedContact[] => {

@@ -30,6 +30,6 @@ export const getImmunizations = ({ files, programmes }: Needs) =>
       const child = childOf(file, path.childId);
       const doses = dosesOf(file, path.childId);
       const plan = planFrom(immunization, child, doses, factsOf(file, path.childId), on);
-      return versioned(file.root.version, plannedView(immunization, plan, doses, on));
+      return versioned(file.root.version, plannedView(immunization, file, child, plan, doses, on));
     },
   });

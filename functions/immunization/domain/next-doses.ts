@@ -7,6 +7,7 @@ import { addDays, laterOf, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { keys, workerPartition, type Key } from '../../table/keys.ts';
 import { NextDosesOfChildren, type Dose, type ImmunizationFacts, type NextDoses } from '../records.ts';
+import { countDoses } from './count-doses.ts';
 import { dosesOf, factsOf, findImmunization, planFrom, type Immunization } from './child-plan.ts';
 import { followUpOn } from './plan-child.ts';
 import type { ChildPlan, PlannedDose } from './plan-types.ts';
@@ -106,7 +107,7 @@ const isMisplaced = ({ root, items }: CaseFile, next: NextDoses): boolean => {
 /** Only living children of mothers in the programme are called to a vaccination. */
 const isCalled = ({ root }: CaseFile, { diedOn }: Child): boolean => root.status === 'enrolled' && diedOn === undefined;
 
-/** Brings the next visit of one child into line with what it was given, as it will be after this change. */
+/** Brings the next visit of one child, and what is counted of it, into line with what it was given, as it will be after this change. */
 export const replanChild = (
   file: CaseFile,
   programme: Programme,
@@ -117,13 +118,22 @@ export const replanChild = (
 ): PlanParts => {
   const immunization = findImmunization(programme);
   const before = findOf(file, NextDosesOfChildren, ({ childId }) => childId === child.childId);
-  const open =
-    immunization === undefined || !isCalled(file, child) ? [] : openDoses(planFrom(immunization, child, doses, facts, today), immunization);
+  const plan = immunization && planFrom(immunization, child, doses, facts, today);
+  const called = isCalled(file, child);
+  const open = immunization === undefined || plan === undefined || !called ? [] : openDoses(plan, immunization);
+  const counted =
+    immunization === undefined || plan === undefined
+      ? NONE
+      : { ...NONE, ...countDoses(file, immunization, child, { plan, doses, isCalled: called, today }) };
   const visit = nextVisit(child.childId, open, before, today);
   if (visit === undefined)
-    return before === undefined ? NONE : { ...NONE, remove: [{ pk: keys.case(file.root.caseId), sk: NextDosesOfChildren.sk(before) }] };
+    return before === undefined
+      ? counted
+      : { ...counted, remove: [{ pk: keys.case(file.root.caseId), sk: NextDosesOfChildren.sk(before) }] };
   const isSame = before !== undefined && JSON.stringify(before) === JSON.stringify(visit.next) && !isMisplaced(file, before);
-  return isSame ? NONE : { ...NONE, put: [place(NextDosesOfChildren, visit.next)], facts: visit.facts };
+  return isSame
+    ? counted
+    : { ...counted, put: [place(NextDosesOfChildren, visit.next), ...counted.put], facts: [...visit.facts, ...counted.facts] };
 };
 
 /** Brings the next visits of all children of a case into line with a day. */

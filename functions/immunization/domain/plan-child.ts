@@ -88,7 +88,10 @@ const planDose = (series: Series, dose: DosePlan, index: number, so: SeriesSoFar
   const { child, fulfilled, asOf, assumed } = planning;
   const named = { series: series.id, dose: dose.id, number: dose.number };
   const given = fulfilled.get(dose.id);
-  if (given !== undefined) return { ...named, status: 'given', givenId: given.id };
+  if (given !== undefined) {
+    const { dueOn, overdueOn: lateOn } = daysOf(series, dose, { ...so, failed: undefined }, delayed, planning);
+    return { ...named, status: 'given', givenId: given.id, dueOn, ...(lateOn === undefined ? {} : { overdueOn: lateOn }) };
+  }
   const laterGiven = dose.birthDoseBefore !== undefined && series.doses.slice(index + 1).some(({ id }) => fulfilled.has(id));
   if (index >= so.course || laterGiven || !isNeeded(dose, child, fulfilled, planning.schedule)) return { ...named, status: 'notNeeded' };
   const days = daysOf(series, dose, so, delayed, planning);
@@ -167,7 +170,10 @@ export const planChild = (
 };
 
 /** The day on which a due dose that is still missing is gone after: its overdue day, or some days after it was due. */
-export const followUpOn = ({ recommendedOn, overdueOn }: PlannedDose, followUpDays: number): PlainDate | undefined =>
+export const followUpOn = (
+  { recommendedOn, overdueOn }: { readonly recommendedOn?: PlainDate | undefined; readonly overdueOn?: PlainDate | undefined },
+  followUpDays: number,
+): PlainDate | undefined =>
   recommendedOn === undefined
     ? undefined
     : overdueOn !== undefined && overdueOn > recommendedOn

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { CaseRoot, Child } from '../../casefile/case.ts';
+import type { CaseFile } from '../../casefile/files.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { DoseSource, HalfKnownDay, type Dose } from '../records.ts';
 import type { Immunization } from './child-plan.ts';
@@ -20,6 +22,14 @@ const GivenView = z.object({
   counts: z.boolean().describe('whether it fills its place; what does not has to be given again'),
 });
 
+const REMINDERS = ['given', 'notEnrolled', 'caseExited', 'childDied'] as const;
+
+const remindersOf = ({ status }: Pick<CaseRoot, 'status'>, { diedOn }: Pick<Child, 'diedOn'>): (typeof REMINDERS)[number] => {
+  if (diedOn !== undefined) return 'childDied';
+  if (status === 'exited') return 'caseExited';
+  return status === 'enrolled' ? 'given' : 'notEnrolled';
+};
+
 const PlannedView = z.object({
   series: z.string(),
   dose: z.string(),
@@ -39,15 +49,28 @@ export const PlanView = z.object({
   on: PlainDate,
   schedule: z.object({ id: z.string(), version: z.string() }),
   dueNow: z.array(z.string()).describe('doses that may be given today'),
+  reminders: z
+    .enum(REMINDERS)
+    .describe(
+      'whether the mother is reminded and the worker has the child in her list, or why not: the mother is not enrolled yet, the case has left the programme (with the reason of its exit in the case), the child has died. The plan holds, and doses are recorded, all the same',
+    ),
   given: z.array(GivenView),
   doses: z.array(PlannedView),
 });
 export type PlanView = z.infer<typeof PlanView>;
 
-/** The plan as it is answered: each record with what it comes to, wrong records included. */
-export const plannedView = ({ schedule }: Immunization, plan: ChildPlan, doses: readonly Dose[], on: PlainDate): PlanView => ({
+/** The plan as it is answered: each record with what it comes to, wrong records included, and whether anybody is reminded of it. */
+export const plannedView = (
+  { schedule }: Immunization,
+  { root }: Pick<CaseFile, 'root'>,
+  child: Pick<Child, 'diedOn'>,
+  plan: ChildPlan,
+  doses: readonly Dose[],
+  on: PlainDate,
+): PlanView => ({
   on,
   schedule: { id: schedule.id, version: schedule.version },
+  reminders: remindersOf(root, child),
   dueNow: plan.doses.filter(({ status }) => status === 'due' || status === 'overdue').map(({ dose }) => dose),
   given: [...doses]
     .sort((left, right) => (left.from + left.doseId < right.from + right.doseId ? -1 : 1))

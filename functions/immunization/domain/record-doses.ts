@@ -118,7 +118,7 @@ const stored = (
     put: [...changed.map((dose) => place(Doses, dose)), ...parts.put],
     remove: parts.remove,
     facts: [...(facts ?? []), ...parts.facts],
-    plan: plannedView(immunizationOf(programme), plan, doses, today),
+    plan: plannedView(immunizationOf(programme), file, child, plan, doses, today),
   };
 };
 
@@ -185,6 +185,6 @@ export const keepFacts = (given: Given, told: Omit<ImmunizationFacts, 'childId' 
     put: [place(ImmunizationFactsOfChildren, facts), ...parts.put],
     remove: parts.remove,
     facts: parts.facts,
-    answer: plannedView(immunization, planFrom(immunization, child, doses, facts, today), doses, today),
+    answer: plannedView(immunization, file, child, planFrom(immunization, child, doses, facts, today), doses, today),
   };
 };

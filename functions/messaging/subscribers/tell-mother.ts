@@ -15,6 +15,7 @@ import {
   CaseExited,
   CaseReinstated,
   CaseTransferred,
+  ChildDied,
   ConsentAsked,
   ConsentDeclined,
   ConsentGiven,
@@ -43,6 +44,7 @@ import {
   PaymentFailed,
   PaymentReturned,
   PersonReplied,
+  PregnancyLost,
   ReceiptAffirmed,
   ReferralAccepted,
   ReferralCompleted,
@@ -60,7 +62,9 @@ import {
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { Children } from '../../casefile/case.ts';
+import { dayOf } from '../../casefile/facts.ts';
 import { allOf } from '../../casefile/files.ts';
+import { addDays, parsePlainDate } from '../../kernel/dates.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import {
   answering,
@@ -121,6 +125,18 @@ const ofLivingChild = (template: 'doseDue' | 'doseOverdue', { childId, dueOn }: 
     ? dated(template, dueOn, { childId }, known)
     : undefined;
 
+interface Loss {
+  readonly on: string;
+  readonly bereaved?: boolean | undefined;
+}
+
+/** Once, when the loss becomes known, and not of one that was long ago: a person speaks with her. */
+const bereavedWording = ({ on: lostOn, bereaved }: Loss, known: Telling): Wording | undefined => {
+  const { programme, at } = known;
+  const lastDay = addDays(parsePlainDate(lostOn), programme.operations.loss.bereavement.tellWithinDays);
+  return bereaved === true && dayOf(programme, at) <= lastDay ? ofProgramme('bereaved', known) : undefined;
+};
+
 const REVIEW_TEXTS: Readonly<Record<string, 'verificationReview'>> = { verification: 'verificationReview' };
 
 /** Every fact that a mother is told of, and how. */
@@ -176,8 +192,11 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, CaseExited, ({ reason, messages }, known) => {
     // she was told the day when she asked for it
     if (reason === 'forgotten') return undefined;
-    return messages === 'bereavement' ? ofProgramme('exitedBereaved', known) : named('exited', known);
+    // she was told when the loss became known
+    return messages === 'bereavement' ? undefined : named('exited', known);
   }),
+  telling(needs, ChildDied, bereavedWording),
+  telling(needs, PregnancyLost, bereavedWording),
   telling(needs, CaseReinstated, (_, known) => named('reinstated', known)),
   telling(needs, LossHeard, (_, known) => ofProgramme('lossHeard', known)),
   telling(needs, BereavementOffered, (_, known) => ofProgramme('bereavementOffer', known)),

@@ -24,10 +24,10 @@ export const monthOfInstant = (at: string): string => at.slice(0, 7);
 
 /** Adds tallies to their cells; each cell is one item, all cells of a month one partition. */
 export const cellWrites = ({ occurredAt, area, programme }: Occasion, tallies: readonly Tally[]): readonly Write[] =>
-  tallies.map(({ indicator, count, amountMinor }) => ({
-    add: { pk: keys.month(monthOfInstant(occurredAt)), sk: `${area}#${programme}#${indicator}` },
+  tallies.map(({ indicator, count, amountMinor, month = monthOfInstant(occurredAt) }) => ({
+    add: { pk: keys.month(month), sk: `${area}#${programme}#${indicator}` },
     by: { count, ...(amountMinor === undefined ? {} : { amountMinor }) },
-    set: { entity: 'indicator', month: monthOfInstant(occurredAt), area, programme, indicator },
+    set: { entity: 'indicator', month, area, programme, indicator },
   }));
 
 export const cellOf = (item: Item): Cell => ({
@@ -43,8 +43,8 @@ export const cellOf = (item: Item): Cell => ({
 export const countedAgain = (history: readonly { readonly occasion: Occasion; readonly tallies: readonly Tally[] }[]): readonly Cell[] => {
   const cells = new Map<string, Cell>();
   for (const { occasion, tallies } of history) {
-    for (const { indicator, count, amountMinor } of tallies) {
-      const cell = { month: monthOfInstant(occasion.occurredAt), area: occasion.area, programme: occasion.programme, indicator };
+    for (const { indicator, count, amountMinor, month = monthOfInstant(occasion.occurredAt) } of tallies) {
+      const cell = { month, area: occasion.area, programme: occasion.programme, indicator };
       const key = JSON.stringify(cell);
       const before = cells.get(key);
       const amount = (before?.amountMinor ?? 0) + (amountMinor ?? 0);

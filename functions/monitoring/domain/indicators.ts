@@ -7,6 +7,8 @@ export interface Tally {
   readonly indicator: string;
   readonly count: number;
   readonly amountMinor?: number;
+  /** The month that it counts in, where that is not the one in which the fact happened. */
+  readonly month?: string;
 }
 
 type DataOf<Name extends FactName> = (typeof CATALOGUE)[Name] extends Fact<infer Data> ? z.infer<Data> : never;
@@ -31,6 +33,8 @@ const acceptedAfter = (level: string, openedAt: string, at: string): Tally[] => 
   const [within] = ACCEPTED_WITHIN.find(([, most]) => minutes <= most) ?? [undefined];
   return one(`alertsAccepted.${level}.${within === undefined ? 'later' : `within${within}`}`);
 };
+
+const DOSE_INDICATOR = { due: 'dosesDue', inTime: 'dosesInTime', late: 'dosesLate' } as const;
 
 /** Which facts are counted, and as what. The same table counts events as they come and the history of a case when it is counted again. */
 export const COUNTED = {
@@ -62,11 +66,14 @@ export const COUNTED = {
   SevereEpisodeUnhandled: () => one('severeReadingsTimeOver'),
   AlertOpened: ({ level }) => one(`alertsOpened.${level}`),
   AlertAccepted: ({ level, openedAt, again }, at) => (again === true ? [] : acceptedAfter(level, openedAt, at)),
-  AlertClosed: ({ level, openedAt, neverAccepted }, at) => [
-    ...one(`alertsClosed.${level}`),
+  AlertClosed: ({ level, openedAt, neverAccepted, overtaken }, at) => [
+    ...one(`${overtaken === true ? 'alertsOvertaken' : 'alertsClosed'}.${level}`),
     ...(neverAccepted === true ? acceptedAfter(level, openedAt, at) : []),
   ],
   DoseRecorded: ({ source }) => one(`dosesRecorded.${source}`),
+  // by the month of the due day, so that of the doses due in a month those given in time, late and not at all add up
+  DosesCounted: ({ changes }) =>
+    changes.map(({ dose, dueOn, state, by }) => ({ indicator: `${DOSE_INDICATOR[state]}.${dose}`, count: by, month: dueOn.slice(0, 7) })),
   DoseOverdue: ({ doses }) => [{ indicator: 'dosesOverdue', count: doses.length }],
   ScreenOffered: ({ questionnaire, reminder }) => (reminder ? [] : one(`screensOffered.${questionnaire}`)),
   ScreenCompleted: ({ questionnaire, band }) => [
@@ -93,8 +100,16 @@ export type CountedFact = keyof typeof COUNTED;
 
 const isCounted = (name: string): name is CountedFact => name in COUNTED;
 
+/** One step for each cell: what is taken back and counted again in the same cell is none. */
+const together = (tallies: readonly Tally[]): readonly Tally[] =>
+  [...Map.groupBy(tallies, ({ indicator, month }) => `${indicator} ${month ?? ''}`).values()].flatMap((same) => {
+    const [first] = same;
+    const count = same.reduce((sum, one) => sum + one.count, 0);
+    return first === undefined || (same.length > 1 && count === 0) ? [] : [same.length === 1 ? first : { ...first, count }];
+  });
+
 /** The tallies of a fact by its type on the bus, such as `MotherRegistered.v1`, and the instant of it. */
 export const talliesOf = (detailType: string, data: unknown, at: string): readonly Tally[] => {
   const name = detailType.replace(/\.v\d+$/, '');
-  return isCounted(name) ? (COUNTED[name] as (data: unknown, at: string) => readonly Tally[])(data, at) : [];
+  return isCounted(name) ? together((COUNTED[name] as (data: unknown, at: string) => readonly Tally[])(data, at)) : [];
 };

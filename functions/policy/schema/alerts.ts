@@ -21,6 +21,11 @@ export const Ladder = z.strictObject({
   level: AlertLevel,
   kinds: z.array(AlertKind).min(1).optional().describe('the kinds of alert that climb it; absent: all that have no ladder of their own'),
   rungs: z.array(Rung).min(1).max(10),
+  acknowledgeWithinMinutes: z
+    .int()
+    .min(1)
+    .max(43_200)
+    .describe('how long who has accepted an alert has to accept it again after a further sign, before the first rung is told'),
   closeWithinHours: z.int().min(1).describe('an accepted alert that is not closed by then is open again, hours'),
   source: z.string().min(1).describe('where the times come from'),
 });

@@ -7,6 +7,9 @@ const source = z.string().min(1).describe('where the values come from');
 export const Loss = z.strictObject({
   bereavement: z
     .strictObject({
+      tellWithinDays: days(
+        'how old a loss may be for her to be told, when it becomes known, that the usual texts end, and to be offered others',
+      ),
       offerAfterDays: days('between the record of a loss and the offer of a few texts'),
       answerWithinDays: days('how long a yes is taken').min(1),
       textsAfterDays: z

@@ -25,7 +25,7 @@ export const MESSAGE_VARIABLES = {
   correctionApplied: ['number'],
   correctionRefused: ['number', 'reason'],
   exited: ['programme', 'number'],
-  exitedBereaved: ['programme'],
+  bereaved: ['programme'],
   reinstated: ['programme', 'number'],
   campaign: ['text'],
   alertAccepted: [],

@@ -27,6 +27,7 @@ export const ContactPlan = z.strictObject({
   closesDaysAfter: days('how long after the due day it may be done'),
   birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
   when: z.strictObject({ risk: Id }).optional().describe('planned only for whom this risk is recorded; absent: for all'),
+  withChild: z.boolean().default(false).describe('of the mother and her newborn: after her death it is planned with each living child'),
   occurrences: z.array(z.string()).default([]).describe('occurrence types that a done visit yields'),
   urgent: z.boolean().default(false).describe('shown first to the worker'),
 });

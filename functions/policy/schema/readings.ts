@@ -33,6 +33,7 @@ export const ReadingKind = z.strictObject({
         below: z.number().optional().describe('under this value'),
         untilAgeDays: z.int().min(0).optional().describe('for children up to this age, completed days'),
         sign: Id.optional().describe('the danger sign that such a reading is'),
+        risk: Id.optional().describe('the risk that such a reading is: it is recorded, and its contacts are planned'),
         source: Source,
       }),
     )
@@ -57,8 +58,6 @@ export const VisitItem = z.strictObject({
   signs: z.record(z.string(), Id).default({}).describe('answer (a choice, yes or no) to the danger sign that it is'),
 });
 export type VisitItem = z.infer<typeof VisitItem>;
-
-export const BP_CATEGORIES = ['normal', 'elevated', 'treat-range', 'severe', 'urgent-symptoms'] as const;
 
 /** What is done with a blood pressure. */
 export const BloodPressureProtocol = z.strictObject({

@@ -6,7 +6,7 @@ import { dayOf } from '../../casefile/facts.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { ChildId, derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { Episodes, Findings, Readings, Risks, type Finding, type Reading, type ReadingSource } from '../records.ts';
+import { Episodes, Findings, Readings, Risks, type Finding, type Reading, type ReadingSource, type Risk } from '../records.ts';
 import { adviceFor, type Advice } from './advice.ts';
 import { isHypertension, pressureOf, thresholdOf } from './blood-pressure.ts';
 import { alertOf, episodesAt, isFresh } from './episodes.ts';
@@ -118,6 +118,17 @@ const hypertensionOf = (
   };
 };
 
+/** Risks that readings show by themselves, such as a low birth weight; one that stands is known. */
+const risksShown = (file: CaseFile, programme: Programme, fresh: readonly Taken[], { at, by }: Who): readonly Risk[] =>
+  fresh.flatMap(({ reading: { readingId, childId }, risk: code }, index) => {
+    const isSame = (one: { readonly code?: string | undefined; readonly childId?: string | undefined }) =>
+      one.code === code && one.childId === childId;
+    if (code === undefined || allOf(file, Risks).some((risk) => isSame(risk) && risk.endedOn === undefined)) return [];
+    if (fresh.slice(0, index).some(({ reading, risk }) => isSame({ code: risk, childId: reading.childId }))) return [];
+    const risk: Risk = { riskId: derivedId('risk', readingId, code), code, on: dayOf(programme, at), at, by, from: 'readings' };
+    return [childId === undefined ? risk : { ...risk, childId }];
+  });
+
 /**
  * Takes what was measured and seen into a case, with everything that follows from it at once: categories, danger signs with their alert,
  * the severe blood pressure's clock, a hypertension that shows. What is known already changes nothing.
@@ -140,6 +151,7 @@ export const observe = (file: CaseFile, programme: Programme, observation: Obser
   const findings = findingsOf(file, programme, fresh, observation, who);
   const moves = episodesAt(file, readings, programme, who.at);
   const hypertension = hypertensionOf(file, programme, readings, who);
+  const risks = risksShown(file, programme, fresh, who);
   const pressures = fresh.flatMap(({ reading }) => pressureAlerts(programme, reading));
   const covered = new Set(pressures.filter(({ level }) => level === 'emergency').flatMap(({ signs }) => signs));
   const alerts = raiseTogether(
@@ -162,6 +174,7 @@ export const observe = (file: CaseFile, programme: Programme, observation: Obser
       ...findings.map((finding) => place(Findings, finding)),
       ...moves.map(({ now }) => place(Episodes, now)),
       ...hypertension.put,
+      ...risks.map((risk) => place(Risks, risk)),
       ...alerts.put,
     ],
     facts: [
@@ -169,6 +182,7 @@ export const observe = (file: CaseFile, programme: Programme, observation: Obser
       ...findings.map(({ findingId, childId }) => DangerSignsFound.of({ findingId, ...(childId === undefined ? {} : { childId }) })),
       ...moves.flatMap(({ now, before }) => (before === undefined ? [SevereEpisodeOpened.of({ episodeId: now.episodeId })] : [])),
       ...hypertension.facts,
+      ...risks.map(({ riskId }) => RiskRecorded.of({ riskId })),
       ...alerts.facts,
       ...(advice === undefined ? [] : [MotherAdvised.of({ advice, about: sourceId })]),
     ],

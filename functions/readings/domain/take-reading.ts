@@ -24,6 +24,8 @@ export interface Taken {
   readonly reading: Reading;
   /** The danger signs that it is, or that were told with it. */
   readonly signs: readonly string[];
+  /** The risk that it is. */
+  readonly risk?: string;
 }
 
 /** A reading as it is kept: in its own unit, with its category, and with the danger signs that it shows. */
@@ -62,5 +64,9 @@ export const taken = (
     ...(told.measuredBy === undefined ? {} : { measuredBy: told.measuredBy }),
     ...(category === undefined ? {} : { category }),
   };
-  return { reading, signs: [...symptoms, ...(range?.sign === undefined ? [] : [range.sign])] };
+  return {
+    reading,
+    signs: [...symptoms, ...(range?.sign === undefined ? [] : [range.sign])],
+    ...(range?.risk === undefined ? {} : { risk: range.risk }),
+  };
 };

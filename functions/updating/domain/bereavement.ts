@@ -2,7 +2,7 @@ import { BereavementOffered, BereavementTextDue } from '../../../events/catalogu
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
-import { addDays } from '../../kernel/dates.ts';
+import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { Key } from '../../table/keys.ts';
 import { Bereavements, LifeEvents, type Bereavement } from '../records.ts';
@@ -11,11 +11,22 @@ import { answerTo, placedQuestion, questionKeys, yesNoQuestion } from './questio
 
 type Who = Pick<Context, 'at'>;
 
-/** The offer of the bereavement set, some days after a loss became known. A mother who was offered it already is not asked again. */
-export const plannedOffer = (after: CaseFile, programme: Programme, lifeEventId: string, { at }: Who): readonly Placed[] => {
+/**
+ * The offer of the bereavement set, some days after a loss became known. A mother who was offered it already is not asked again, and none
+ * is made for a loss that was long ago.
+ */
+export const plannedOffer = (
+  after: CaseFile,
+  programme: Programme,
+  { lifeEventId, on }: { readonly lifeEventId: string; readonly on: PlainDate },
+  { at }: Who,
+): readonly Placed[] => {
   const { root } = after;
+  const { tellWithinDays, offerAfterDays } = programme.operations.loss.bereavement;
   if (root.mother.diedOn !== undefined || root.messages === 'none' || allOf(after, Bereavements).length > 0) return [];
-  const dueOn = addDays(dayOf(programme, at), programme.operations.loss.bereavement.offerAfterDays);
+  const today = dayOf(programme, at);
+  if (addDays(on, tellWithinDays) < today) return [];
+  const dueOn = addDays(today, offerAfterDays);
   return [place(Bereavements, { lifeEventId, state: 'planned', dueOn, told: 0 })];
 };
 

@@ -4,6 +4,7 @@ import { Children, Occurrences, type CaseRoot, type Child, type Occurrence } fro
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { LossReports } from '../../casefile/loss-report.ts';
 import { afterChange } from '../../casefile/after.ts';
 import type { AlertChange } from '../../casefile/alert.ts';
 import { endAlerts } from '../../alerts/domain/answer.ts';
@@ -96,6 +97,12 @@ const bereaved = (messages: MessageMode, programme: Programme, reason: ExitReaso
   return quieter(messages, policy === undefined || policy.messages === 'stop' ? 'motherOnly' : modeAfter(policy.messages));
 };
 
+/** What a fact of a loss says where she is to hear, once, that the usual texts end. One who told of it herself was answered then. */
+const bereavedIn = (file: CaseFile, now: MessageMode, on: PlainDate): { readonly bereaved?: true } => {
+  const hasTold = allOf(file, LossReports).some(({ heardAt, outcome }) => outcome !== 'noLoss' && heardAt >= on);
+  return now === 'bereavement' && file.root.messages !== 'bereavement' && !hasTold ? { bereaved: true } : {};
+};
+
 const motherDied = ({ root, items }: CaseFile, { on }: LifeEventReport, programme: Programme): Effect => {
   const lastBirth = livingChildren({ root, items })
     .map(({ bornOn }) => bornOn)
@@ -115,14 +122,13 @@ const childDied = (file: CaseFile, { childId, on }: LifeEventReport, programme: 
   if (on < child.bornOn) throw implausible('/on', 'lies before the birth of the child');
   const { root } = file;
   const isLast = livingChildren(file).every((one) => one.childId === child.childId);
-  const parts = {
-    put: [place(Children, { ...child, diedOn: on }), place(Occurrences, occurrenceOf(root.caseId, 'childDeath', on, child.childId))],
-    facts: [ChildDied.of({ childId: child.childId, on })],
-  };
-  if (!isLast) return { root, ...parts };
+  const put = [place(Children, { ...child, diedOn: on }), place(Occurrences, occurrenceOf(root.caseId, 'childDeath', on, child.childId))];
+  if (!isLast) return { root, put, facts: [ChildDied.of({ childId: child.childId, on })] };
+  const messages = bereaved(root.messages, programme, 'childDeath');
   return {
-    root: { ...root, messages: bereaved(root.messages, programme, 'childDeath') },
-    ...parts,
+    root: { ...root, messages },
+    put,
+    facts: [ChildDied.of({ childId: child.childId, on, ...bereavedIn(file, messages, on) })],
     ...(exitPolicyOf(programme, 'childDeath') === undefined
       ? {}
       : { leaves: { reason: 'childDeath' as const, at: 'afterMothersCare' as const } }),
@@ -144,14 +150,11 @@ const pregnancyLost = (file: CaseFile, report: LifeEventReport, programme: Progr
   if (allOf(file, Children).length > 0) throw implausible('/kind', 'this pregnancy ended with a birth');
   if (root.pregnancy.lastMenstrualPeriodOn !== undefined && on < root.pregnancy.lastMenstrualPeriodOn)
     throw implausible('/on', 'lies before the last period');
+  const messages = bereaved(root.messages, programme, 'pregnancyLoss');
   return {
-    root: {
-      ...root,
-      pregnancy: { ...root.pregnancy, endedOn: on, outcome: 'loss' },
-      messages: bereaved(root.messages, programme, 'pregnancyLoss'),
-    },
+    root: { ...root, pregnancy: { ...root.pregnancy, endedOn: on, outcome: 'loss' }, messages },
     put: [place(Occurrences, occurrenceOf(root.caseId, lossOf(root, report), on))],
-    facts: [PregnancyLost.of({ on })],
+    facts: [PregnancyLost.of({ on, ...bereavedIn(file, messages, on) })],
     ...(exitPolicyOf(programme, 'pregnancyLoss') === undefined
       ? {}
       : { leaves: { reason: 'pregnancyLoss' as const, at: 'afterMothersCare' as const } }),
@@ -199,7 +202,7 @@ const withStillbirth = (file: CaseFile, { put }: Effect, { kind }: LifeEvent): C
   kind === 'pregnancyLost' ? afterChange(file, { put }) : file;
 
 /** What is begun because of a loss: somebody looks for a caregiver, or the mother is offered a few texts. */
-const careAfter = (after: CaseFile, programme: Programme, { kind, lifeEventId }: LifeEvent, who: Who) => {
+const careAfter = (after: CaseFile, programme: Programme, { kind, lifeEventId, on }: LifeEvent, who: Who) => {
   switch (kind) {
     case 'motherDied':
       return {
@@ -208,7 +211,7 @@ const careAfter = (after: CaseFile, programme: Programme, { kind, lifeEventId }:
       };
     case 'childDied':
     case 'pregnancyLost':
-      return { put: plannedOffer(after, programme, lifeEventId, who), facts: [], remove: [] };
+      return { put: plannedOffer(after, programme, { lifeEventId, on }, who), facts: [], remove: [] };
     case 'moved':
     case 'withdrawn':
       return { put: [], facts: [], remove: [] };

@@ -51,10 +51,10 @@ const alerts = ({ ladders, duties, silence }: Operations['alerts']): readonly st
   const whoIs = (who: Operations['alerts']['ladders'][number]['rungs'][number]['who']): string =>
     who === 'careWorker' ? 'her care worker' : (duties.find(({ id }) => id === who.duty)?.name ?? who.duty);
   return [
-    ...ladders.map(({ level, kinds, rungs, closeWithinHours, source }) => {
+    ...ladders.map(({ level, kinds, rungs, acknowledgeWithinMinutes, closeWithinHours, source }) => {
       const told = rungs.map(({ who, how, withinMinutes }) => `${whoIs(who)}${how === 'list' ? ' by list' : ''}, ${time(withinMinutes)}`);
       const about = kinds === undefined ? '' : ` about ${list(kinds.map(called), 'or')}`;
-      return `${begun(anAlert(level))}${about}: ${told.join('; then ')}; closed within ${time(closeWithinHours * HOUR)} (${source})`;
+      return `${begun(anAlert(level))}${about}: ${told.join('; then ')}; after a further sign who had accepted it, ${time(acknowledgeWithinMinutes)}, then as before; closed within ${time(closeWithinHours * HOUR)} (${source})`;
     }),
     ...silence.map(({ question, level }) => `No answer to the question about her ${called(question)}: ${anAlert(level)}.`),
   ];

@@ -188,6 +188,34 @@ describe('an alert', () => {
     expect(await alerts()).toMatchObject([{ level: 'emergency', round: 2, signs: ['fever', 'convulsions'] }]);
     expect(await raise({ kind: 'dangerSign', level: 'urgent', childId: randomUUID() })).toMatchObject({ status: 404 });
   });
+
+  it('calls who has accepted it for a further sign, by her phone as a worker or by that of her duty', async () => {
+    const raise = (signs: readonly string[], at: string) =>
+      call(raiseAlert(world.needs), {
+        path: { caseId },
+        body: { kind: 'dangerSign', level: 'emergency', signs },
+        user: 'asha-1',
+        groups: ['worker'],
+        at,
+      });
+    await duty('north-1', 'supervisor', BOSS_PHONE);
+    const alertId = String((await raise(['fever'], AT)).body['alertId']);
+    await accept(alertId, { user: 'boss', groups: ['supervisor'] });
+
+    await raise(['bleeding'], later(10));
+    expect(await alerts()).toMatchObject([
+      { status: 'open', round: 2, signs: ['fever', 'bleeding'], recall: { by: 'user:boss' }, added: [{ signs: ['bleeding'] }] },
+    ]);
+    await world.settle(caseId);
+    expect(world.started.map(({ name }) => name)).toContain(`${alertId}-2`);
+    await world.tell(caseId, alertId, later(10), 2);
+    expect(world.sms.map(({ phone }) => phone)).toEqual([BOSS_PHONE]);
+
+    await accept(alertId, { at: later(12) });
+    await raise(['convulsions'], later(20));
+    await world.tell(caseId, alertId, later(20), 3);
+    expect(world.sms.map(({ phone }) => phone)).toEqual([BOSS_PHONE, WORKER_PHONE]);
+  });
 });
 
 describe('the sweep', () => {

@@ -1,4 +1,5 @@
 import { deleteFilter } from '../../../functions/alerts/api/delete-filter.ts';
+import { acceptAlert, endAlerts } from '../../../functions/alerts/domain/answer.ts';
 import { getSupervision } from '../../../functions/alerts/api/get-supervision.ts';
 import { listAlerts } from '../../../functions/alerts/api/list-alerts.ts';
 import { listFilters } from '../../../functions/alerts/api/list-filters.ts';
@@ -221,8 +222,31 @@ describe('supervision', () => {
       overdueReviews: { count: 2 },
       overdueGrievances: { count: 2 },
     });
-    expect(reads).toHaveLength(9);
+    expect(reads).toHaveLength(10);
     expect(answer.text).not.toMatch(/9800000001|phone/);
+  });
+
+  it('keeps the alerts that her death has overtaken, and not those that somebody saw to', async () => {
+    const caseId = await aCase(world.files, { root: { workerId: 'asha-1' } });
+    await world.raise(caseId, 'dangerSign', 'emergency');
+    const seen = await world.raise(caseId, 'mood', 'urgent');
+    await world.files.change(caseId, aContext(later(5), { causationId: 'accept' }), (file) =>
+      acceptAlert(file, seen, world.needs.programmes.get('DEFAULT').operations.alerts, { at: later(5), by: 'user:asha-1' }),
+    );
+    await world.files.change(caseId, aContext(later(9), { causationId: 'death' }), (file) => ({
+      ...endAlerts(file, 'motherDied', { at: later(9), by: 'user:registrar' }, () => true),
+      answer: undefined,
+    }));
+    const overtaken = async (query = {}) => {
+      const { body } = await call(getSupervision(world.needs), { path: { area: 'north-1' }, query, ...SUPERVISOR, at: later(10) });
+      return (body['alerts'] as { overtaken: { count: number } }).overtaken.count;
+    };
+
+    expect([
+      await overtaken(),
+      await overtaken({ overtakenSince: '2026-03-01' }),
+      await overtaken({ overtakenSince: '2026-03-02' }),
+    ]).toEqual([1, 1, 0]);
   });
 
   it('is for supervisors', async () => {

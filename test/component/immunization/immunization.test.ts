@@ -2,22 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { ChildDied, MotherEnrolled } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
 import { listWorkerContacts } from '../../../functions/care/api/list-worker-contacts.ts';
-import { Children } from '../../../functions/casefile/case.ts';
+import { Children, type CaseRoot } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { correctDose } from '../../../functions/immunization/api/correct-dose.ts';
 import { getImmunizations } from '../../../functions/immunization/api/get-immunizations.ts';
 import { putImmunizationFacts } from '../../../functions/immunization/api/put-immunization-facts.ts';
 import { recordDoses } from '../../../functions/immunization/api/record-doses.ts';
+import { immunizationOf, planFrom } from '../../../functions/immunization/domain/child-plan.ts';
 import { advanceDoses } from '../../../functions/immunization/subscribers/advance-doses.ts';
 import { planDoses } from '../../../functions/immunization/subscribers/plan-doses.ts';
 import { dateOf } from '../../../functions/kernel/dates.ts';
 import { Messages } from '../../../functions/messaging/records.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
+import { getCounts } from '../../../functions/monitoring/api/get-counts.ts';
+import { countedAgain } from '../../../functions/monitoring/domain/cells.ts';
+import { talliesOf } from '../../../functions/monitoring/domain/indicators.ts';
+import { countFacts } from '../../../functions/monitoring/subscribers/count-facts.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
+import { ageReachedOn, checkWatch } from '../../../functions/updating/domain/exit-watch.ts';
 import { findDueItems } from '../../../functions/updating/sweeps/find-due-items.ts';
-import { aCase, aChild, shippedProgrammes as programmes } from '../../support/builders.ts';
+import { aCase, aChild, aFile, shippedProgrammes as programmes } from '../../support/builders.ts';
 import { aBus, deliverAll, deliverPublished } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault, type World } from '../../support/world.ts';
@@ -25,7 +31,8 @@ import { aContext, aWorld, call, testVault, type World } from '../../support/wor
 const AT = '2026-03-01T10:00:00.000Z';
 const taskContext = (at: string): TaskContext => ({ ...aContext(at), execution: 'sweep-1', causationId: randomUUID() });
 
-type Rows = readonly Record<string, unknown>[];
+type Row = Record<string, unknown>;
+type Rows = readonly Row[];
 
 describe('immunization', () => {
   let engine: Engine;
@@ -129,6 +136,38 @@ describe('immunization', () => {
       expect(doseIn(plan, 'MCV2')).toMatchObject({ status: 'due', recommendedOn: '2025-05-10' });
       expect(doseIn(plan, 'ROTA1')?.['status']).toBe('expired');
       expect(plan['dueNow']).toEqual(['OPV1', 'PENTA2', 'PCV1', 'IPV1', 'MCV2']);
+    });
+
+    it('says that nobody is reminded, and why, while the plan and the card hold', async () => {
+      const reminders = async () => (await read()).body['reminders'];
+      const become = (root: Partial<CaseRoot>) =>
+        world.files.change(caseId, aContext(AT, { causationId: randomUUID() }), (file) => ({
+          root: { ...file.root, ...root },
+          answer: undefined,
+        }));
+      expect(await reminders()).toBe('notEnrolled');
+      await become({ status: 'enrolled' });
+      expect(await reminders()).toBe('given');
+      await become({ status: 'exited' });
+      expect(await reminders()).toBe('caseExited');
+
+      const { status, body } = await record([card('MR', '2024-12')]);
+      expect([status, (body['plan'] as Row)['reminders']]).toEqual([201, 'caseExited']);
+      expect((body['plan'] as Row)['dueNow']).toContain('PENTA1');
+    });
+
+    it.each(['2024-02-10', '2023-09-10', '2023-03-02'])('born on %s is caught up before its case is over', (bornOn) => {
+      const file = aFile({ root: { status: 'enrolled' }, children: [{ bornOn: dateOf(bornOn) }] });
+      const programme = programmes.get('DEFAULT');
+      const immunization = immunizationOf(programme);
+      const plan = planFrom(immunization, { bornOn: dateOf(bornOn) }, [], undefined, dateOf('2026-03-01'));
+      const lastOf = (dose: string) => plan.doses.find((one) => one.dose === dose)?.recommendedOn ?? '';
+
+      expect(checkWatch(file, programme, { at: AT }).root).toBeUndefined();
+      for (const dose of ['OPV3', 'PENTA3', 'PCV3', 'IPV2', 'MCV2', 'TD1']) {
+        expect(lastOf(dose)).not.toBe('');
+        expect(lastOf(dose) < ageReachedOn(file, programme)).toBe(true);
+      }
     });
 
     it('says the same again when the card is sent again, dose by dose or as a whole', async () => {
@@ -284,6 +323,60 @@ describe('immunization', () => {
       );
 
       expect(await list()).toMatchObject([{ dueOn: '2026-04-17', status: 'scheduled' }]);
+    });
+
+    it('are counted by the month in which they were due: as due, in time and late, and the same when counted again', async () => {
+      const countable = countFacts({ table: world.table });
+      const counts = async () => {
+        await deliverAll(world, caseId, countable);
+        const { body } = await call(getCounts({ table: world.table }), {
+          query: { from: '2026-01', to: '2026-12', area: 'north-1' },
+          user: 'm-1',
+          groups: ['manager'],
+        });
+        const cells = (body['cells'] as Rows).filter(({ indicator }) => /^doses(Due|InTime|Late)\./.test(String(indicator)));
+        return Object.fromEntries(
+          cells.filter(({ count }) => count !== 0).map(({ month, indicator, count }) => [`${String(month)} ${String(indicator)}`, count]),
+        );
+      };
+      const birth = {
+        '2026-02 dosesDue.BCG': 1,
+        '2026-02 dosesInTime.BCG': 1,
+        '2026-02 dosesDue.HEPB0': 1,
+        '2026-02 dosesInTime.HEPB0': 1,
+        '2026-02 dosesDue.OPV0': 1,
+        '2026-02 dosesInTime.OPV0': 1,
+      };
+      const due = Object.fromEntries(['OPV1', 'PENTA1', 'PCV1', 'ROTA1'].map((dose) => [`2026-03 dosesDue.${dose}`, 1]));
+      await enrol();
+      await sweep('2026-03-12T01:00:00Z');
+      expect(await counts()).toEqual(birth);
+
+      await sweep('2026-03-15T01:00:00Z');
+      expect(await counts()).toEqual({ ...birth, ...due });
+
+      await record([{ product: 'DTP-HEPB-HIB', on: '2026-03-28', source: 'visit' }], '2026-03-28T10:00:00.000Z');
+      const { body } = await record([{ product: 'PCV', on: '2026-03-29', source: 'visit' }], '2026-04-02T10:00:00.000Z');
+      expect(await counts()).toEqual({ ...birth, ...due, '2026-03 dosesInTime.PENTA1': 1, '2026-03 dosesLate.PCV1': 1 });
+
+      const [doseId] = body['doseIds'] as string[];
+      const replacement = { product: 'PCV', on: '2026-03-20', source: 'visit' };
+      await call(correctDose(needs()), {
+        path: { ...path(), doseId: String(doseId) },
+        body: { reason: 'wrong day', replacement },
+        at: '2026-04-03T10:00:00.000Z',
+      });
+      expect(await counts()).toEqual({ ...birth, ...due, '2026-03 dosesInTime.PENTA1': 1, '2026-03 dosesInTime.PCV1': 1 });
+
+      const history = await world.files.history(caseId);
+      const again = countedAgain(
+        history.map(({ detailType, detail: { metadata, data } }) => ({
+          occasion: { occurredAt: metadata['occurredAt'] ?? '', area: metadata['area'] ?? '', programme: metadata['programme'] ?? '' },
+          tallies: talliesOf(detailType, data, metadata['occurredAt'] ?? ''),
+        })),
+      );
+      const recounted = again.filter(({ indicator, count }) => /^doses(Due|InTime|Late)\./.test(indicator) && count !== 0);
+      expect(Object.fromEntries(recounted.map(({ month, indicator, count }) => [`${month} ${indicator}`, count]))).toEqual(await counts());
     });
 
     it('fall silent for a child that died', async () => {

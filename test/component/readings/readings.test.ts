@@ -411,4 +411,20 @@ describe('readings', () => {
     expect((await risk({ code: 'hypertension', childId: childId(), on: '2026-03-01' })).status).toBe(400);
     expect((await risk({ code: 'preterm', childId: childId(), on: '2026-03-01' })).status).toBe(201);
   });
+
+  it.each([
+    [2499, [['low_birth_weight', 'readings']], ['SMALL-14']],
+    [2500, [], []],
+  ])('a birth weight of %i g is a risk or none, and the risk adds a contact with the newborn', async (value, risks, added) => {
+    const weighed = (measuredAt: string) => ({ kind: 'birthWeight', childId: childId(), values: { value }, measuredAt });
+    await record([weighed(AT)]);
+    await record([weighed(later(5))], later(5));
+    await deliverAll(world, caseId, subscriptions());
+
+    const found = (await ask(listRisks(needs()))).body['items'] as Record<string, string>[];
+    expect(found.map(({ code, from }) => [code, from])).toEqual(risks);
+    const contacts = (await ask(listContacts(needs()))).body['items'] as Record<string, unknown>[];
+    expect(contacts.filter(({ of }) => of === 'child').map(({ kind }) => kind)).toEqual(added);
+    expect(contacts.filter(({ of, childId: whose }) => of === 'child' && whose !== childId())).toEqual([]);
+  });
 });

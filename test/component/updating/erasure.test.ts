@@ -348,6 +348,7 @@ describe('a mother who asks to be forgotten', () => {
             rung: 0,
             round: 1,
             told: [],
+            added: [],
             lookOn: day('2026-03-01'),
           }),
         ],

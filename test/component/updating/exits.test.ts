@@ -75,17 +75,17 @@ describe('exits, reversals and re-enrolment', () => {
   });
 
   it('lets a case leave in the exit sweep of the day the child reaches the age', async () => {
-    expect(await exitSweep('2028-02-19T03:00:00Z')).toBe(0);
-    expect(await exitSweep('2028-02-20T03:00:00Z')).toBe(1);
+    expect(await exitSweep('2030-02-19T03:00:00Z')).toBe(0);
+    expect(await exitSweep('2030-02-20T03:00:00Z')).toBe(1);
 
-    expect(await root()).toMatchObject({ status: 'exited', exit: { reason: 'childAge', on: '2028-02-20' } });
-    expect(await exitSweep('2028-02-21T03:00:00Z')).toBe(0);
+    expect(await root()).toMatchObject({ status: 'exited', exit: { reason: 'childAge', on: '2030-02-20' } });
+    expect(await exitSweep('2030-02-21T03:00:00Z')).toBe(0);
   });
 
   it('finds the exit of a day on which no sweep ran', async () => {
-    await exitSweep('2028-02-15T03:00:00Z');
+    await exitSweep('2030-02-15T03:00:00Z');
 
-    await exitSweep('2028-03-10T03:00:00Z');
+    await exitSweep('2030-03-10T03:00:00Z');
 
     expect(await root()).toMatchObject({ status: 'exited' });
   });
@@ -98,9 +98,9 @@ describe('exits, reversals and re-enrolment', () => {
     });
     await settle();
 
-    await exitSweep('2028-02-20T03:00:00Z');
+    await exitSweep('2030-02-20T03:00:00Z');
     expect((await root()).status).toBe('registered');
-    await exitSweep('2028-02-21T03:00:00Z');
+    await exitSweep('2030-02-21T03:00:00Z');
     expect((await root()).status).toBe('exited');
   });
 
@@ -126,7 +126,7 @@ describe('exits, reversals and re-enrolment', () => {
 
     const back = await world.files.open(caseId, aContext(AT));
     expect(back.root.mother.diedOn).toBeUndefined();
-    expect(back.items.find(({ sk }) => sk === 'EXITWATCH')).toMatchObject({ watchedOn: '2028-02-20' });
+    expect(back.items.find(({ sk }) => sk === 'EXITWATCH')).toMatchObject({ watchedOn: '2030-02-20' });
     expect(await world.factsOf(caseId)).toEqual(
       expect.arrayContaining(['MotherDied.v1', 'CaseExited.v1', 'CaseReinstated.v1', 'LifeEventReversed.v1']),
     );

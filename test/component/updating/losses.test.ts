@@ -218,6 +218,45 @@ describe('a loss', () => {
     expect(allOf(await open(), Bereavements)).toEqual([]);
   });
 
+  describe('and what a mother is told of it', () => {
+    const bothDied = async (at = AT, on = '2026-02-28') => {
+      await tell({ kind: 'childDied', childId: TWINS[0], on }, at);
+      await tell({ kind: 'childDied', childId: TWINS[1], on }, at);
+      await settle();
+    };
+    const condolences = () => sent.filter(({ text }) => text.startsWith('We are thinking of you')).length;
+
+    it('is told once, when the last child is known to have died, and not again at the exit weeks later', async () => {
+      await bothDied();
+      expect(condolences()).toBe(1);
+
+      for (const time of ['2026-03-16T10:00:00.000Z', '2026-04-16T10:00:00.000Z']) await sweep(time, 'exit');
+      expect((await open()).root).toMatchObject({ status: 'exited', exit: { reason: 'childDeath' } });
+      expect(condolences()).toBe(1);
+    });
+
+    it('is still told on the last day of the programme, and not a day later', async () => {
+      await bothDied('2026-04-11T10:00:00.000Z');
+      expect([condolences(), allOf(await open(), Bereavements).length]).toEqual([1, 1]);
+    });
+
+    it('is not told, and offered nothing by text, of one that was long ago', async () => {
+      await bothDied('2026-04-12T10:00:00.000Z');
+      for (const time of ['2026-04-15T10:00:00.000Z', '2026-05-16T10:00:00.000Z']) await sweep(time, 'exit');
+
+      expect((await open()).root).toMatchObject({ status: 'exited' });
+      expect([condolences(), allOf(await open(), Bereavements).length]).toEqual([0, 0]);
+    });
+
+    it('is not told again when it was she who told of it', async () => {
+      await hear({ is: 'loss' }, AT);
+      const answered = sent.length;
+      await bothDied();
+
+      expect([answered, sent.length]).toEqual([1, 1]);
+    });
+  });
+
   describe('and the texts that a mother is offered', () => {
     beforeEach(async () => {
       await tell({ kind: 'childDied', childId: TWINS[0] });

@@ -3,12 +3,14 @@ import { Alerts, raiseAlert, type Alert } from '../../../functions/casefile/aler
 import { place } from '../../../functions/casefile/entity.ts';
 import type { CaseFile, Change } from '../../../functions/casefile/files.ts';
 import { allOf, findOf } from '../../../functions/casefile/files.ts';
-import { acceptAlert, closeAlert, reopenAlert } from '../../../functions/alerts/domain/answer.ts';
-import { ladderOf, rungAfter } from '../../../functions/alerts/domain/ladder.ts';
+import { acceptAlert, closeAlert, endAlerts, reopenAlert, reviveAlerts } from '../../../functions/alerts/domain/answer.ts';
+import { ladderOf, rungAfter, type Called } from '../../../functions/alerts/domain/ladder.ts';
 import { lookAfterAlert } from '../../../functions/alerts/domain/look-after.ts';
 import { settleTexts, tellRung, type Recipient } from '../../../functions/alerts/domain/tell-rung.ts';
 import { STAFF_TEXT_NEXT, StaffTexts } from '../../../functions/alerts/records.ts';
-import { AlertRules, type Addressee } from '../../../functions/policy/schema/alerts.ts';
+import { derivedId } from '../../../functions/kernel/ids.ts';
+import { AlertKind } from '../../../functions/policy/schema/alert-kinds.ts';
+import { AlertRules } from '../../../functions/policy/schema/alerts.ts';
 import { aFile, shippedProgrammes } from '../../support/builders.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
@@ -26,15 +28,28 @@ const RULES: AlertRules = AlertRules.parse({
         { who: SUPERVISOR, how: 'text', withinMinutes: 10 },
         { who: { duty: 'manager' }, how: 'text', withinMinutes: 15 },
       ],
+      acknowledgeWithinMinutes: 7,
       closeWithinHours: 12,
       source: 'test',
     },
-    { level: 'urgent', rungs: [{ who: 'careWorker', how: 'list', withinMinutes: 60 }], closeWithinHours: 24, source: 'test' },
-    { level: 'routine', rungs: [{ who: 'careWorker', how: 'text', withinMinutes: 60 }], closeWithinHours: 24, source: 'test' },
+    {
+      level: 'urgent',
+      rungs: [{ who: 'careWorker', how: 'list', withinMinutes: 60 }],
+      acknowledgeWithinMinutes: 30,
+      closeWithinHours: 24,
+      source: 'test',
+    },
+    {
+      level: 'routine',
+      rungs: [{ who: 'careWorker', how: 'text', withinMinutes: 60 }],
+      acknowledgeWithinMinutes: 30,
+      closeWithinHours: 24,
+      source: 'test',
+    },
   ],
 });
-const everyone = (who: Addressee): readonly Recipient[] => {
-  const to = who === 'careWorker' ? 'worker:asha-1' : `${who.duty}@north-1:0`;
+const everyone = (who: Called): readonly Recipient[] => {
+  const to = who === 'careWorker' ? 'worker:asha-1' : 'duty' in who ? `${who.duty}@north-1:0` : who.person;
   return [{ to, phone: 'sealed', owner: to }];
 };
 const later = (minutes: number, from = AT): string => new Date(Date.parse(from) + minutes * 60_000).toISOString();
@@ -77,7 +92,7 @@ describe('a ladder', () => {
   it('stands on its last rung for ever', () => {
     const ladder = ladderOf(RULES, { level: 'emergency', kind: 'mood' });
 
-    expect([0, 1, 2, 3, 99].map((told) => rungAfter(ladder, told).place)).toEqual([0, 1, 2, 2, 2]);
+    expect([0, 1, 2, 3, 99].map((told) => rungAfter(ladder.rungs, told).place)).toEqual([0, 1, 2, 2, 2]);
   });
 
   it('refuses a duty that nobody may hold, a level without a ladder, and a name in a text to staff', () => {
@@ -106,7 +121,9 @@ describe('a rung', () => {
   });
 
   it('is passed over when nobody can be reached by it; the last one is waited for all the same', () => {
-    const onlyManager = tell(raised(), AT, { reach: (who) => (who !== 'careWorker' && who.duty === 'manager' ? everyone(who) : []) });
+    const onlyManager = tell(raised(), AT, {
+      reach: (who) => (who !== 'careWorker' && 'duty' in who && who.duty === 'manager' ? everyone(who) : []),
+    });
     expect(onlyManager.answer.send.map(({ recipient }) => recipient.to)).toEqual(['manager@north-1:0']);
     expect(onlyManager.facts?.map(({ data }) => [data['who'], data['reached']])).toEqual([
       ['careWorker', 0],
@@ -114,7 +131,7 @@ describe('a rung', () => {
       ['manager', 1],
     ]);
 
-    const onlyWorker = (who: Addressee) => (who === 'careWorker' ? everyone(who) : []);
+    const onlyWorker = (who: Called) => (who === 'careWorker' ? everyone(who) : []);
     const toWorker = applied(raised(), tell(raised(), AT, { reach: onlyWorker }));
     const standIn = tell(toWorker, later(5), { reach: onlyWorker });
     expect(standIn.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
@@ -264,6 +281,119 @@ describe('an alert', () => {
 
     expect(alertIn(worse)).toMatchObject({ status: 'open', level: 'emergency', round: 2, rung: 0, alertId: ALERT });
     expect(alertIn(worse).acceptedBy).toBeUndefined();
+  });
+
+  describe('that somebody has accepted', () => {
+    const found = (
+      file: CaseFile,
+      level: Alert['level'],
+      signs: readonly string[],
+      { kind = 'dangerSign', id = `${signs.join()}${level}` } = {},
+    ) =>
+      raiseAlert(
+        file,
+        {
+          alertId: derivedId('test', id),
+          kind: AlertKind.parse(kind),
+          level,
+          signs: [...signs],
+          source: { kind: 'visit', id },
+        },
+        { at: later(60), by: 'test' },
+      );
+    const begun = (level: Alert['level'], signs: readonly string[], kind = 'dangerSign'): CaseFile => {
+      const file = applied(aFile(), found(aFile(), level, signs, { kind, id: 'first' }));
+      return applied(file, acceptAlert(file, alertIn(file).alertId, RULES, { at: later(3), by: 'user:nurse-1' }));
+    };
+    const climbed = (file: CaseFile, at: string) => {
+      const { alertId, round } = alertIn(file);
+      return tellRung(file, { alertId, round, rules: RULES, at, attempt: 'a', reach: everyone });
+    };
+    const called = (change: ReturnType<typeof climbed>) => change.answer.send.map(({ recipient }) => recipient.to);
+
+    it.each([
+      ['the same sign', 'dangerSign', ['fever'], 'emergency', ['fever'], 'emergency'],
+      ['the same sign, less pressing', 'dangerSign', ['fever'], 'emergency', ['fever'], 'urgent'],
+      ['a milder step of the same measure', 'bloodPressure', ['severeConfirmed'], 'emergency', ['raised'], 'urgent'],
+    ] as const)('takes %s, shows it, and calls nobody', (_, kind, before, level, signs, milder) => {
+      const file = begun(level, before, kind);
+      const change = found(file, milder, signs, { kind, id: 'again' });
+      const after = applied(file, change);
+
+      expect(change.facts).toEqual([]);
+      expect(alertIn(after)).toMatchObject({ status: 'accepted', acceptedBy: 'user:nurse-1', round: 1, level });
+      expect(alertIn(after).added).toMatchObject([{ at: later(60), level: milder, signs, source: { id: 'again' } }]);
+      // the same finding told twice is there once
+      expect(found(after, milder, signs, { kind, id: 'again' }).put).toEqual([]);
+    });
+
+    it.each([
+      ['a further sign', 'dangerSign', ['bleeding'], 'emergency'],
+      ['a further sign, less pressing', 'dangerSign', ['bleeding'], 'urgent'],
+      ['something that is not named', 'dangerSign', [], 'emergency'],
+      ['a further step of the same measure, as pressing', 'bloodPressure', ['severeNotTreated'], 'emergency'],
+    ] as const)('calls who accepted it at once for %s, and the ladder when she does not answer in time', (_, kind, signs, level) => {
+      const file = applied(begun('emergency', ['fever'], kind), found(begun('emergency', ['fever'], kind), level, signs, { kind }));
+      expect(alertIn(file)).toMatchObject({ status: 'open', round: 2, level: 'emergency', recall: { by: 'user:nurse-1', worse: false } });
+
+      const first = climbed(file, later(60));
+      expect([called(first), first.answer.waitSeconds]).toEqual([['user:nurse-1'], 7 * 60]);
+      expect(first.facts?.map(({ data }) => data['who'])).toEqual(['accepter']);
+      const waiting = applied(file, first);
+      expect(called(climbed(waiting, later(66)))).toEqual([]);
+      expect(called(climbed(waiting, later(67)))).toEqual(['worker:asha-1']);
+      const answered = applied(waiting, acceptAlert(waiting, alertIn(waiting).alertId, RULES, { at: later(65), by: 'user:nurse-1' }));
+      expect(climbed(answered, later(67)).answer.step).toBe('done');
+      expect(alertIn(answered).recall).toBeUndefined();
+    });
+
+    it('calls her and the first rung at once when it becomes worse, and one who is both once', () => {
+      const mild = begun('urgent', ['fever']);
+      const worse = applied(mild, found(mild, 'emergency', ['convulsions']));
+      const first = climbed(worse, later(60));
+      expect(called(first)).toEqual(['user:nurse-1', 'worker:asha-1']);
+      expect(first.answer.send.map(({ text }) => text.minutes)).toEqual([5, 5]);
+      expect(called(climbed(applied(worse, first), later(65)))).toEqual(['supervisor@north-1:0']);
+
+      const { alertId, round } = alertIn(worse);
+      const same = (who: Called) => everyone(who === 'careWorker' || 'person' in who ? 'careWorker' : who);
+      const once = tellRung(worse, { alertId, round, rules: RULES, at: later(60), attempt: 'a', reach: same });
+      expect(called(once)).toEqual(['worker:asha-1']);
+    });
+
+    it('is climbed at once where she has no phone', () => {
+      const file = begun('emergency', ['fever']);
+      const open = applied(file, found(file, 'emergency', ['bleeding']));
+      const { alertId, round } = alertIn(open);
+      const reach = (who: Called) => (who !== 'careWorker' && 'person' in who ? [] : everyone(who));
+
+      expect(called(tellRung(open, { alertId, round, rules: RULES, at: later(60), attempt: 'a', reach }))).toEqual(['worker:asha-1']);
+    });
+
+    it('does not hide another matter that has no kind of its own', () => {
+      const file = begun('urgent', ['houseBurnt'], 'other');
+      const opens = (signs: readonly string[]) => found(file, 'urgent', signs, { kind: 'other' }).facts.map(({ detailType }) => detailType);
+
+      expect([opens(['husbandArrested']), opens([]), opens(['houseBurnt'])]).toEqual([['AlertOpened.v1'], ['AlertOpened.v1'], []]);
+    });
+  });
+
+  it('that her death ends was answered for by nobody, unless somebody had accepted it; a death in error brings both back', () => {
+    const open = raised();
+    const accepted = applied(open, acceptAlert(open, ALERT, RULES, who));
+    const ended = (file: CaseFile) => endAlerts(file, 'motherDied', { at: later(9), by: 'user:registrar' }, () => true);
+
+    expect(alertIn(applied(open, ended(open)))).toMatchObject({ status: 'closed', outcome: 'motherDied', overtaken: true });
+    expect(alertIn(applied(open, ended(open))).acceptedBy).toBeUndefined();
+    expect(ended(open).facts.map(({ data }) => [data['overtaken'], data['neverAccepted']])).toEqual([[true, undefined]]);
+    expect(alertIn(applied(accepted, ended(accepted)))).toMatchObject({ status: 'closed', acceptedBy: 'user:asha-1' });
+    expect(ended(accepted).facts.map(({ data }) => data['overtaken'])).toEqual([undefined]);
+
+    for (const file of [applied(open, ended(open)), applied(accepted, ended(accepted))]) {
+      const back = applied(file, reviveAlerts(file, 'motherDied', { at: later(600) }));
+      expect(alertIn(back)).toMatchObject({ status: 'open', round: 2, rung: 0 });
+      expect([alertIn(back).overtaken, alertIn(back).closedAt]).toEqual([undefined, undefined]);
+    }
   });
 
   it('that was accepted and not closed in its time is open again, and not an hour earlier', () => {

@@ -1,6 +1,6 @@
 import { notPlanned, planContacts } from '../../../functions/care/domain/plan-contacts.ts';
 import { Contacts, type Contact } from '../../../functions/care/records.ts';
-import type { CaseRoot } from '../../../functions/casefile/case.ts';
+import { Children, type CaseRoot } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf, type CaseFile, type Change } from '../../../functions/casefile/files.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
@@ -149,6 +149,27 @@ describe('planning contacts', () => {
     expect(new Set(items.map(({ workerPk }) => workerPk))).toEqual(new Set(['WORKER#w-2']));
     expect(items).toHaveLength(7);
     expect(names(change.facts)).toEqual([]);
+  });
+
+  it('goes on with each living child where the mother has died', () => {
+    const born = { bornOn: day('2026-02-20') };
+    const file = planned(
+      anEnrolled({ children: [born, { ...born, birthOrder: 2 }, { ...born, birthOrder: 3, diedOn: day('2026-02-21') }] }),
+      '2026-02-21',
+    );
+    const died = planned({ ...file, root: { ...file.root, mother: { ...file.root.mother, diedOn: day('2026-02-21') } } }, '2026-02-21');
+
+    const contacts = Object.values(contactsOf(died));
+    expect(new Set(contacts.filter(({ of }) => of === 'mother').map(({ status }) => status))).toEqual(new Set(['cancelled']));
+    const [first, second] = allOf(died, Children).map(({ childId }) => childId);
+    for (const child of [first, second])
+      expect(contacts.filter(({ childId }) => childId === child).map(({ kind, dueOn }) => [kind, dueOn])).toEqual([
+        ['PNC-1', '2026-02-20'],
+        ['PNC-2', '2026-02-22'],
+        ['PNC-3', '2026-02-27'],
+        ['PNC-4', '2026-04-03'],
+      ]);
+    expect(contacts.filter(({ of }) => of === 'child')).toHaveLength(8);
   });
 
   it('cares for the mother after a stillbirth and after the death of her child', () => {

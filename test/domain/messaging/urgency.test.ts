@@ -82,7 +82,7 @@ const CAN_WAIT: readonly MessageTemplateId[] = [
   'eligible',
   'enrolled',
   'exited',
-  'exitedBereaved',
+  'bereaved',
   'grievanceClosed',
   'ineligible',
   'measureMissed',

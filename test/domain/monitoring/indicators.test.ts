@@ -44,6 +44,12 @@ describe('the time until somebody answers for an alert', () => {
   });
 });
 
+describe('an alert that her death has overtaken', () => {
+  it('is counted as such, and not as one that somebody answered for', () => {
+    expect(closed('2026-03-01T10:05:00.000Z', { overtaken: true })).toEqual({ 'alertsOvertaken.urgent': 1 });
+  });
+});
+
 describe('the counts', () => {
   it.each([
     ['a severe reading', 'SevereEpisodeOpened', { episodeId: ID }, { severeReadings: 1 }],
@@ -76,6 +82,20 @@ describe('the counts', () => {
       { 'dosesRecorded.card': 1 },
     ],
     ['each dose that is overdue', 'DoseOverdue', { childId: ID, doses: ['BCG-1', 'OPV-0'], dueOn: '2026-03-01' }, { dosesOverdue: 2 }],
+    [
+      'each vaccine dose by how it stands, less what was counted before',
+      'DosesCounted',
+      {
+        childId: ID,
+        changes: [
+          { dose: 'PENTA1', dueOn: '2026-03-15', state: 'late', by: -1 },
+          { dose: 'PENTA1', dueOn: '2026-03-15', state: 'inTime', by: 1 },
+          { dose: 'PCV1', dueOn: '2026-03-15', state: 'due', by: -1 },
+          { dose: 'PCV1', dueOn: '2026-03-20', state: 'due', by: 1 },
+        ],
+      },
+      { 'dosesLate.PENTA1': -1, 'dosesInTime.PENTA1': 1 },
+    ],
     ['nothing of what is not counted', 'WorkerAssigned', { workerId: 'w-1' }, {}],
   ])('tell of %s', (_, name, data, expected) => {
     expect(counted(name, data)).toEqual(expected);

@@ -218,6 +218,7 @@ describe('the summary of a case', () => {
           round: 1,
           rung: 0,
           told: [],
+          added: [],
         }),
       ],
     });

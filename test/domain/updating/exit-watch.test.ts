@@ -18,9 +18,9 @@ const at = (on: string) => ({ at: `${on}T06:00:00.000Z` });
 
 describe('the day a case is watched for', () => {
   it.each<[string, CaseSeed, string]>([
-    ['the age of the youngest child', { children: [child('2026-01-05'), child('2026-01-06')] }, '2028-01-06'],
-    ['the age of the twin who lives', { children: [child('2026-01-05'), child('2026-01-06', '2026-01-07')] }, '2028-01-05'],
-    ['the age that a child of the pregnancy would have', {}, '2028-09-05'],
+    ['the age of the youngest child', { children: [child('2026-01-05'), child('2026-01-06')] }, '2030-01-06'],
+    ['the age of the twin who lives', { children: [child('2026-01-05'), child('2026-01-06', '2026-01-07')] }, '2030-01-05'],
+    ['the age that a child of the pregnancy would have', {}, '2030-09-05'],
   ])('is %s', (_, seed, expected) => {
     const file = aFile(seed);
 
@@ -33,14 +33,14 @@ describe('the day a case is watched for', () => {
 
   it('is the next day when a fact was corrected, and none once the case has left', () => {
     const enrolled = aFile({ root: { status: 'enrolled' } });
-    const left = aWatched('2028-01-05', { root: { status: 'exited' } });
+    const left = aWatched('2030-01-05', { root: { status: 'exited' } });
 
     expect(watched(enrolled, watchExit(enrolled, programme, day('2026-03-01'), true))?.['watchedOn']).toBe('2026-03-02');
     expect(watchExit(left, programme, day('2026-03-01')).remove).toMatchObject([{ sk: 'EXITWATCH' }]);
   });
 
   it('is written once', () => {
-    const file = aWatched('2028-01-05', { children: [child('2026-01-05')] });
+    const file = aWatched('2030-01-05', { children: [child('2026-01-05')] });
 
     expect(watchExit(file, programme, day('2026-03-01'))).toEqual({ answer: undefined });
   });
@@ -48,28 +48,28 @@ describe('the day a case is watched for', () => {
 
 describe('the exit sweep', () => {
   it('lets a case leave on the day the youngest child reaches the age, and not before', () => {
-    const file = aWatched('2028-01-05', { children: [child('2026-01-05')] });
+    const file = aWatched('2030-01-05', { children: [child('2026-01-05')] });
 
-    expect(checkWatch(file, programme, at('2028-01-04'))).toEqual({ answer: undefined });
-    expect(checkWatch(file, programme, at('2028-01-05')).root).toMatchObject({
+    expect(checkWatch(file, programme, at('2030-01-04'))).toEqual({ answer: undefined });
+    expect(checkWatch(file, programme, at('2030-01-05')).root).toMatchObject({
       status: 'exited',
-      exit: { reason: 'childAge', on: '2028-01-05', payments: 'payEarned' },
+      exit: { reason: 'childAge', on: '2030-01-05', payments: 'payEarned' },
     });
   });
 
   it('completes a case of which no birth was ever told', () => {
-    const file = aWatched('2028-09-05');
+    const file = aWatched('2030-09-05');
 
-    expect(checkWatch(file, programme, at('2028-09-05')).root?.exit).toMatchObject({ reason: 'completed' });
+    expect(checkWatch(file, programme, at('2030-09-05')).root?.exit).toMatchObject({ reason: 'completed' });
   });
 
   it('watches on when a younger child has come', () => {
-    const file = aWatched('2028-01-05', { children: [child('2026-01-05'), child('2026-01-06')] });
+    const file = aWatched('2030-01-05', { children: [child('2026-01-05'), child('2026-01-06')] });
 
-    const change = checkWatch(file, programme, at('2028-01-05'));
+    const change = checkWatch(file, programme, at('2030-01-05'));
 
     expect(change.root).toBeUndefined();
-    expect(watched(file, change)?.['watchedOn']).toBe('2028-01-06');
+    expect(watched(file, change)?.['watchedOn']).toBe('2030-01-06');
   });
 
   it('gives days of grace to somebody whom a rule of the programme now refuses', () => {
