@@ -2,12 +2,11 @@ import { afterChange } from '../../casefile/after.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { questionKey, Questions, type Question } from '../../casefile/question.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Key } from '../../table/keys.ts';
 import { Messages } from '../records.ts';
 import { aboutOf, childDied } from './about.ts';
-import { ended, isPending, type Parts } from './message.ts';
-import { holdOf, overOf } from './permission.ts';
+import { ended, isPending, together, type Parts } from './message.ts';
+import { holdOf, holdOfMessage, overOf } from './permission.ts';
 
 /** A transaction holds a hundred writes; what does not fit is kept back when it is about to be sent. */
 const MOST = 30;
@@ -17,11 +16,11 @@ const clearing = (after: CaseFile, programme: Programme): Parts => {
   const ends = allOf(after, Messages)
     .filter(isPending)
     .flatMap((message) => {
-      const hold = holdOf(after, programme, { ...message, template: MessageTemplateId.parse(message.template) });
+      const hold = holdOfMessage(after, programme, message);
       return hold === undefined ? [] : [ended(message, hold)];
     })
     .slice(0, MOST);
-  return { put: ends.flatMap(({ put }) => put), facts: ends.flatMap(({ facts }) => facts) };
+  return together(ends);
 };
 
 /** Whether a question has lost its object: its visit, its child, the pregnancy, or who was asked. */

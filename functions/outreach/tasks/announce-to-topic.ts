@@ -4,7 +4,8 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Texts } from '../../runtime/sms.ts';
 import { task } from '../../runtime/task.ts';
 import { TransactionRefused, type Table } from '../../table/table.ts';
-import { deliveryKey, type Campaigns } from '../campaigns.ts';
+import type { Campaigns } from '../campaigns.ts';
+import { deliveryKey } from '../domain/campaign.ts';
 import { textIn } from '../domain/campaign.ts';
 
 interface Needs {

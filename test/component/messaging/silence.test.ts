@@ -135,7 +135,7 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
     },
     announce: () => Promise.reject(new Error('nobody announces')),
   };
-  const needs = { files, texts, vault: testVault, programmes, table, newAttempt: randomUUID };
+  const needs = { files, texts, vault: testVault, programmes, table, newAttempt: randomUUID, apiBaseUrl: () => 'https://n.example/v1' };
   const subscriptions = [
     ...tellMother(needs),
     releaseWaiting(needs),
