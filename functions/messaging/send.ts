@@ -70,11 +70,13 @@ const valuesOf = async (
   const values = Object.values(variables);
   const codes = values.flatMap((value) => /^challenge:(.+)$/.exec(value)?.[1] ?? []);
   const words = template === 'campaign' ? values.flatMap((value) => campaignWordsOf(value) ?? []) : [];
-  const { content } = campaignStore(table);
+  const campaigns = campaignStore(table);
   return Object.fromEntries(
     await Promise.all([
       ...codes.map(async (id) => [`challenge:${id}`, oneTimeCode(await vault.hash('code', id))] as const),
-      ...words.map(async ({ value, contentId, version }) => [value, textIn(await content(contentId, version), language)] as const),
+      ...words.map(
+        async ({ value, contentId, version }) => [value, textIn(await campaigns.content(contentId, version), language)] as const,
+      ),
     ]),
   );
 };
@@ -93,7 +95,9 @@ const addressedOf = (needs: SendNeeds, file: CaseFile, programme: Programme, mes
       return addressStaff(needs, file, programme, message);
     case 'organisation':
       return addressOrganisation(needs, file, programme, message, at);
-    default:
+    case 'mother':
+    case 'caregiver':
+    case undefined:
       return addressFamily(needs, file, programme, message);
   }
 };

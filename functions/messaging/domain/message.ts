@@ -6,7 +6,7 @@ import { Questions, type Question } from '../../casefile/question.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { Item } from '../../table/table.ts';
-import { deliveryKey } from '../../outreach/domain/campaign.ts';
+import { deliveryKey } from '../../table/keys.ts';
 import { Messages, type Message } from '../records.ts';
 import { aboutOf, recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';

@@ -4,12 +4,9 @@ import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { Contacts } from '../../care/records.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { Alerts } from '../../casefile/alert.ts';
-import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
+import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { MessageTemplate } from '../../policy/schema/operations.ts';
-import { isToFamily, organisationTextOf } from './letter.ts';
 import { Mutes, type Group, type Message, type MessageState, type Mute } from '../records.ts';
-import { isOutdated } from '../../referrals/domain/outdated.ts';
 import { aboutOf, childDied, recipientOf, type About, type Recipient } from './about.ts';
 
 /** Why a text is not sent. */
@@ -120,21 +117,3 @@ export const holdOf = (
   const denial = denialOf(file, template, programme, { group, to });
   return denial === undefined ? undefined : { state: STATE_BY[denial], reason: denial };
 };
-
-/** Of a text to staff or to an organisation: no mute, consent or loss of hers keeps it back, but somebody who has answered does. */
-const holdOfLetter = (file: CaseFile, { template, group }: Message): Hold | undefined => {
-  const { alert, referral } = group ?? {};
-  if (alert !== undefined) {
-    const known = findOf(file, Alerts, ({ alertId }) => alertId === alert.alertId);
-    return known?.status === 'open' && known.round === alert.round ? undefined : { state: 'cleared', reason: 'alertAnswered' };
-  }
-  return referral !== undefined && isOutdated(file, organisationTextOf(template), referral)
-    ? { state: 'cleared', reason: 'offerEnded' }
-    : undefined;
-};
-
-/** What keeps a text that was written back at this moment, whomever it is for. */
-export const holdOfMessage = (file: CaseFile, programme: Pick<Programme, 'operations'>, message: Message): Hold | undefined =>
-  isToFamily(message)
-    ? holdOf(file, programme, { ...message, template: MessageTemplateId.parse(message.template) })
-    : holdOfLetter(file, message);

@@ -8,7 +8,7 @@ import type { GatewayReason, Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
 import { isToFamily } from './letter.ts';
 import { ended, forgottenAt, later, messageOf, queued, scheduled, stored } from './message.ts';
-import { holdOfMessage } from './permission.ts';
+import { holdOfMessage } from './hold.ts';
 import { endOfWait } from './quiet-hours.ts';
 
 const MINUTE_MS = 60_000;

@@ -3,7 +3,6 @@ import { CaseStatus, Instant } from '../../casefile/case.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { statusRefuses } from '../../kernel/problem.ts';
 import type { MessageState } from '../../messaging/records.ts';
-import { keys, type Key } from '../../table/keys.ts';
 
 /** Whom a campaign is for. Everything that is given has to fit. */
 export const Segment = z.strictObject({
@@ -72,12 +71,6 @@ export type Content = z.infer<typeof Content>;
 
 /** The text in a language, or in the first one that the content has. */
 export const textIn = ({ texts }: Content, language: string): string => texts[language] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
-
-/** The delivery of a campaign to one case, or one visit or spot. */
-export const deliveryKey = (campaignId: string, deliveryId: string): Key => ({
-  pk: keys.campaign(campaignId),
-  sk: `DELIVERY#${deliveryId}`,
-});
 
 /** Stands for the words of a campaign in a text: they are read, in her language, when it is sent. */
 export const campaignWords = ({ contentId, version }: Campaign['content']): string => `content:${contentId}:${String(version)}`;
