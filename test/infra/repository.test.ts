@@ -7,15 +7,38 @@ const ROOT = join(import.meta.dirname, '../..');
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
+/** The variables of every function that has any of its own. */
+const variablesOf = ({ Resources }: Template): readonly Readonly<Record<string, unknown>>[] =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => (Properties['Environment'] as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {});
+
 describe('this repository', () => {
-  it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained, within what CloudFormation takes', async () => {
+  let ran: unknown;
+  let application: string;
+  let template: Template;
+
+  beforeAll(async () => {
     await build({ outFolder: join(folder.path, 'dist') });
-
-    const ran = await runNode([join(ROOT, 'infra/app.ts'), '--build', join(folder.path, 'dist'), '--out', join(folder.path, 'cdk.out')]);
-
-    expect(ran).toEqual({ code: 0, output: '' });
-    const application = templateText(join(folder.path, 'cdk.out'), 'Nestling-main-Application');
-    expect(Buffer.byteLength(application)).toBeLessThan(1_000_000);
-    expect(Object.keys((JSON.parse(application) as Template).Resources).length).toBeLessThanOrEqual(500);
+    ran = await runNode([join(ROOT, 'infra/app.ts'), '--build', join(folder.path, 'dist'), '--out', join(folder.path, 'cdk.out')]);
+    application = templateText(join(folder.path, 'cdk.out'), 'Nestling-main-Application');
+    template = JSON.parse(application) as Template;
   }, 120_000);
+
+  it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained, within what CloudFormation takes', () => {
+    expect(ran).toEqual({ code: 0, output: '' });
+    expect(Buffer.byteLength(application)).toBeLessThan(1_000_000);
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+  });
+
+  it('has texts sent by the sender of the queue and by whoever answers strangers alone, each at a share of the rate; campaigns feed half of it', () => {
+    const functions = variablesOf(template);
+    const rates = functions
+      .filter(({ SMS_PER_SECOND: rate }) => rate !== undefined)
+      .map(({ POWERTOOLS_SERVICE_NAME: context, SMS_PER_SECOND: rate }) => `${String(context)} ${String(rate)}`);
+
+    // 20 texts a second, two senders at once
+    expect(rates.sort()).toEqual(['conversations 10', 'conversations 10', 'messaging 10', 'outreach 10']);
+    expect(functions.filter(({ SMS_SENDER: sender }) => sender !== undefined)).toHaveLength(3);
+  });
 });

@@ -61,7 +61,8 @@ const aLoop = () => {
     let step = look(first);
     for (let states = 0; step.step === 'offer' || step.step === 'text'; states += 1) {
       if (states > 20) throw new Error('the machine goes round for ever');
-      if (step.step === 'text') memory.commit(tellOrganisation(memory.file(), referralId, { hasPhone: outcome === 'sent', hasClient: false }, at));
+      if (step.step === 'text')
+        memory.commit(tellOrganisation(memory.file(), referralId, { hasPhone: outcome === 'sent', hasClient: false }, at));
       step =
         step.step === 'offer'
           ? memory.commit(offerReferral(memory.file(), referralId, ORGANISATIONS, { rules: RULES, timeZone: 'UTC', tokenHash: 'hash', at }))
