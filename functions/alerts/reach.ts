@@ -29,10 +29,20 @@ const holdersOf = (duties: readonly Duty[]): readonly Holder[] =>
 
 const recipientOf = ({ to, phone, owner, language }: Holder): Recipient => ({ to, phone, owner, language });
 
+const WORKER = 'worker:';
+
 const workerAs = (worker: Worker | undefined): readonly Recipient[] =>
   worker?.phone === undefined
     ? []
-    : [{ to: `worker:${worker.workerId}`, phone: worker.phone, owner: worker.workerId, language: worker.language }];
+    : [{ to: `${WORKER}${worker.workerId}`, phone: worker.phone, owner: worker.workerId, language: worker.language }];
+
+/** Who is reached at an address that a text was written to; undefined when nobody is there any more. One query. */
+export const recipientAt = async (table: Table, address: string): Promise<Recipient | undefined> => {
+  if (address.startsWith(WORKER)) return workerAs(workerOfItems(await table.all(keys.worker(address.slice(WORKER.length)).pk)))[0];
+  const [, area = ''] = /^[^@]+@(.+):\d+$/.exec(address) ?? [];
+  const holder = holdersOf(await dutiesOf(table, area)).find(({ to }) => to === address);
+  return holder === undefined ? undefined : recipientOf(holder);
+};
 
 /** The user name or worker's id of who answered: the last part of `user:<name>` and of `client:<client>:<person>`. */
 const personOf = (by: string): string => by.split(':').at(-1) ?? by;

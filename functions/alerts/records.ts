@@ -1,44 +1,7 @@
 import * as z from 'zod';
-import { Instant, Sealed } from '../casefile/case.ts';
-import { entity } from '../casefile/entity.ts';
+import { Sealed } from '../casefile/case.ts';
 import { PlainDate } from '../kernel/dates.ts';
 import { AlertKind } from '../policy/schema/alert-kinds.ts';
-
-/** Where a text to staff stands. `sending` lasts for one call of the gateway; one that is found there later was cut off. */
-export const STAFF_TEXT_NEXT = {
-  sending: ['sent', 'unknown', 'failed', 'waiting'],
-  waiting: ['sending'],
-  sent: ['sending'],
-  unknown: ['sending'],
-  failed: ['sending'],
-} as const satisfies Record<string, readonly string[]>;
-
-/**
- * One person told of one rung of an alert. A repeat of the rung, or a later round, takes its place: the facts have the history. Neither the
- * phone nor the words are kept.
- */
-export const StaffText = z.object({
-  alertId: z.uuid(),
-  round: z.int().min(1),
-  /** Which rung of the ladder, from 0. */
-  place: z.int().min(0),
-  /** Who, as `worker:<id>` or `<duty>@<area>:<place in the list>`. */
-  to: z.string().max(160),
-  minutes: z.int().min(1),
-  state: z.enum(Object.keys(STAFF_TEXT_NEXT) as [keyof typeof STAFF_TEXT_NEXT, ...(keyof typeof STAFF_TEXT_NEXT)[]]),
-  /** Which attempt holds it while it is being sent. */
-  attempt: z.string().optional(),
-  attempts: z.int().min(1),
-  at: Instant,
-  gatewayId: z.string().optional(),
-  reason: z.string().max(120).optional(),
-});
-export type StaffText = z.infer<typeof StaffText>;
-
-export const staffTextSk = ({ alertId, place, to }: Pick<StaffText, 'alertId' | 'place' | 'to'>): string =>
-  `STAFFTEXT#${alertId}#${String(place)}#${to}`;
-
-export const StaffTexts = entity({ name: 'staffText', schema: StaffText, sk: staffTextSk });
 
 /** Who holds a duty in an area, in the order in which they are told. It belongs to no case. */
 export const Duty = z.object({

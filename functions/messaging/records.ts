@@ -32,10 +32,21 @@ export const Group = z.object({
   setId: z.string().optional(),
   /** The consent of whoever looks after the children. */
   caregiver: z.literal(true).optional(),
+  campaignId: z.string().optional(),
+  /** A climb of an alert's ladder, and the rung that is told. */
+  alert: z.object({ alertId: z.string(), round: z.int(), rung: z.int() }).optional(),
+  /** An offer of a referral. */
+  referral: z.object({ referralId: z.string(), round: z.int() }).optional(),
 });
 export type Group = z.infer<typeof Group>;
 
-/** A text to the mother, or to who looks after her children when she has died. Its words are not kept: template and variables make them again. */
+/** Whom a text is for: her own, whoever looks after her children when she has died, staff who are told of an alert, or who may help her. */
+export const RECIPIENTS = ['mother', 'caregiver', 'staff', 'organisation'] as const;
+
+/**
+ * A text about a case, to whomever. Its words are not kept: template and variables make them again. Nor is the phone of staff or of an
+ * organisation: it is read from their own record when the text is sent.
+ */
 export const Message = z.object({
   messageId: z.uuid(),
   template: z.string(),
@@ -43,7 +54,9 @@ export const Message = z.object({
   language: z.string(),
   group: Group.optional(),
   /** For whom it was written; left out: the mother. */
-  to: z.enum(['mother', 'caregiver']).optional(),
+  to: z.enum(RECIPIENTS).optional(),
+  /** Who exactly of the staff (`worker:<id>`, `<duty>@<area>:<place in the list>`), or which organisation. */
+  address: z.string().max(160).optional(),
   state: z.enum(Object.keys(MESSAGE_NEXT) as [MessageState, ...MessageState[]]),
   /** Which attempt holds it while it is being sent, or was cut off. */
   attempt: z.string().optional(),

@@ -1,15 +1,21 @@
+import { addressStaff } from '../alerts/address-staff.ts';
 import { oneTimeCode } from '../casefile/challenge.ts';
-import { unchanged, withoutOnce, type CaseFiles, type Context } from '../casefile/files.ts';
+import { unchanged, withoutOnce, type CaseFile, type CaseFiles, type Context } from '../casefile/files.ts';
 import { Problem } from '../kernel/problem.ts';
+import { campaignStore } from '../outreach/campaigns.ts';
+import { campaignWordsOf, textIn } from '../outreach/domain/campaign.ts';
 import type { Programme } from '../policy/programme.ts';
 import { MessageTemplateId } from '../policy/schema/message-templates.ts';
 import { renderMessage } from '../policy/text.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import type { Texts } from '../runtime/sms.ts';
 import type { Vault } from '../runtime/vault.ts';
+import { addressOrganisation } from '../referrals/address-organisation.ts';
+import type { Table } from '../table/table.ts';
+import { aboutOf, recipientOf } from './domain/about.ts';
 import type { Telling, Wording } from './domain/compose.ts';
-import { prepared } from './domain/message.ts';
-import { settle, take } from './domain/sending.ts';
+import { messageOf, prepared } from './domain/message.ts';
+import { settle, settleCutOff, take, type Addressed } from './domain/sending.ts';
 import type { Message } from './records.ts';
 
 export interface TellNeeds {
@@ -18,10 +24,13 @@ export interface TellNeeds {
 }
 
 export interface SendNeeds extends TellNeeds {
+  readonly table: Table;
   readonly texts: Texts;
   readonly vault: Vault;
   /** A name for this very attempt, never the same twice. */
   readonly newAttempt: () => string;
+  /** The address of this deployment's API, under which an organisation answers. */
+  readonly apiBaseUrl: () => string;
 }
 
 /** Tells a mother something once: a text in the queue, one that waits, or one that is not sent with the reason. */
@@ -39,23 +48,58 @@ export const tell = async (
   });
 };
 
-/** Stands for a one-time code in a text that is only measured. */
-const SOME_CODE = '000000';
-
 /** The text itself. `challenge:<id>` stands for the one-time code of that challenge, `set:<id>` for a text of the message sets. */
-const textOf = ({ operations }: Programme, { template, language, variables }: Message, codes: Readonly<Record<string, string>>): string => {
+const textOf = (
+  { operations }: Programme,
+  { template, language, variables }: Message,
+  values: Readonly<Record<string, string>>,
+): string => {
   const filled = Object.entries(variables).map(([name, value]) => {
-    const [, kind, id = ''] = /^(challenge|set):(.+)$/.exec(value) ?? [];
-    if (kind === 'challenge') return [name, codes[id] ?? SOME_CODE];
-    const texts = kind === 'set' ? operations.messageSets.texts[id]?.texts : undefined;
-    return [name, texts === undefined ? value : (texts[language] ?? texts['en'] ?? '')];
+    const set = /^set:(.+)$/.exec(value)?.[1];
+    const texts = set === undefined ? undefined : operations.messageSets.texts[set]?.texts;
+    return [name, values[value] ?? (texts === undefined ? value : (texts[language] ?? texts['en'] ?? ''))];
   });
   return renderMessage(operations, MessageTemplateId.parse(template), language, Object.fromEntries(filled) as Record<string, string>);
 };
 
-const codesOf = async (vault: Vault, { variables }: Message): Promise<Readonly<Record<string, string>>> => {
-  const challenges = Object.values(variables).flatMap((value) => /^challenge:(.+)$/.exec(value)?.[1] ?? []);
-  return Object.fromEntries(await Promise.all(challenges.map(async (id) => [id, oneTimeCode(await vault.hash('code', id))] as const)));
+/** What is made or read anew when a text is sent: one-time codes, and the words of a campaign. */
+const valuesOf = async (
+  { table, vault }: Pick<SendNeeds, 'table' | 'vault'>,
+  { template, variables, language }: Message,
+): Promise<Readonly<Record<string, string>>> => {
+  const values = Object.values(variables);
+  const codes = values.flatMap((value) => /^challenge:(.+)$/.exec(value)?.[1] ?? []);
+  const words = template === 'campaign' ? values.flatMap((value) => campaignWordsOf(value) ?? []) : [];
+  const campaigns = campaignStore(table);
+  return Object.fromEntries(
+    await Promise.all([
+      ...codes.map(async (id) => [`challenge:${id}`, oneTimeCode(await vault.hash('code', id))] as const),
+      ...words.map(
+        async ({ value, contentId, version }) => [value, textIn(await campaigns.content(contentId, version), language)] as const,
+      ),
+    ]),
+  );
+};
+
+const addressFamily = async (needs: SendNeeds, file: CaseFile, programme: Programme, message: Message): Promise<Addressed> => ({
+  phone: recipientOf(file, aboutOf(file, programme, message.group)).phone,
+  text: textOf(programme, message, await valuesOf(needs, message)),
+  area: file.root.area,
+  isUrgent: programme.operations.messages[MessageTemplateId.parse(message.template)].urgency === 'now',
+});
+
+/** Where a text goes and what it says, read anew at the moment of sending. */
+const addressedOf = (needs: SendNeeds, file: CaseFile, programme: Programme, message: Message, at: string): Promise<Addressed> => {
+  switch (message.to) {
+    case 'staff':
+      return addressStaff(needs, file, programme, message);
+    case 'organisation':
+      return addressOrganisation(needs, file, programme, message, at);
+    case 'mother':
+    case 'caregiver':
+    case undefined:
+      return addressFamily(needs, file, programme, message);
+  }
 };
 
 /**
@@ -63,29 +107,29 @@ const codesOf = async (vault: Vault, { variables }: Message): Promise<Readonly<R
  * the gateway was cut off, and counts as sent.
  * @throws {Problem} PartnerUnavailable when it certainly was not sent and cannot wait for the sweep, which tries all others again
  */
-export const sendQueued = async (
-  { files, programmes, texts, vault, newAttempt }: SendNeeds,
-  caseId: string,
-  messageId: string,
-  context: Context,
-): Promise<void> => {
+export const sendQueued = async (needs: SendNeeds, caseId: string, messageId: string, context: Context): Promise<void> => {
+  const { files, programmes, texts, newAttempt } = needs;
   // each try is a change of its own, whatever an earlier one answered
   const plain = withoutOnce(context);
   const { at } = plain;
   const attempt = newAttempt();
-  let programme: Programme | undefined;
-  const taken = await files.change(caseId, plain, (file) => {
-    const own = (programme = programmes.get(file.root.programme));
-    return take(file, own, messageId, { attempt, text: (message) => textOf(own, message, {}), at });
+  const taken = await files.change(caseId, plain, async (file) => {
+    const programme = programmes.get(file.root.programme);
+    const message = messageOf(file, messageId);
+    if (message?.state === 'sending') return settleCutOff(message, programme.operations.texting, at);
+    if (message?.state !== 'queued') return unchanged(undefined);
+    const addressed = await addressedOf(needs, file, programme, message, at);
+    const change = take(file, programme, messageId, { attempt, addressed, at });
+    const { isUrgent } = addressed;
+    return { ...change, answer: change.answer && { ...change.answer, isUrgent, texting: programme.operations.texting } };
   });
-  if (taken === undefined || programme === undefined) return;
-  const { message, phone } = taken;
-  const { texting } = programme.operations;
-  const text = textOf(programme, message, await codesOf(vault, message));
+  if (taken === undefined) return;
+  const { message, phone, text, isUrgent, texting } = taken;
   const delivery = await texts.send({ phone, text, reference: messageId, at });
   const settled = await files.change(caseId, { ...plain, causationId: `${plain.causationId}:settle`.slice(0, 128) }, (file) =>
     settle(file, messageId, attempt, delivery, texting, at),
   );
-  const isUrgent = programme.operations.messages[MessageTemplateId.parse(message.template)].urgency === 'now';
-  if (settled === 'tryAgain' && isUrgent) throw new Problem('PartnerUnavailable', 'the gateways take no texts now');
+  // the ladder of an alert hands its own texts over again
+  if (settled === 'tryAgain' && isUrgent && message.to !== 'staff')
+    throw new Problem('PartnerUnavailable', 'the gateways take no texts now');
 };

@@ -8,9 +8,6 @@ import { Campaign, Content } from './domain/campaign.ts';
 const campaignKey = (campaignId: string): Key => ({ pk: keys.campaign(campaignId), sk: 'CAMPAIGN' });
 const versionSk = (version: number): string => `VERSION#${String(version).padStart(6, '0')}`;
 
-/** Delivery of a campaign to one case: claimed before it is sent, so that nobody gets it twice. */
-export const deliveryKey = (campaignId: string, caseId: string): Key => ({ pk: keys.campaign(campaignId), sk: `DELIVERY#${caseId}` });
-
 export interface Campaigns {
   /** @throws {Problem} CampaignNotFound */
   get(campaignId: string): Promise<Campaign>;

@@ -17,7 +17,6 @@ export const Offer = z.object({
   /** By which it is named in a text message. */
   code: z.string().length(6),
   offeredAt: Instant,
-  textedAt: Instant.optional(),
   acceptedAt: Instant.optional(),
   startedAt: Instant.optional(),
   doneAt: Instant.optional(),

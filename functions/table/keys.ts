@@ -71,6 +71,12 @@ export const keys = {
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;
 
+/** The delivery of a campaign to one case, or one of its visits and spots. */
+export const deliveryKey = (campaignId: string, deliveryId: string): Key => ({
+  pk: keys.campaign(campaignId),
+  sk: `DELIVERY#${deliveryId}`,
+});
+
 /** The due index: one partition a sweep and shard, in the order of the days, so that one query finds all that is due and nothing else. */
 export const duePartition = (sweep: SweepName, shard: number): string => `DUE#${sweep}#${String(shard)}`;
 

@@ -186,7 +186,7 @@ export class ContextParts {
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
-      ...(wiring.consumes?.paced === undefined ? {} : { SMS_PER_SECOND: String(paceFor(settings[wiring.consumes.paced])) }),
+      ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
       ...(wiring.partners === undefined && wiring.texts === undefined ? {} : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
@@ -259,6 +259,15 @@ const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partn
 const sendersFor = (perSecond: number): number => Math.max(LEAST_SENDERS, Math.ceil(perSecond / SENT_BY_ONE));
 /** Each one's share of the rate. */
 const paceFor = (perSecond: number): number => perSecond / sendersFor(perSecond);
+
+/** What a campaign may put into the queue, of what leaves it: the rest is for everybody else, so that nothing waits behind a campaign. */
+const CAMPAIGN_SHARE = 0.5;
+
+/** How fast one copy of a function may send texts, or put those of a campaign into the queue. */
+const rateFor = ({ texts, feeds }: FunctionWiring, { smsPerSecond }: Settings): Record<string, string> => {
+  if (feeds !== undefined) return { SMS_PER_SECOND: String(smsPerSecond * CAMPAIGN_SHARE) };
+  return texts === undefined ? {} : { SMS_PER_SECOND: String(paceFor(smsPerSecond)) };
+};
 
 /** The namespace of a stage's own metrics. */
 export const metricNamespaceOf = (stage: string): string => `Nestling/${stage}`;

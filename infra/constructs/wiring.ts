@@ -16,6 +16,8 @@ export interface FunctionWiring {
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
   readonly texts?: true;
+  /** Puts texts to many people into the queue, at a share of its rate. */
+  readonly feeds?: true;
   /** Topics that it publishes to. */
   readonly topics?: readonly TopicName[];
   /** Works a queue off; for a function of the kind `consumers`, and for no other. */

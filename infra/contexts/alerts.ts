@@ -5,7 +5,7 @@ export const alerts: ContextWiring = {
   name: 'alerts',
   functions: {
     AlertsApi: { table: 'readWrite', indexes: ['worker', 'place'], keys: ['encrypt'] },
-    AlertsTasks: { table: 'readWrite', keys: ['decrypt'], answers: ['AlertLadder'], texts: true },
+    AlertsTasks: { table: 'readWrite', answers: ['AlertLadder'] },
     AlertsSubscribers: { table: 'readWrite', starts: ['AlertLadder'], answers: ['AlertLadder'] },
   },
   workflows: {

@@ -5,7 +5,7 @@ export const messaging: ContextWiring = {
   name: 'messaging',
   functions: {
     MessagingApi: { table: 'readWrite', indexes: ['lookup'], partners: true },
-    MessagingConsumers: { table: 'readWrite', keys: ['hash'], texts: true, partners: true, consumes: { paced: 'smsPerSecond' } },
+    MessagingConsumers: { table: 'readWrite', keys: ['decrypt', 'hash'], texts: true, partners: true, consumes: { paced: 'smsPerSecond' } },
     MessagingSubscribers: { table: 'readWrite' },
   },
 };

@@ -5,7 +5,7 @@ export const outreach: ContextWiring = {
   name: 'outreach',
   functions: {
     OutreachApi: { table: 'readWrite', indexes: ['place'], starts: ['OutreachCampaign'] },
-    OutreachTasks: { table: 'readWrite', indexes: ['place'], texts: true, topics: ['campaign'] },
+    OutreachTasks: { table: 'readWrite', indexes: ['place'], feeds: true, topics: ['campaign'], timeoutSeconds: 120 },
   },
   workflows: {
     OutreachCampaign: { runs: ['OutreachTasks'] },

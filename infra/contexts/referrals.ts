@@ -5,7 +5,7 @@ export const referrals: ContextWiring = {
   name: 'referrals',
   functions: {
     ReferralsApi: { table: 'readWrite', indexes: ['place', 'lookup'], keys: ['encrypt', 'hash'] },
-    ReferralsTasks: { table: 'readWrite', indexes: ['place'], keys: ['decrypt', 'hash'], answers: ['Referral'], texts: true },
+    ReferralsTasks: { table: 'readWrite', indexes: ['place'], keys: ['hash'], answers: ['Referral'] },
     ReferralsSubscribers: { table: 'readWrite', keys: ['hash'], starts: ['Referral'], answers: ['Referral'] },
   },
   workflows: {

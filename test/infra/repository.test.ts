@@ -1,11 +1,34 @@
 import { countryAssembly } from '../support/country-assembly.ts';
 import { templateText, type Template } from './support/assembly.ts';
 
-describe('this repository', () => {
-  it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained, within what CloudFormation takes', async () => {
-    const application = templateText(await countryAssembly(), 'Nestling-main-Application');
+/** The variables of every function that has any of its own. */
+const variablesOf = ({ Resources }: Template): readonly Readonly<Record<string, unknown>>[] =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => (Properties['Environment'] as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {});
 
-    expect(Buffer.byteLength(application)).toBeLessThan(1_000_000);
-    expect(Object.keys((JSON.parse(application) as Template).Resources).length).toBeLessThanOrEqual(500);
+describe('this repository', () => {
+  let application: string;
+  let template: Template;
+
+  beforeAll(async () => {
+    application = templateText(await countryAssembly(), 'Nestling-main-Application');
+    template = JSON.parse(application) as Template;
   }, 120_000);
+
+  it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained, within what CloudFormation takes', () => {
+    expect(Buffer.byteLength(application)).toBeLessThan(1_000_000);
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+  });
+
+  it('has texts sent by the sender of the queue and by whoever answers strangers alone, each at a share of the rate; campaigns feed half of it', () => {
+    const functions = variablesOf(template);
+    const rates = functions
+      .filter(({ SMS_PER_SECOND: rate }) => rate !== undefined)
+      .map(({ POWERTOOLS_SERVICE_NAME: context, SMS_PER_SECOND: rate }) => `${String(context)} ${String(rate)}`);
+
+    // 20 texts a second, two senders at once
+    expect(rates.sort()).toEqual(['conversations 10', 'conversations 10', 'messaging 10', 'outreach 10']);
+    expect(functions.filter(({ SMS_SENDER: sender }) => sender !== undefined)).toHaveLength(3);
+  });
 });

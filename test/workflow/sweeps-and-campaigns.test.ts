@@ -47,6 +47,9 @@ const campaign = async (channel: string, areas: readonly string[]) => {
     }),
   );
   await world.expectDone(world.manager.call('POST', `/campaigns/${String(campaignId)}/runs`));
+  // it counts its deliveries again while some wait
+  await world.local.clock.advanceBy({ minutes: 15 });
+  await world.settle();
   return (await world.manager.call('GET', `/campaigns/${String(campaignId)}`)).body;
 };
 
@@ -143,9 +146,13 @@ describe('a campaign', () => {
       'Send page',
       'Everybody told?',
       'Complete campaign',
+      'All settled?',
+      'Await deliveries',
+      'Complete campaign',
+      'All settled?',
       'Campaign completed',
     ]);
-    expect(done).toMatchObject({ status: 'completed', completed: { sent: 1, failed: 0 } });
+    expect(done).toMatchObject({ status: 'completed', completed: { sent: 1, failed: 0, costMicros: 50_000 } });
     expect(world.texts(registration.mother.phone).filter((text) => text.includes('चारों'))).toHaveLength(1);
   });
 
@@ -157,6 +164,7 @@ describe('a campaign', () => {
       'Which channel?',
       'Announce to topic',
       'Complete campaign',
+      'All settled?',
       'Campaign completed',
     ]);
     expect(done).toMatchObject({ status: 'completed' });
@@ -167,7 +175,13 @@ describe('a campaign', () => {
     const texts = world.local.sms().length;
     await campaign('fieldVisit', ['bodhgaya-1']);
 
-    expect(statesOf('OutreachCampaign')).toEqual(['Start campaign', 'Which channel?', 'Complete campaign', 'Campaign completed']);
+    expect(statesOf('OutreachCampaign')).toEqual([
+      'Start campaign',
+      'Which channel?',
+      'Complete campaign',
+      'All settled?',
+      'Campaign completed',
+    ]);
     expect(world.local.sms()).toHaveLength(texts);
   });
 });

@@ -5,8 +5,11 @@ import type { Instant } from '../../casefile/case.ts';
 import { place as placed } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import type { AlertRules } from '../../policy/schema/alerts.ts';
-import { StaffTexts, staffTextSk, type StaffText } from '../records.ts';
+import { staffTemplate } from '../../messaging/domain/letter.ts';
+import { forgottenAt, messageOf, NOTHING, posted, queued, together, type Occasion, type Parts } from '../../messaging/domain/message.ts';
+import { Messages, type Message, type MessageState } from '../../messaging/records.ts';
 import { nameOf, rungAfter, stepsOf, type Called, type Step } from './ladder.ts';
 
 /** Somebody with a phone; the phone is sealed for `owner`. */
@@ -17,13 +20,14 @@ export interface Recipient {
   readonly language?: string | undefined;
 }
 
-/** What tells a rung: which climb, when, by which attempt, and whom an addressee stands for in the case's area. */
+/** What tells a rung: which climb, when, and whom an addressee stands for in the case's area. */
 export interface Climb {
   readonly alertId: string;
   readonly round: number;
   readonly rules: AlertRules;
   readonly at: Instant;
-  readonly attempt: string;
+  /** What makes it be told now. */
+  readonly causedBy: string;
   readonly reach: (who: Called) => readonly Recipient[];
 }
 
@@ -31,10 +35,8 @@ export interface Climb {
 export interface Telling {
   readonly step: 'await' | 'done';
   readonly waitSeconds: number;
-  /** How pressing it is, which chooses the words; absent when there is nothing to tell. */
-  readonly level?: Alert['level'];
-  /** What this attempt has to hand to the gateway. */
-  readonly send: readonly { readonly text: StaffText; readonly recipient: Recipient }[];
+  /** How many texts of this climb the gateway has not taken yet. */
+  readonly waiting: number;
   /** Whether the last rung reached nobody: then the alert stands in lists alone. */
   readonly unheard: boolean;
 }
@@ -46,7 +48,8 @@ export const secondsUntil = (next: Instant, at: Instant): number => Math.max(1, 
 interface Climbed {
   readonly alert: Alert;
   readonly facts: readonly NewFact[];
-  readonly texts: readonly { readonly text: StaffText; readonly recipient: Recipient }[];
+  readonly texts: Parts;
+  readonly messageIds: readonly string[];
   readonly unheard: boolean;
 }
 
@@ -66,8 +69,36 @@ const addressedAt = (rungs: readonly Step[], { place, rung }: { place: number; r
   return rungs.map((one, at) => of(at, one)).findLast(({ recipients }) => recipients.length > 0) ?? own;
 };
 
+/** One rung as it is told; of several told at one moment, the number of the last. */
+interface ToldRung extends Pick<Alert, 'alertId' | 'level' | 'round' | 'rung'> {
+  /** Which rung of the ladder, from 0. */
+  readonly place: number;
+  readonly minutes: number;
+}
+
+/** A repeat of the rung, or a later round, takes the place of the text before: the facts have the history. */
+const textIdOf = ({ alertId, place }: ToldRung, { to }: Recipient): string => derivedId('staffText', alertId, place, to);
+
+const textTo = (file: CaseFile, recipient: Recipient, told: ToldRung, occasion: Occasion): Parts => {
+  const { alertId, level, round, rung, minutes } = told;
+  const messageId = textIdOf(told, recipient);
+  return posted(
+    {
+      messageId,
+      template: staffTemplate(level),
+      variables: { minutes: String(minutes) },
+      language: recipient.language ?? 'en',
+      to: 'staff',
+      address: recipient.to,
+      group: { alert: { alertId, round, rung } },
+    },
+    occasion,
+    messageOf(file, messageId),
+  );
+};
+
 /** Tells the next rung, and those after it while nobody can be reached or nobody is waited for; the last one is waited for in any case. */
-const climb = (alert: Alert, { rules, at, attempt, reach }: Climb): Climbed => {
+const climb = (file: CaseFile, alert: Alert, { rules, at, causedBy, reach }: Climb): Climbed => {
   const rungs = stepsOf(rules, alert);
   const facts: NewFact[] = [];
   const called: { readonly place: number; readonly recipient: Recipient }[] = [];
@@ -93,73 +124,66 @@ const climb = (alert: Alert, { rules, at, attempt, reach }: Climb): Climbed => {
     const fresh = recipients.filter(({ to }) => !called.some(({ recipient }) => recipient.to === to));
     called.push(...fresh.map((recipient) => ({ place, recipient })));
     if (!waits) continue;
-    const texts = called.map((one) => ({
-      recipient: one.recipient,
-      text: { alertId, round, place: one.place, to: one.recipient.to, minutes, state: 'sending' as const, attempt, attempts: 1, at },
-    }));
-    return { alert: next, facts, texts, unheard: called.length === 0 && !isHeard(addressed) };
+    const texts = called.map((one) => ({ ...one, told: { alertId, level, round, rung: told, place: one.place, minutes } }));
+    return {
+      alert: next,
+      facts,
+      texts: together(texts.map((one) => textTo(file, one.recipient, one.told, { at, causedBy }))),
+      messageIds: texts.map((one) => textIdOf(one.told, one.recipient)),
+      unheard: called.length === 0 && !isHeard(addressed),
+    };
   }
 };
 
+/** The texts of the rung that was told last. */
+const textsOf = (file: CaseFile, { alertId, round, rung }: Alert): readonly Message[] =>
+  allOf(file, Messages).filter(
+    ({ group }) => group?.alert?.alertId === alertId && group.alert.round === round && group.alert.rung === rung,
+  );
+
+/** States of a text that certainly reaches nobody. */
+const LOST: ReadonlySet<MessageState> = new Set(['failed', 'denied', 'duplicate']);
+
 /**
- * Tells the rung whose time has come, and hands again what the gateway did not take. Whoever calls, and however often, each rung is told
- * once: the alert itself says when the next one is due.
+ * Whether every text of the rung that was told last certainly reached nobody, so that the next one need not wait. The last rung is told again at
+ * its own pace: a number that is wrong stays wrong.
+ */
+export const isLost = (file: CaseFile, alert: Alert, rules: AlertRules): boolean => {
+  const texts = textsOf(file, alert);
+  return alert.rung < stepsOf(rules, alert).length && texts.length > 0 && texts.every(({ state }) => LOST.has(state));
+};
+
+/**
+ * Tells the rung whose time has come, or whose turn it is because the one before reached nobody; and puts into the queue again what the
+ * gateway did not take. Whoever calls, and however often, each rung is told once: the alert itself says when the next one is due.
  */
 export const tellRung = (file: CaseFile, going: Climb): Change<Telling> => {
-  const { alertId, round, rules, at, attempt, reach } = going;
+  const { alertId, round, rules, at } = going;
   const alert = findOf(file, Alerts, (one) => one.alertId === alertId);
-  if (alert?.status !== 'open' || alert.round !== round) return unchanged({ step: 'done', waitSeconds: 0, send: [], unheard: false });
-  const isDue = alert.nextAt === undefined || alert.nextAt <= at;
-  const climbed: Climbed = isDue ? climb(alert, going) : { alert, facts: [], texts: [], unheard: false };
-
-  const replaced = new Set(climbed.texts.map(({ text }) => staffTextSk(text)));
-  const earlier = allOf(file, StaffTexts).filter((text) => text.alertId === alertId && !replaced.has(staffTextSk(text)));
-  const everybody = stepsOf(rules, alert).flatMap(({ who }) => reach(who));
-  // whether a cut-off one left is not known; a second one would be worse than a missing receipt
-  const cutOff = earlier
-    .filter(({ state }) => state === 'sending')
-    .map(({ attempt: _, ...text }) => ({ ...text, state: 'unknown' as const }));
-  const again = earlier
-    .filter((text) => text.state === 'waiting' && text.round === round)
-    .flatMap((text) => {
-      const recipient = everybody.find(({ to }) => to === text.to);
-      return recipient === undefined
-        ? []
-        : [{ recipient, text: { ...text, state: 'sending' as const, attempt, attempts: text.attempts + 1 } }];
-    });
-  const send = [...climbed.texts, ...again];
-  const texts = [...send.map(({ text }) => text), ...cutOff];
+  if (alert?.status !== 'open' || alert.round !== round) return unchanged({ step: 'done', waitSeconds: 0, waiting: 0, unheard: false });
+  const isDue = alert.nextAt === undefined || alert.nextAt <= at || isLost(file, alert, rules);
+  const climbed: Climbed = isDue ? climb(file, alert, going) : { alert, facts: [], texts: NOTHING, messageIds: [], unheard: false };
+  const replaced = new Set(climbed.messageIds);
+  const pending = allOf(file, Messages).filter(
+    ({ messageId, group, state }) =>
+      group?.alert?.alertId === alertId &&
+      group.alert.round === round &&
+      (state === 'queued' || state === 'sending') &&
+      !replaced.has(messageId),
+  );
+  // the gateway has refused these for now; the others are on their way
+  const again = pending.filter(({ state, attempts }) => state === 'queued' && attempts > 0);
+  const handed = together(again.map((message) => queued(message, message.lookAt ?? forgottenAt(at))));
+  const waitSeconds = secondsUntil(climbed.alert.nextAt ?? at, at);
+  const waiting = pending.length + climbed.messageIds.length;
   return {
-    put: [...(isDue ? [placed(Alerts, climbed.alert)] : []), ...texts.map((text) => placed(StaffTexts, text))],
-    facts: climbed.facts,
+    put: [...(isDue ? [placed(Alerts, climbed.alert)] : []), ...climbed.texts.put, ...handed.put],
+    facts: [...climbed.facts, ...climbed.texts.facts, ...handed.facts],
     answer: {
       step: 'await',
-      waitSeconds: secondsUntil(climbed.alert.nextAt ?? at, at),
-      level: alert.level,
-      send,
+      waitSeconds: waiting === 0 ? waitSeconds : Math.min(waitSeconds, rules.retryMinutes * 60),
+      waiting: again.length,
       unheard: climbed.unheard,
     },
   };
-};
-
-/** What the gateway said of a text. */
-export type Sent =
-  | { readonly state: 'sent'; readonly gatewayId: string }
-  | { readonly state: 'unknown' }
-  | { readonly state: 'failed' | 'waiting'; readonly reason: string };
-
-/** Records what an attempt met; only the attempt that holds a text may. Gives how many wait for another try. */
-export const settleTexts = (
-  file: CaseFile,
-  attempt: string,
-  outcomes: readonly { readonly text: StaffText; readonly sent: Sent }[],
-): Change<{ waiting: number }> => {
-  const known = allOf(file, StaffTexts);
-  const settled = outcomes.flatMap(({ text, sent }) => {
-    const held = known.find((one) => staffTextSk(one) === staffTextSk(text));
-    if (held?.state !== 'sending' || held.attempt !== attempt) return [];
-    const { attempt: _held, ...rest } = held;
-    return [placed(StaffTexts, { ...rest, ...sent })];
-  });
-  return { put: settled, answer: { waiting: outcomes.filter(({ sent }) => sent.state === 'waiting').length } };
 };

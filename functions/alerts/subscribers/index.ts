@@ -6,13 +6,14 @@ import { followWorker } from './follow-worker.ts';
 import { hearSilence } from './hear-silence.ts';
 import { lookAfterAlerts } from './look-after-alerts.ts';
 import { reviveAlerts } from './revive-alerts.ts';
-import { endLadder, startLadder } from './start-ladder.ts';
+import { endLadder, hastenLadder, startLadder } from './start-ladder.ts';
 
 const needs = { files, programmes, workflows };
 
 export const { handler, manifest } = subscriberFunction([
   ...startLadder(needs),
   ...endLadder(needs),
+  ...hastenLadder(needs),
   lookAfterAlerts(needs),
   hearSilence(needs),
   followWorker(needs),

@@ -1,6 +1,16 @@
-import { AlertAccepted, AlertClosed, AlertOpened, AlertReopened, AlertWorsened } from '../../../events/catalogue.ts';
+import {
+  AlertAccepted,
+  AlertClosed,
+  AlertOpened,
+  AlertReopened,
+  AlertWorsened,
+  MessageNotSent,
+  MessageUndelivered,
+} from '../../../events/catalogue.ts';
 import { Alerts, type Alert } from '../../casefile/alert.ts';
 import { findOf, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { isToStaff } from '../../messaging/domain/letter.ts';
+import { Messages } from '../../messaging/records.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 
@@ -13,6 +23,13 @@ interface About {
   readonly metadata: { readonly caseId: string };
   readonly data: { readonly alertId: string };
 }
+
+/** The alert that a text to staff was of; undefined for every other text. */
+const alertOfText = async ({ files }: Needs, caseId: string, messageId: string, context: Context): Promise<Alert | undefined> => {
+  const file = await files.open(caseId, context);
+  const { alert: climb } = findOf(file, Messages, (message) => message.messageId === messageId)?.group ?? {};
+  return findOf(file, Alerts, ({ alertId, round }) => alertId === climb?.alertId && round === climb.round);
+};
 
 const alertOf = async ({ files }: Needs, { metadata, data }: About, context: Context): Promise<Alert | undefined> =>
   findOf(await files.open(metadata.caseId, context), Alerts, ({ alertId }) => alertId === data.alertId);
@@ -39,5 +56,15 @@ export const endLadder = (needs: Needs): readonly Subscription[] =>
     on(fact, 'EndLadder', async (detail, context) => {
       const alert = await alertOf(needs, detail, context);
       if (alert !== undefined && alert.status !== 'open') await release(needs, alert);
+    }),
+  );
+
+/** A text to staff reaches nobody: the state machine that waits looks whether the next rung's turn has come. */
+export const hastenLadder = (needs: Needs): readonly Subscription[] =>
+  [MessageNotSent, MessageUndelivered].map((fact) =>
+    on(fact, 'HastenLadder', async ({ metadata: { caseId }, data: { messageId, template } }, context) => {
+      if (!isToStaff(template)) return;
+      const alert = await alertOfText(needs, caseId, messageId, context);
+      if (alert?.status === 'open') await release(needs, alert);
     }),
   );

@@ -1,15 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
-import { texts } from '../../runtime/sms.ts';
 import { taskFunction } from '../../runtime/task.ts';
-import { vault } from '../../runtime/vault.ts';
 import { workflows } from '../../runtime/workflows.ts';
 import { awaitAcceptance } from './await-acceptance.ts';
 import { parkAlert } from './park-alert.ts';
 import { tellRung } from './tell-rung.ts';
 
-const needs = { files, table, programmes, texts, vault, workflows, newAttempt: randomUUID };
+const needs = { files, table, programmes, workflows };
 
 export const { handler, manifest } = taskFunction({
   TellRung: tellRung(needs),

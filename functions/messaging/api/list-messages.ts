@@ -7,12 +7,12 @@ interface Needs {
   readonly files: CaseFiles;
 }
 
-/** `GET /cases/{caseId}/messages`: what she was told, when, and what became of it; newest first. The words themselves are not kept. */
+/** `GET /cases/{caseId}/messages`: what she, staff and organisations were told of her case, when, and what became of it; newest first. The words themselves are not kept. */
 export const listMessages = ({ files }: Needs) =>
   operation('listMessages', {
     route: 'GET /cases/{caseId}/messages',
     scope: 'messaging.read',
-    summary: 'List what a mother was told',
+    summary: 'List the texts about a case',
     status: 200,
     path: z.strictObject({ caseId: z.uuid() }),
     response: z.object({
@@ -21,6 +21,8 @@ export const listMessages = ({ files }: Needs) =>
           messageId: true,
           template: true,
           language: true,
+          to: true,
+          address: true,
           state: true,
           createdAt: true,
           sentAt: true,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { factConsumer } from '../../runtime/consumer.ts';
+import { environment } from '../../runtime/environment.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { texts } from '../../runtime/sms.ts';
 import { vault } from '../../runtime/vault.ts';
 import { sendQueued } from './send-queued.ts';
 
-export const { handler, manifest } = factConsumer([sendQueued({ files, texts, vault, programmes, newAttempt: randomUUID })]);
+const needs = { files, table, texts, vault, programmes, newAttempt: randomUUID, apiBaseUrl: () => environment().API_BASE_URL };
+
+export const { handler, manifest } = factConsumer([sendQueued(needs)]);

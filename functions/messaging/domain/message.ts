@@ -5,9 +5,12 @@ import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { Questions, type Question } from '../../casefile/question.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
+import type { Item } from '../../table/table.ts';
+import { deliveryKey } from '../../table/keys.ts';
 import { Messages, type Message } from '../records.ts';
 import { aboutOf, recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';
+import type { Letter } from './letter.ts';
 import { holdOf, type Hold } from './permission.ts';
 import { waitsUntil } from './quiet-hours.ts';
 
@@ -21,6 +24,11 @@ export interface Parts {
 
 export const NOTHING: Parts = { put: [], facts: [] };
 
+export const together = (parts: readonly Parts[]): Parts => ({
+  put: parts.flatMap(({ put }) => put),
+  facts: parts.flatMap(({ facts }) => facts),
+});
+
 export const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 /** After so long a text that is queued or in a call of the gateway counts as forgotten. */
 export const forgottenAt = (at: string): string => later(at, HOUR_MS);
@@ -31,15 +39,30 @@ export const messageOf = (file: CaseFile, messageId: string): Message | undefine
 /** Whether it has not left yet and may still be kept back. */
 export const isPending = ({ state }: Message): boolean => state === 'scheduled' || state === 'queued';
 
+/** Where the text of a campaign stands, beside the campaign as well: its deliveries are read without the cases. */
+const deliveryOf = ({ group, createdAt, state, ...message }: Message): readonly Placed[] => {
+  const campaignId = group?.campaignId;
+  if (campaignId === undefined) return [];
+  const { parts, costMicros, receipt, sentAt, deliveredAt, reason } = message;
+  const fields = { state, at: sentAt ?? createdAt, parts, costMicros, receipt, deliveredAt, reason };
+  const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return [
+    { toItem: ({ root: { caseId } }) => ({ ...deliveryKey(campaignId, caseId), entity: 'delivery', caseId, ...known }) satisfies Item },
+  ];
+};
+
+/** A text on its way into the case file, and into the list of its campaign. */
+export const stored = (message: Message): readonly Placed[] => [place(Messages, message), ...deliveryOf(message)];
+
 /** Puts a text into the queue; the fact is what the sender takes. */
 export const queued = (message: Message, lookAt: string): Parts => ({
-  put: [place(Messages, { ...message, state: 'queued', lookAt })],
+  put: stored({ ...message, state: 'queued', lookAt }),
   facts: [MessageQueued.of({ messageId: message.messageId })],
 });
 
 /** Keeps a text for later. */
 export const scheduled = (message: Message, lookAt: string): Parts => ({
-  put: [place(Messages, { ...message, state: 'scheduled', lookAt })],
+  put: stored({ ...message, state: 'scheduled', lookAt }),
   facts: [],
 });
 
@@ -48,7 +71,7 @@ export const ended = (
   { lookAt: _look, attempt: _attempt, ...message }: Message,
   { state, reason }: Hold | { readonly state: 'duplicate' | 'failed'; readonly reason: string },
 ): Parts => ({
-  put: [place(Messages, { ...message, state, reason })],
+  put: stored({ ...message, state, reason }),
   facts: [MessageNotSent.of({ messageId: message.messageId, template: message.template, reason })],
 });
 
@@ -99,3 +122,7 @@ export const prepared = (file: CaseFile, programme: Programme, wording: Wording,
   const { put, facts } = until === undefined ? queued(message, forgottenAt(at)) : scheduled(message, until);
   return { put: [...put, ...questionFor(file, wording, messageId, at)], facts };
 };
+
+/** Puts a text that is none of hers into the queue. One of the same id takes its place, and stands where that stood. */
+export const posted = (letter: Letter, { at, causedBy }: Occasion, before?: Message): Parts =>
+  queued({ ...letter, state: 'queued', attempts: 0, causedBy, createdAt: before?.createdAt ?? at }, forgottenAt(at));

@@ -5,12 +5,13 @@ import type { Programme } from '../../policy/programme.ts';
 import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import { keys } from '../../table/keys.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
+import { isToFamily } from './letter.ts';
 import { ended, isPending } from './message.ts';
 
 /** Pending texts that a new mute reaches: they end here, so that a later START finds none of them. */
 const silenced = (file: CaseFile, { operations }: Programme, topic: string | undefined): readonly Message[] =>
   allOf(file, Messages)
-    .filter(isPending)
+    .filter((message) => isPending(message) && isToFamily(message))
     .filter(({ template }) => {
       const { subject, topic: own } = operations.messages[MessageTemplateId.parse(template)];
       return subject !== 'always' && (topic === undefined || own === topic);

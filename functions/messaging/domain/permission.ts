@@ -12,7 +12,7 @@ import { aboutOf, childDied, recipientOf, type About, type Recipient } from './a
 /** Why a text is not sent. */
 export type Denial = 'noPhone' | 'consentWithdrawn' | 'motherDied' | 'noCaregiver' | 'otherRecipient' | 'optedOut' | 'muted' | 'stopped';
 /** Why what a text is about is over. */
-export type Over = 'visitDone' | 'contactCancelled' | 'childDied' | 'pregnancyEnded' | 'caseExited';
+export type Over = 'visitDone' | 'contactCancelled' | 'childDied' | 'pregnancyEnded' | 'caseExited' | 'alertAnswered' | 'offerEnded';
 
 /** What keeps a text back, and the state that it gets by it. */
 export interface Hold {

@@ -35,8 +35,10 @@ export const endOfQuiet = (at: string, quiet: QuietHours, timeZone: string): str
 export const zoneOf = ({ operations, timeZone }: Pick<Programme, 'operations' | 'timeZone'>, area: string): string =>
   operations.texting.zones.find(({ areas }) => area.startsWith(areas))?.timeZone ?? timeZone;
 
+/** Until when a text that is not urgent has to wait in an area, or undefined when it may go now. */
+export const endOfWait = (programme: Programme, area: string, at: string): string | undefined =>
+  endOfQuiet(at, programme.operations.reminders.quietHours, zoneOf(programme, area));
+
 /** Until when a text has to wait, or undefined when it may go now: what is urgent goes at any hour. */
 export const waitsUntil = (programme: Programme, template: MessageTemplateId, area: string, at: string): string | undefined =>
-  programme.operations.messages[template].urgency === 'now'
-    ? undefined
-    : endOfQuiet(at, programme.operations.reminders.quietHours, zoneOf(programme, area));
+  programme.operations.messages[template].urgency === 'now' ? undefined : endOfWait(programme, area, at);

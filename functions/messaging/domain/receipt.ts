@@ -1,10 +1,9 @@
 import { MessageDelivered, MessageUndelivered } from '../../../events/catalogue.ts';
-import { place } from '../../casefile/entity.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import type { DeliveryReceipt } from '../../partners/sms-gateway.ts';
 import type { Texting } from '../../policy/schema/texting.ts';
 import { Messages } from '../records.ts';
-import { later, scheduled } from './message.ts';
+import { later, scheduled, stored } from './message.ts';
 import { pauseAfter } from './sending.ts';
 
 /**
@@ -23,7 +22,7 @@ export const recordReceipt = (
   const { messageId, template, parts = 1, costMicros = 0 } = message;
   if (state === 'delivered')
     return {
-      put: [place(Messages, { ...message, state: 'delivered', deliveredAt: at })],
+      put: stored({ ...message, state: 'delivered', deliveredAt: at }),
       facts: [MessageDelivered.of({ messageId, template })],
       answer: undefined,
     };
@@ -31,8 +30,7 @@ export const recordReceipt = (
   const pause = pauseAfter(texting, reason, used);
   const isAffordable = costMicros + parts * texting.price.microsPerPart <= texting.price.mostMicros;
   const facts = [MessageUndelivered.of({ messageId, template, reason })];
-  if (pause === undefined || !isAffordable)
-    return { put: [place(Messages, { ...message, state: 'failed', reason })], facts, answer: undefined };
+  if (pause === undefined || !isAffordable) return { put: stored({ ...message, state: 'failed', reason }), facts, answer: undefined };
   const { gateway: _gateway, gatewayId: _id, receipt: _receipt, sentAt: _sent, ...again } = message;
   return { put: scheduled({ ...again, reason, retries: used + 1 }, later(at, pause)).put, facts, answer: undefined };
 };

@@ -4,23 +4,35 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import type { Delivery } from '../../partners/sms-gateway.ts';
 import { partsOf } from '../../policy/parts.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { GatewayReason, Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
-import { aboutOf, recipientOf } from './about.ts';
-import { ended, forgottenAt, later, messageOf, queued, scheduled } from './message.ts';
-import { holdOf } from './permission.ts';
-import { waitsUntil } from './quiet-hours.ts';
+import { isToFamily } from './letter.ts';
+import { ended, forgottenAt, later, messageOf, queued, scheduled, stored } from './message.ts';
+import { holdOfMessage } from './hold.ts';
+import { endOfWait } from './quiet-hours.ts';
 
 const MINUTE_MS = 60_000;
+
+/** A text as it goes out: what is said, where to, and by whose clock it waits. */
+export interface Addressed {
+  /** Undefined where nobody can be reached, or may be told. */
+  readonly phone: string | undefined;
+  readonly text: string | undefined;
+  readonly area: string;
+  /** Goes at any hour. */
+  readonly isUrgent: boolean;
+}
 
 /** A text that is about to be handed to the gateway. */
 export interface Taken {
   readonly message: Message;
   readonly phone: string;
+  readonly text: string;
 }
 
 const isSame = (left: Message, right: Message): boolean =>
+  left.to === right.to &&
+  left.address === right.address &&
   left.template === right.template &&
   left.language === right.language &&
   JSON.stringify(left.variables) === JSON.stringify(right.variables);
@@ -34,8 +46,6 @@ export const isFlood = (file: CaseFile, message: Message, { floodGuard }: Textin
   );
   return alike.length >= floodGuard.equalTexts;
 };
-
-const templateOf = ({ template }: Message): MessageTemplateId => MessageTemplateId.parse(template);
 
 const sentOf = (message: Message, at: string, { price }: Texting) => {
   const parts = message.parts ?? 1;
@@ -55,33 +65,32 @@ const sentOf = (message: Message, at: string, { price }: Texting) => {
 /** Settles a text whose call of the gateway was cut off: whether it left is not known, and a second one would be worse than a missing receipt. */
 export const settleCutOff = (message: Message, texting: Texting, at: string): Change<undefined> => {
   const { rest, fact } = sentOf(message, at, texting);
-  return { put: [place(Messages, { ...rest, receipt: 'unknown' })], facts: [fact], answer: undefined };
+  return { put: stored({ ...rest, receipt: 'unknown' }), facts: [fact], answer: undefined };
 };
 
 /**
  * Takes a queued text in hand, or says what becomes of it instead: the case is read again here, so that what was queued before a visit, a
  * loss or a STOP is not sent after it.
- * @param text as it will be sent, for its parts and its price
+ * @param addressed as it will be sent
  */
 export const take = (
   file: CaseFile,
   programme: Programme,
   messageId: string,
-  { attempt, text, at }: { readonly attempt: string; readonly text: (message: Message) => string; readonly at: string },
+  { attempt, addressed, at }: { readonly attempt: string; readonly addressed: Addressed; readonly at: string },
 ): Change<Taken | undefined> => {
   const { texting } = programme.operations;
   const message = messageOf(file, messageId);
-  if (message?.state === 'sending') return settleCutOff(message, texting, at);
   if (message?.state !== 'queued') return unchanged(undefined);
-  const template = templateOf(message);
-  const hold = holdOf(file, programme, { ...message, template });
-  const { phone } = recipientOf(file, aboutOf(file, programme, message.group));
-  if (hold !== undefined || phone === undefined)
-    return { ...ended(message, hold ?? { state: 'denied', reason: 'noPhone' }), answer: undefined };
-  const until = waitsUntil(programme, template, file.root.area, at);
+  const { phone, text, area, isUrgent } = addressed;
+  const hold = holdOfMessage(file, programme, message);
+  if (hold !== undefined) return { ...ended(message, hold), answer: undefined };
+  if (phone === undefined) return { ...ended(message, { state: 'denied', reason: 'noPhone' }), answer: undefined };
+  if (text === undefined) return { ...ended(message, { state: 'denied', reason: 'consentWithdrawn' }), answer: undefined };
+  const until = isUrgent ? undefined : endOfWait(programme, area, at);
   if (until !== undefined) return { ...scheduled(message, until), answer: undefined };
   if (isFlood(file, message, texting, at)) return { ...ended(message, { state: 'duplicate', reason: 'equalTexts' }), answer: undefined };
-  const { parts } = partsOf(text(message));
+  const { parts } = partsOf(text);
   const costMicros = (message.costMicros ?? 0) + parts * texting.price.microsPerPart;
   if (costMicros > texting.price.mostMicros) return { ...ended(message, { state: 'failed', reason: 'priceLimit' }), answer: undefined };
   const taken: Message = {
@@ -93,7 +102,7 @@ export const take = (
     costMicros,
     lookAt: message.lookAt ?? forgottenAt(at),
   };
-  return { put: [place(Messages, taken)], answer: { message: taken, phone } };
+  return { put: stored(taken), answer: { message: taken, phone, text } };
 };
 
 /** The pause before the next try after a reason, in ms; undefined when there is no next one. */
@@ -116,13 +125,13 @@ const triedAgain = (message: Message, reason: GatewayReason, texting: Texting, a
   const { attempt: _done, ...rest } = refunded(message, texting);
   const used = message.retries ?? 0;
   if (used > 0 && message.lookAt !== undefined && at < message.lookAt)
-    return { put: [place(Messages, { ...rest, state: 'queued', reason })], answer: 'tryAgain' };
+    return { put: stored({ ...rest, state: 'queued', reason }), answer: 'tryAgain' };
   const pause = pauseAfter(texting, reason, used);
   if (pause === undefined) return { ...ended(rest, { state: 'failed', reason }), answer: 'settled' };
-  return { put: [place(Messages, { ...rest, state: 'queued', reason, retries: used + 1, lookAt: later(at, pause) })], answer: 'tryAgain' };
+  return { put: stored({ ...rest, state: 'queued', reason, retries: used + 1, lookAt: later(at, pause) }), answer: 'tryAgain' };
 };
 
-/** Her number wants nothing from this sender: the gateway keeps that list, so nothing is tried any more. */
+/** A number of hers wants nothing from this sender: the gateway keeps that list, so nothing is tried any more. */
 const optedOut = (message: Message, at: string): Change<Settled> => {
   const end = ended(message, { state: 'failed', reason: 'optedOut' });
   const silence: Mute = { all: true, topics: [], since: at, by: 'gateway', ...(message.to === 'caregiver' ? { of: message.to } : {}) };
@@ -146,7 +155,7 @@ export const settle = (
   if (message?.attempt !== attempt) return unchanged('settled');
   if (message.state === 'sent' && message.receipt === 'unknown' && delivery.state === 'sent') {
     const { gateway, gatewayId } = delivery;
-    return { put: [place(Messages, { ...message, receipt: 'accepted', gateway, gatewayId })], answer: 'settled' };
+    return { put: stored({ ...message, receipt: 'accepted', gateway, gatewayId }), answer: 'settled' };
   }
   if (message.state !== 'sending') return unchanged('settled');
   switch (delivery.state) {
@@ -154,12 +163,12 @@ export const settle = (
       const { attempt: _done, ...held } = message;
       const { rest, fact } = sentOf(held, at, texting);
       const { gateway, gatewayId } = delivery;
-      return { put: [place(Messages, { ...rest, receipt: 'accepted', gateway, gatewayId })], facts: [fact], answer: 'settled' };
+      return { put: stored({ ...rest, receipt: 'accepted', gateway, gatewayId }), facts: [fact], answer: 'settled' };
     }
     case 'unknown':
       return { ...settleCutOff(message, texting, at), answer: 'settled' };
     case 'refused':
-      return delivery.reason === 'optedOut'
+      return delivery.reason === 'optedOut' && isToFamily(message)
         ? optedOut(refunded(message, texting), at)
         : { ...ended(refunded(message, texting), { state: 'failed', reason: delivery.reason }), answer: 'settled' };
     case 'tryAgain':

@@ -6,22 +6,23 @@ import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { Key } from '../../table/keys.ts';
 import { Messages } from '../records.ts';
 import { aboutOf, childDied } from './about.ts';
-import { ended, isPending, type Parts } from './message.ts';
+import { isToFamily } from './letter.ts';
+import { ended, isPending, together, type Parts } from './message.ts';
 import { holdOf, overOf } from './permission.ts';
 
 /** A transaction holds a hundred writes; what does not fit is kept back when it is about to be sent. */
 const MOST = 30;
 
-/** Ends the texts that wait in a case and may not be sent any more as it stands. */
+/** Ends the texts that wait for her, or for whoever looks after her children, and may not be sent any more as the case stands. */
 const clearing = (after: CaseFile, programme: Programme): Parts => {
   const ends = allOf(after, Messages)
-    .filter(isPending)
+    .filter((message) => isPending(message) && isToFamily(message))
     .flatMap((message) => {
       const hold = holdOf(after, programme, { ...message, template: MessageTemplateId.parse(message.template) });
       return hold === undefined ? [] : [ended(message, hold)];
     })
     .slice(0, MOST);
-  return { put: ends.flatMap(({ put }) => put), facts: ends.flatMap(({ facts }) => facts) };
+  return together(ends);
 };
 
 /** Whether a question has lost its object: its visit, its child, the pregnancy, or who was asked. */

@@ -3,7 +3,8 @@ import { PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
-import { deliveryKey, type Campaigns } from '../campaigns.ts';
+import { deliveryKey } from '../../table/keys.ts';
+import type { Campaigns } from '../campaigns.ts';
 
 interface Needs {
   readonly campaigns: Campaigns;

@@ -1,7 +1,4 @@
-import { denialOf, type Denial } from '../../messaging/domain/permission.ts';
-import type { Programme } from '../../policy/programme.ts';
 import type { CaseRoot } from '../../casefile/case.ts';
-import type { CaseFile } from '../../casefile/files.ts';
 import type { Campaign } from './campaign.ts';
 
 /** Whether a case is in the segment of a campaign. */
@@ -14,7 +11,3 @@ export const isInSegment = (
   (segment.statuses === undefined ? root.status !== 'exited' : segment.statuses.includes(root.status)) &&
   (segment.birth === undefined || (segment.birth === 'after') === (root.pregnancy.endedOn !== undefined)) &&
   (language === undefined || language === root.language);
-
-/** Why a mother of the segment does not get a campaign's text; undefined when she does. */
-export const campaignDenial = (file: CaseFile, programme: Pick<Programme, 'operations'>): Denial | undefined =>
-  denialOf(file, 'campaign', programme);

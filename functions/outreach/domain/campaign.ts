@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CaseStatus, Instant } from '../../casefile/case.ts';
 import { PlainDate } from '../../kernel/dates.ts';
 import { statusRefuses } from '../../kernel/problem.ts';
+import type { MessageState } from '../../messaging/records.ts';
 
 /** Whom a campaign is for. Everything that is given has to fit. */
 export const Segment = z.strictObject({
@@ -38,7 +39,15 @@ export const Campaign = z.object({
   endsOn: PlainDate,
   status: z.enum(Object.keys(CAMPAIGN_NEXT) as [keyof typeof CAMPAIGN_NEXT, ...(keyof typeof CAMPAIGN_NEXT)[]]),
   createdAt: Instant,
-  completed: z.object({ at: Instant, sent: z.int(), failed: z.int(), parts: z.int() }).optional(),
+  completed: z
+    .object({
+      at: Instant,
+      sent: z.int(),
+      failed: z.int(),
+      parts: z.int(),
+      costMicros: z.int().optional().describe('what its texts cost with all their tries, millionths of the currency'),
+    })
+    .optional(),
 });
 export type Campaign = z.infer<typeof Campaign>;
 
@@ -62,3 +71,36 @@ export type Content = z.infer<typeof Content>;
 
 /** The text in a language, or in the first one that the content has. */
 export const textIn = ({ texts }: Content, language: string): string => texts[language] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
+
+/** Stands for the words of a campaign in a text: they are read, in her language, when it is sent. */
+export const campaignWords = ({ contentId, version }: Campaign['content']): string => `content:${contentId}:${String(version)}`;
+
+/** @param value as `campaignWords` gives it; anything else is undefined */
+export const campaignWordsOf = (value: string): (Campaign['content'] & { readonly value: string }) | undefined => {
+  const [, contentId, version] = /^content:([^:]+):(\d+)$/.exec(value) ?? [];
+  return contentId === undefined ? undefined : { value, contentId, version: Number(version) };
+};
+
+/** What of a delivery is counted. */
+export interface Delivery {
+  readonly state: string;
+  readonly parts: number;
+  readonly costMicros: number;
+}
+
+const WAITING = new Set<string>(['scheduled', 'queued', 'sending'] satisfies MessageState[]);
+const LEFT = new Set<string>(['sent', 'delivered', 'recorded']);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** What has become of a campaign: how many texts still wait for the morning or their turn, and what those that left have cost. */
+export const tally = (deliveries: readonly Delivery[]) => {
+  const left = deliveries.filter(({ state }) => LEFT.has(state));
+  return {
+    waiting: deliveries.filter(({ state }) => WAITING.has(state)).length,
+    sent: left.length,
+    failed: deliveries.filter(({ state }) => state === 'failed').length,
+    parts: sum(left.map(({ parts }) => parts)),
+    costMicros: sum(deliveries.map(({ costMicros }) => costMicros)),
+  };
+};

@@ -3,8 +3,9 @@ import { commitBeside } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Texts } from '../../runtime/sms.ts';
 import { task } from '../../runtime/task.ts';
+import { deliveryKey } from '../../table/keys.ts';
 import { TransactionRefused, type Table } from '../../table/table.ts';
-import { deliveryKey, type Campaigns } from '../campaigns.ts';
+import type { Campaigns } from '../campaigns.ts';
 import { textIn } from '../domain/campaign.ts';
 
 interface Needs {

@@ -4,27 +4,31 @@ import { task } from '../../runtime/task.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import type { Campaigns } from '../campaigns.ts';
-import { moveCampaign } from '../domain/campaign.ts';
+import { moveCampaign, tally } from '../domain/campaign.ts';
 
 interface Needs {
   readonly campaigns: Campaigns;
   readonly table: Table;
 }
 
-/** Counts the deliveries of a campaign and closes it. One that was cut off while it was sent counts as sent. */
+/** Counts the deliveries of a campaign and closes it, once no text waits any more. */
 export const completeCampaign = ({ campaigns, table }: Needs) =>
   task(z.object({ campaignId: z.uuid() }), async ({ campaignId }, context) => {
     const campaign = await campaigns.get(campaignId);
     const deliveries = await table.all(keys.campaign(campaignId), { beginsWith: 'DELIVERY#' });
-    const sent = deliveries.filter(({ state }) => state === 'sent' || state === 'sending' || state === 'recorded');
-    const result = {
-      sent: sent.length,
-      failed: deliveries.filter(({ state }) => state === 'failed').length,
-      parts: sent.reduce((sum, { parts }) => sum + Number(parts ?? 0), 0),
-    };
-    if (campaign.status === 'running')
+    const { waiting, ...result } = tally(
+      deliveries.map(({ state, parts, costMicros }) => ({
+        state: String(state),
+        parts: Number(parts ?? 0),
+        costMicros: Number(costMicros ?? 0),
+      })),
+    );
+    if (waiting > 0) return { settled: false };
+    if (campaign.status === 'running') {
+      const { sent, failed, parts } = result;
       await campaigns.save({ ...moveCampaign(campaign, 'completed'), completed: { at: context.at, ...result } }, context, [
-        CampaignCompleted.of(result),
+        CampaignCompleted.of({ sent, failed, parts }),
       ]);
-    return result;
+    }
+    return { settled: true };
   });

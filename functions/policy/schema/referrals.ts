@@ -17,6 +17,7 @@ export const ORGANISATION_TEXTS = {
   contact: ['name', 'phone', 'code'],
   reopened: ['domain', 'link', 'code'],
   cancelled: ['domain', 'code'],
+  withdrawn: ['domain', 'code'],
 } as const satisfies Record<string, readonly string[]>;
 export type OrganisationText = keyof typeof ORGANISATION_TEXTS;
 export const OrganisationText = z.enum(Object.keys(ORGANISATION_TEXTS) as [OrganisationText, ...OrganisationText[]]);

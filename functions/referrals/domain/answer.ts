@@ -5,8 +5,10 @@ import { unchanged, type CaseFile } from '../../casefile/files.ts';
 import { Questions, type Question } from '../../casefile/question.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
+import { NOTHING } from '../../messaging/domain/message.ts';
 import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { currentOffer, type Offer, type Referral } from '../records.ts';
+import { letterTo } from './letter.ts';
 import { ANSWERS, SAID_BEFORE, type OrganisationAnswer } from './life-cycle.ts';
 import {
   answerOf,
@@ -44,17 +46,28 @@ export const termOf = (
   remindBeforeHours: rules.remindBeforeHours,
 });
 
+/** Why an offer ends without help. */
+interface Ending {
+  readonly status: Offer['status'];
+  readonly reason: string;
+  readonly step: string;
+  /** It was not its own doing: it is told by text. */
+  readonly isTold?: boolean;
+}
+
 /** Ends the open offer without help; the next organisation is looked for. `reason` is told in the fact. */
 export const passOn = (
   referral: Referral,
-  { status, reason, step }: { status: Offer['status']; reason: string; step: string },
+  { status, reason, step, isTold = false }: Ending,
   at: string,
 ): Pick<Required<ReferralChange>, 'put' | 'also' | 'facts' | 'answer'> => {
-  const { organisationId } = currentOffer(referral) ?? {};
+  const offer = currentOffer(referral);
+  const told = offer !== undefined && isTold ? letterTo(referral, offer, 'withdrawn', at) : NOTHING;
   const { referral: ended, also } = endingOffer(referral, status, reason, at);
   const { wanted: _, ...next } = entering(ended, 'seeking', step, at);
-  const facts = organisationId === undefined ? [] : [ReferralDeclined.of({ referralId: referral.referralId, organisationId, reason })];
-  return { put: stored(next), also, facts, answer: answerOf(next) };
+  const { referralId } = referral;
+  const facts = offer === undefined ? [] : [ReferralDeclined.of({ referralId, organisationId: offer.organisationId, reason })];
+  return { put: [...stored(next), ...told.put], also, facts: [...facts, ...told.facts], answer: answerOf(next) };
 };
 
 /** Help was given, says the organisation: the mother is asked. */
@@ -136,7 +149,7 @@ export const reopenForMother = (file: CaseFile, referral: Referral, rules: Refer
   const counted = withOffer(unasked, { falseDones });
   const reopened = ReferralReopened.of({ referralId: referral.referralId, by: 'mother' });
   if (falseDones > rules.falseDonesAllowed) {
-    const change = passOn(counted, { status: 'failed', reason: 'falseDone', step: 'reopen' }, at);
+    const change = passOn(counted, { status: 'failed', reason: 'falseDone', step: 'reopen', isTold: true }, at);
     return { ...change, remove, facts: [reopened, ...change.facts] };
   }
   const next = withOffer(entering(counted, 'inProgress', 'reopen', at, termOf(rules, referral, 'completeHours')), {

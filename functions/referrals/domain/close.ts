@@ -1,9 +1,11 @@
 import { ReferralClosed, ReferralConfirmed, ReferralReopened } from '../../../events/catalogue.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf, daysBetween } from '../../kernel/dates.ts';
+import { NOTHING } from '../../messaging/domain/message.ts';
 import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { currentOffer, Referrals, type Referral } from '../records.ts';
 import { reopenForMother } from './answer.ts';
+import { letterTo } from './letter.ts';
 import { isClosed, refuseUnless, type Stage } from './life-cycle.ts';
 import {
   answerOf,
@@ -76,14 +78,16 @@ export type Decision =
 const seekAgain = (file: CaseFile, referral: Referral, wanted: string | undefined, { at }: Who): ReferralChange => {
   refuseUnless(referral.stage, 'seeking', 'seek again');
   const { referral: unasked, remove } = withoutQuestion(file.root.caseId, referral);
+  const offer = currentOffer(referral);
+  const told = offer === undefined ? NOTHING : letterTo(referral, offer, 'withdrawn', at);
   const { referral: ended, also } = endingOffer(unasked, 'cancelled', 'soughtAgain', at);
   const { wanted: _, ...next } = entering(ended, 'seeking', 'seek again', at);
   const again: Referral = { ...next, roundsBefore: referral.offers.length, ...(wanted === undefined ? {} : { wanted }) };
   return {
-    put: stored(again),
+    put: [...stored(again), ...told.put],
     remove,
     also,
-    facts: [ReferralReopened.of({ referralId: referral.referralId, by: 'person' })],
+    facts: [ReferralReopened.of({ referralId: referral.referralId, by: 'person' }), ...told.facts],
     answer: answerOf(again),
   };
 };

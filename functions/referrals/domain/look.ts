@@ -79,7 +79,7 @@ const afterTime = (file: CaseFile, referral: Referral, rules: ReferralRules, at:
   if (dueAt !== undefined && dueAt <= at) {
     if (stage === 'done') return hold(file, referral, 'unconfirmed', rules, at);
     if (stage === 'offered' || stage === 'accepted' || stage === 'inProgress') {
-      const { put, facts, also } = passOn(referral, { status: 'failed', reason: LATE[stage], step: 'pass on' }, at);
+      const { put, facts, also } = passOn(referral, { status: 'failed', reason: LATE[stage], step: 'pass on', isTold: true }, at);
       const { wanted: _, ...rest } = referral;
       return { put, facts, also, answer: { ...rest, stage: 'seeking' } };
     }

@@ -1,8 +1,11 @@
-import { unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
+import { findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { fillIn } from '../../policy/placeholders.ts';
 import type { OrganisationText, ReferralRules } from '../../policy/schema/referrals.ts';
-import type { Referral } from '../records.ts';
+import { organisationTemplate } from '../../messaging/domain/letter.ts';
+import { Messages } from '../../messaging/records.ts';
+import { currentOffer, Referrals } from '../records.ts';
 import { passOn } from './answer.ts';
+import { letterTo } from './letter.ts';
 import { getReferral, stored } from './referral.ts';
 
 /** In the first of its languages in which there is a text, else in English. */
@@ -24,27 +27,51 @@ export const organisationText = (
   values: Readonly<Record<string, string>>,
 ): string => fillIn(inLanguage(rules.texts[which], languages), values);
 
-/** What came of telling an organisation something. */
-export type Told = 'sent' | 'unreachable';
+/** The organisation that is told, as far as it matters whether a text reaches it. */
+interface Told {
+  readonly hasPhone: boolean;
+  /** Its own software shows it what it has in hand. */
+  readonly hasClient: boolean;
+}
 
 /**
- * Records that an organisation was told. One that cannot be told of an offer is passed over, unless its own software shows it the offer.
- * `toTell` is what was told; something newer stays to be told.
+ * Puts what an organisation is still to be told into the queue. One that no text can tell of an offer is passed over, unless its own
+ * software shows it the offer.
  */
-export const recordTold = (
-  file: CaseFile,
-  referralId: string,
-  { toTell, outcome, hasClient, at }: { toTell: OrganisationText; outcome: Told; hasClient: boolean; at: string },
-): Change<unknown> => {
+export const tellOrganisation = (file: CaseFile, referralId: string, { hasPhone, hasClient }: Told, at: string): Change<unknown> => {
   const referral = getReferral(file, referralId);
-  if (referral.toTell !== toTell) return unchanged({});
-  const { toTell: _, ...rest } = referral;
-  if (toTell === 'offer' && outcome === 'unreachable' && !hasClient)
-    return passOn(rest, { status: 'failed', reason: 'unreachable', step: 'pass on' }, at);
+  const { toTell, ...rest } = referral;
   const last = rest.offers.at(-1);
-  const next: Referral =
-    toTell !== 'offer' || outcome === 'unreachable' || last === undefined
-      ? rest
-      : { ...rest, offers: [...rest.offers.slice(0, -1), { ...last, textedAt: at }] };
-  return { put: stored(next), answer: {} };
+  if (toTell === undefined || last === undefined) return unchanged({});
+  if (!hasPhone)
+    return toTell === 'offer' && !hasClient
+      ? passOn(rest, { status: 'failed', reason: 'unreachable', step: 'pass on' }, at)
+      : { put: stored(rest), answer: {} };
+  const { put, facts } = letterTo(referral, last, toTell, at);
+  return { put: [...stored(rest), ...put], facts, answer: {} };
+};
+
+/** A text with an offer certainly reached nobody: the next organisation is asked, unless the software of this one shows it the offer. */
+export const passUnreached = (
+  file: CaseFile,
+  messageId: string,
+  hasClient: (organisationId: string) => Promise<boolean>,
+  at: string,
+): Promise<Change<unknown>> | Change<unknown> => {
+  const { state, template, group } = findOf(file, Messages, (message) => message.messageId === messageId) ?? {};
+  const { referralId, round } = group?.referral ?? {};
+  const referral = findOf(file, Referrals, (one) => one.referralId === referralId);
+  const offer = referral === undefined ? undefined : currentOffer(referral);
+  const isLost = state === 'failed' || state === 'denied' || state === 'duplicate';
+  if (
+    !isLost ||
+    template !== organisationTemplate('offer') ||
+    referral?.stage !== 'offered' ||
+    offer?.round !== round ||
+    offer === undefined
+  )
+    return unchanged({});
+  return hasClient(offer.organisationId).then((has) =>
+    has ? unchanged({}) : passOn(referral, { status: 'failed', reason: 'unreachable', step: 'pass on' }, at),
+  );
 };

@@ -1,4 +1,4 @@
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { vault } from '../../runtime/vault.ts';
@@ -6,11 +6,12 @@ import { workflows } from '../../runtime/workflows.ts';
 import { cancelReferrals } from './cancel-referrals.ts';
 import { findHelp } from './find-help.ts';
 import { lookAfterReferrals } from './look-after-referrals.ts';
+import { passUnreached } from './pass-unreached.ts';
 import { takeMotherAnswer } from './take-mother-answer.ts';
 import { takeOrganisationAnswer } from './take-organisation-answer.ts';
 import { watchReferral } from './watch-referral.ts';
 
-const needs = { files, programmes, workflows, vault };
+const needs = { files, table, programmes, workflows, vault };
 
 export const { handler, manifest } = subscriberFunction([
   ...watchReferral(needs),
@@ -19,4 +20,5 @@ export const { handler, manifest } = subscriberFunction([
   findHelp(needs),
   ...cancelReferrals(needs),
   lookAfterReferrals(needs),
+  ...passUnreached(needs),
 ]);

@@ -1,7 +1,5 @@
 import { files, table } from '../../runtime/aws.ts';
-import { environment } from '../../runtime/environment.ts';
 import { programmes } from '../../runtime/programmes.ts';
-import { texts } from '../../runtime/sms.ts';
 import { taskFunction } from '../../runtime/task.ts';
 import { vault } from '../../runtime/vault.ts';
 import { workflows } from '../../runtime/workflows.ts';
@@ -12,7 +10,7 @@ import { offerReferral } from './offer-referral.ts';
 import { parkReferral } from './park-referral.ts';
 import { textOrganisation } from './text-organisation.ts';
 
-const needs: Needs = { files, table, programmes, workflows, texts, vault, apiBaseUrl: () => environment().API_BASE_URL };
+const needs: Needs = { files, table, programmes, workflows, vault };
 
 export const { handler, manifest } = taskFunction({
   LookAtReferral: lookAtReferral(needs),

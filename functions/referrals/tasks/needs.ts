@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import type { Texts } from '../../runtime/sms.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import type { Table } from '../../table/table.ts';
@@ -12,10 +11,7 @@ export interface Needs {
   readonly table: Table;
   readonly programmes: Programmes;
   readonly workflows: Workflows;
-  readonly texts: Texts;
   readonly vault: Vault;
-  /** The address of this deployment's API, under which an organisation answers. */
-  readonly apiBaseUrl: () => string;
 }
 
 /** Which referral a state machine is about. */

@@ -6,6 +6,7 @@ import { addDays, dateIn, latestOf, type PlainDate } from '../../kernel/dates.ts
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import { silencing } from '../../messaging/domain/silence.ts';
+import { isToFamily } from '../../messaging/domain/letter.ts';
 import { Messages } from '../../messaging/records.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { Erasures } from '../records.ts';
@@ -21,7 +22,9 @@ export interface ErasureAnswer {
 
 /** The day on which a case may be erased: the programme's days after her wish, or after the last text that reached her. */
 export const erasableOn = (file: CaseFile, programme: Programme, asked: PlainDate): PlainDate => {
-  const told = allOf(file, Messages).flatMap(({ sentAt }) => (sentAt === undefined ? [] : [dateIn(sentAt, programme.timeZone)]));
+  const told = allOf(file, Messages)
+    .filter(isToFamily)
+    .flatMap(({ sentAt }) => (sentAt === undefined ? [] : [dateIn(sentAt, programme.timeZone)]));
   return addDays(latestOf([asked, ...told]) ?? asked, programme.operations.loss.erasure.afterDays);
 };
 

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { raiseAlert } from '../../../functions/casefile/alert.ts';
 import { workerWrites } from '../../../functions/casefile/worker.ts';
+import { allOf } from '../../../functions/casefile/files.ts';
+import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
+import { Messages } from '../../../functions/messaging/records.ts';
 import { awaitAcceptance } from '../../../functions/alerts/tasks/await-acceptance.ts';
 import { tellRung } from '../../../functions/alerts/tasks/tell-rung.ts';
 import { followWorker } from '../../../functions/alerts/subscribers/follow-worker.ts';
 import { hearSilence } from '../../../functions/alerts/subscribers/hear-silence.ts';
 import { lookAfterAlerts } from '../../../functions/alerts/subscribers/look-after-alerts.ts';
-import { endLadder, startLadder } from '../../../functions/alerts/subscribers/start-ladder.ts';
+import { endLadder, hastenLadder, startLadder } from '../../../functions/alerts/subscribers/start-ladder.ts';
 import type { AlertKind, AlertLevel } from '../../../functions/policy/schema/alert-kinds.ts';
 import type { Delivery, OutgoingText } from '../../../functions/runtime/sms.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
@@ -26,10 +29,13 @@ export const anAlertsWorld = async (engine: Engine) => {
   const sms: { phone: string; text: string }[] = [];
   const started: { name: string; input: Readonly<Record<string, unknown>> }[] = [];
   const answered: string[] = [];
+  const wrong = new Set<string>();
   let gateway: Delivery['state'] = 'sent';
   const texts = {
+    announce: () => Promise.reject(new Error('nothing is announced here')),
     send: ({ phone, text }: OutgoingText): Promise<Delivery> => {
-      if (gateway === 'sent') sms.push({ phone, text });
+      if (gateway === 'sent' && !wrong.has(phone)) sms.push({ phone, text });
+      if (wrong.has(phone)) return Promise.resolve({ state: 'refused', reason: 'invalidNumber' });
       return Promise.resolve(
         gateway === 'sent'
           ? { state: 'sent', gateway: 'sns', gatewayId: 'g-1' }
@@ -50,7 +56,30 @@ export const anAlertsWorld = async (engine: Engine) => {
     },
     fail: () => Promise.reject(new Error('nothing fails a ladder')),
   };
-  const needs = { ...world, programmes, vault: testVault, texts, workflows, newAttempt: randomUUID };
+  const needs = {
+    ...world,
+    programmes,
+    vault: testVault,
+    texts,
+    workflows,
+    newAttempt: randomUUID,
+    apiBaseUrl: () => 'https://n.example/v1',
+  };
+  const handed = new Set<string>();
+  /** The queue of texts is worked off, and the ladder hears what became of them. */
+  const send = async (caseId: string) => {
+    for (let found = true; found;) {
+      found = false;
+      for (const event of await world.eventsOf(caseId)) {
+        const id = event.detail.metadata['eventId'] ?? '';
+        if (handed.has(id) || !event.detailType.startsWith('Message')) continue;
+        handed.add(id);
+        found = true;
+        for (const one of [sendQueued(needs), ...hastenLadder(needs)].filter(({ detailType }) => detailType === event.detailType))
+          await one.run({ 'detail-type': event.detailType, detail: event.detail } as never);
+      }
+    }
+  };
   const subscriptions = [...startLadder(needs), ...endLadder(needs), lookAfterAlerts(needs), hearSilence(needs), followWorker(needs)];
   const taskContext = (at: string, token?: string): TaskContext => ({
     ...aContext(at),
@@ -64,6 +93,8 @@ export const anAlertsWorld = async (engine: Engine) => {
     sms,
     started,
     answered,
+    /** No such number, says the gateway. */
+    isWrong: (phone: string) => wrong.add(phone),
     gatewayIs: (state: Delivery['state']) => {
       gateway = state;
     },
@@ -89,8 +120,13 @@ export const anAlertsWorld = async (engine: Engine) => {
         ),
         randomUUID(),
       ),
-    tell: (caseId: string, alertId: string, at: string, round = 1) =>
-      tellRung(needs).run({ caseId, alertId, round }, taskContext(at)) as Promise<{ step: string; waitSeconds: number }>,
+    tell: async (caseId: string, alertId: string, at: string, round = 1) => {
+      const told = (await tellRung(needs).run({ caseId, alertId, round }, taskContext(at))) as { step: string; waitSeconds: number };
+      await send(caseId);
+      return told;
+    },
+    send,
+    messagesOf: async (caseId: string) => allOf(await world.files.open(caseId, aContext(AT)), Messages),
     wait: (caseId: string, alertId: string, at: string, token: string, round = 1) =>
       awaitAcceptance(needs).run({ caseId, alertId, round }, taskContext(at, token)) as Promise<{ waiting: boolean }>,
     settle: (caseId: string) => deliverAll(world, caseId, subscriptions),

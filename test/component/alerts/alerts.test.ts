@@ -7,6 +7,7 @@ import { listCaseAlerts } from '../../../functions/alerts/api/list-case-alerts.t
 import { listDuties } from '../../../functions/alerts/api/list-duties.ts';
 import { putDuty } from '../../../functions/alerts/api/put-duty.ts';
 import { raiseAlert } from '../../../functions/alerts/api/raise-alert.ts';
+import { tellRung } from '../../../functions/alerts/tasks/tell-rung.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { Questions, type Question } from '../../../functions/casefile/question.ts';
@@ -48,7 +49,9 @@ describe('a rung', () => {
   it('is told to the worker in her language, without the mother, what is wrong with her, or a phone', async () => {
     const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
 
-    expect(await world.tell(caseId, alertId, AT)).toEqual({ step: 'await', waitSeconds: 300 });
+    // two minutes later it looks whether the gateway took it, then the time of the rung goes on
+    expect(await world.tell(caseId, alertId, AT)).toEqual({ step: 'await', waitSeconds: 120 });
+    expect(await world.tell(caseId, alertId, later(2))).toEqual({ step: 'await', waitSeconds: 180 });
     expect(world.sms.map(({ phone }) => phone)).toEqual([WORKER_PHONE]);
     expect(world.sms[0]?.text).toContain(caseId.slice(0, 8).toUpperCase());
     expect(world.sms[0]?.text).toMatch(/^DHARURA.*eneo north-1.*dakika 5/);
@@ -79,9 +82,57 @@ describe('a rung', () => {
     const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
     expect(await world.tell(caseId, alertId, AT)).toEqual({ step: 'await', waitSeconds: 120 });
     world.gatewayIs('sent');
-    expect(await world.tell(caseId, alertId, later(2))).toEqual({ step: 'await', waitSeconds: 180 });
+    expect(await world.tell(caseId, alertId, later(2))).toEqual({ step: 'await', waitSeconds: 120 });
+    expect(await world.tell(caseId, alertId, later(4))).toEqual({ step: 'await', waitSeconds: 60 });
 
     expect(world.sms.map(({ phone }) => phone)).toEqual([WORKER_PHONE]);
+    expect((await world.messagesOf(caseId)).filter(({ to }) => to === 'staff')).toMatchObject([
+      { state: 'sent', attempts: 2, gateway: 'sns', receipt: 'accepted' },
+    ]);
+  });
+
+  it('goes out at night, and keeps its state and its cost without the phone or the words', async () => {
+    const night = '2026-03-01T23:30:00.000Z';
+    const alertId = await world.raise(caseId, 'bloodPressure', 'routine', night);
+    for (const minute of [0, 1440]) await world.tell(caseId, alertId, later(minute, night));
+
+    const [kept] = await world.messagesOf(caseId);
+    expect(kept).toMatchObject({ state: 'sent', to: 'staff', address: 'worker:asha-1', parts: 1, costMicros: 50_000 });
+    expect(JSON.stringify(kept)).not.toContain(WORKER_PHONE);
+    expect(world.sms).toHaveLength(1);
+  });
+
+  it('whose number is wrong gives way to the next at once', async () => {
+    await duty('north-1', 'onCall', CLINIC_PHONE);
+    world.isWrong(WORKER_PHONE);
+    const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
+    await world.tell(caseId, alertId, AT);
+    expect(await world.wait(caseId, alertId, AT, 'too-late')).toEqual({ waiting: false });
+    await world.tell(caseId, alertId, later(1));
+
+    expect(world.sms.map(({ phone }) => phone)).toEqual([CLINIC_PHONE]);
+    expect((await alerts())[0]).toMatchObject({ rung: 2 });
+  });
+
+  it('wakes the state machine that waits when the gateway refuses its text', async () => {
+    world.isWrong(WORKER_PHONE);
+    world.gatewayIs('tryAgain');
+    const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
+    await tellRung(world.needs).run({ caseId, alertId, round: 1 }, { ...aContext(AT), execution: 'ladder-1' });
+    expect(await world.wait(caseId, alertId, AT, 'token-1')).toEqual({ waiting: true });
+    await world.send(caseId);
+
+    expect(world.answered).toEqual(['token-1']);
+  });
+
+  it('that somebody has answered meanwhile is not told any more', async () => {
+    const alertId = await world.raise(caseId, 'bloodPressure', 'emergency');
+    await tellRung(world.needs).run({ caseId, alertId, round: 1 }, { ...aContext(AT), execution: 'ladder-1' });
+    await accept(alertId);
+    await world.send(caseId);
+
+    expect(world.sms).toEqual([]);
+    expect(await world.messagesOf(caseId)).toMatchObject([{ state: 'cleared', reason: 'alertAnswered' }]);
   });
 });
 

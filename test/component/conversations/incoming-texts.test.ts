@@ -81,7 +81,7 @@ const setUp = async () => {
     sendAccountLink({ ...needs, apiBaseUrl: () => 'https://mothers.example/v1' }),
     ...hearReceipt(needs),
     ...tellMother(needs),
-    sendQueued({ ...needs, newAttempt: () => `attempt-${String((sent += 1))}` }),
+    sendQueued({ ...needs, newAttempt: () => `attempt-${String((sent += 1))}`, apiBaseUrl: () => 'https://n.example/v1' }),
   ];
   const settle = async (...caseIds: string[]): Promise<void> => {
     for (let round = 0; round < 3; round += 1) for (const caseId of caseIds) await deliverAll(world, caseId, subscriptions);

@@ -34,6 +34,8 @@ export const aMessagingWorld = async (seed: CaseSeed = {}, programmes: Programme
     files,
     programmes,
     vault: testVault,
+    table,
+    apiBaseUrl: () => 'https://n.example/v1',
     newAttempt: () => `attempt-${String((attempts += 1))}`,
     texts: {
       send(text: OutgoingText): Promise<Delivery> {

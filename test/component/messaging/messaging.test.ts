@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { AccountCodeRequested, ContactFellDue, ContactOverdue, PaymentFailed, VisitRecorded } from '../../../events/catalogue.ts';
 import { Contacts, type Contact } from '../../../functions/care/records.ts';
+import { raiseAlert, type NewAlert } from '../../../functions/casefile/alert.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
+import { workerWrites } from '../../../functions/casefile/worker.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
 import { SmsConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { posted, together } from '../../../functions/messaging/domain/message.ts';
+import { Mutes } from '../../../functions/messaging/records.ts';
 import { receiveReceipts } from '../../../functions/messaging/api/receive-receipts.ts';
 import { signatureOf } from '../../../infra/local/partners/agenda.ts';
-import { aContext, call } from '../../support/world.ts';
+import { aContext, call, testVault } from '../../support/world.ts';
 import { aMessagingWorld, withTexting, type MessagingWorld } from './messaging-world.ts';
 
 const NOON = '2026-03-01T12:00:00.000Z';
@@ -195,6 +199,49 @@ describe('STOP and START', () => {
     expect(await world.states()).toEqual(
       expect.arrayContaining(['contactReminder muted stopped', 'paymentFailed muted stopped', 'stopped sent', 'resumed sent']),
     );
+  });
+
+  it('are hers alone: a text to staff about her goes on, and never silences her when its number wants nothing', async () => {
+    const alertId = derivedId('alert');
+    const alert: NewAlert = { alertId, kind: 'bloodPressure', level: 'emergency', signs: [], source: { kind: 'test', id: 't' } };
+    const world = await aMessagingWorld();
+    await world.table.transact(
+      workerWrites(
+        {
+          workerId: 'asha-1',
+          version: 1,
+          areas: ['north-1'],
+          capacity: 5,
+          active: true,
+          phone: await testVault.seal('+919800000001', 'asha-1'),
+        },
+        undefined,
+      ),
+      'worker',
+    );
+    await world.files.change(world.caseId, aContext(NIGHT), (file) => {
+      const raised = raiseAlert(file, alert, { at: NIGHT, by: 'test' });
+      const text = posted(
+        {
+          messageId: derivedId('text'),
+          template: 'staff.emergency',
+          variables: { minutes: '5' },
+          language: 'en',
+          to: 'staff',
+          address: 'worker:asha-1',
+          group: { alert: { alertId, round: 1, rung: 1 } },
+        },
+        { at: NIGHT, causedBy: 'test' },
+      );
+      return { ...together([raised, text]), answer: undefined };
+    });
+    await world.writes({ is: 'stop' }, NIGHT);
+    expect(await world.states()).toContain('staff.emergency queued');
+    world.answers.push({ state: 'refused', reason: 'optedOut' });
+    await world.send();
+
+    expect(await world.states()).toContain('staff.emergency failed optedOut');
+    expect(allOf(await world.open(), Mutes)).toMatchObject([{ by: 'mother' }]);
   });
 
   it('of one topic leave the others, and never a code that she asks for', async () => {

@@ -14,7 +14,9 @@ import { sendQueued } from '../../../functions/messaging/consumers/send-queued.t
 import { releaseWaiting } from '../../../functions/messaging/subscribers/release-waiting.ts';
 import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
-import { isPending } from '../../../functions/messaging/domain/message.ts';
+import { isPending, prepared } from '../../../functions/messaging/domain/message.ts';
+import { campaignStore } from '../../../functions/outreach/campaigns.ts';
+import { campaignWords } from '../../../functions/outreach/domain/campaign.ts';
 import { dayInWords } from '../../../functions/messaging/domain/compose.ts';
 import type { Programme } from '../../../functions/policy/programme.ts';
 import { ContactPlan } from '../../../functions/policy/schema/operations.ts';
@@ -56,7 +58,7 @@ const programme: Programme = {
 };
 const programmes = programmesOf(() => new Map([['DEFAULT', programme]]));
 
-type Subject = 'first' | 'second' | 'pregnancy' | 'mother';
+type Subject = 'first' | 'second' | 'pregnancy' | 'mother' | 'campaign';
 const DAYS: Readonly<Record<'twins' | 'pregnant', Readonly<Record<string, Subject>>>> = {
   // born on the 1st and the 2nd of February
   twins: {
@@ -72,6 +74,9 @@ const DAYS: Readonly<Record<'twins' | 'pregnant', Readonly<Record<string, Subjec
 };
 const TWIN = { first: aChild('family-0').childId, second: aChild('family-1').childId } as const;
 
+const CAMPAIGN = 'Come to all four visits.';
+const CONTENT = { contentId: 'visits', version: 1 };
+
 type Source = 'worker' | 'civilRegistry';
 type Step =
   | { readonly do: 'pass'; readonly hours: number }
@@ -81,6 +86,7 @@ type Step =
   | { readonly do: 'lose'; readonly whom: 'first' | 'second'; readonly source: Source }
   | { readonly do: 'reverse'; readonly whom: 'first' | 'second' }
   | { readonly do: 'hear' }
+  | { readonly do: 'campaign' }
   | { readonly do: 'dismiss' };
 
 const whom = fc.constantFrom('first' as const, 'second' as const);
@@ -118,10 +124,14 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
   let waiting: { detailType: string; detail: unknown; key: string }[] = [];
 
   const subjectOf = (text: string): Subject | undefined =>
-    Object.entries(DAYS[kind]).find(([day]) => text.includes(dayInWords(day, 'en')))?.[1];
+    text === CAMPAIGN || text === campaignWords(CONTENT)
+      ? 'campaign'
+      : Object.entries(DAYS[kind]).find(([day]) => text.includes(dayInWords(day, 'en')))?.[1];
   /** Whether nobody may be told of it now. */
   const isOver = (subject: Subject): boolean =>
-    known.lost.has(subject) || (subject !== 'mother' && (known.isHeard || (known.lost.has('first') && known.lost.has('second'))));
+    known.lost.has(subject) ||
+    (subject === 'campaign' && known.lost.has('pregnancy')) ||
+    (subject !== 'mother' && (known.isHeard || (known.lost.has('first') && known.lost.has('second'))));
 
   const texts = {
     send: ({ text }: OutgoingText) => {
@@ -135,7 +145,7 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
     },
     announce: () => Promise.reject(new Error('nobody announces')),
   };
-  const needs = { files, texts, vault: testVault, programmes, table, newAttempt: randomUUID };
+  const needs = { files, texts, vault: testVault, programmes, table, newAttempt: randomUUID, apiBaseUrl: () => 'https://n.example/v1' };
   const subscriptions = [
     ...tellMother(needs),
     releaseWaiting(needs),
@@ -173,7 +183,7 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
   const notice = async (before: readonly Message[]): Promise<void> => {
     for (const message of await messages()) {
       const earlier = before.find(({ messageId }) => messageId === message.messageId);
-      const subject = subjectOf(message.variables['date'] ?? '');
+      const subject = subjectOf(message.variables['date'] ?? message.variables['text'] ?? '');
       const isDropped = ['cleared', 'muted', 'denied'].includes(message.state) && earlier?.state !== message.state;
       if (isDropped && subject !== undefined && !isOver(subject)) faults.push(`${at}: ${message.state} a text of ${subject}, who is well`);
       const stillWaits = isPending(message) && subject !== undefined && isOver(subject);
@@ -269,6 +279,17 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
       case 'hear':
         await hear();
         break;
+      case 'campaign':
+        await change((file, now) => ({
+          ...prepared(
+            file,
+            programme,
+            { template: 'campaign', variables: { text: campaignWords(CONTENT) }, group: { campaignId: now.causationId } },
+            { at, causedBy: now.causationId },
+          ),
+          answer: undefined,
+        }));
+        break;
       case 'dismiss': {
         const answer = await change((file, now) => dismissReport(file, now));
         if (answer !== undefined) known.isHeard = false;
@@ -279,6 +300,10 @@ const aFamily = async (kind: 'twins' | 'pregnant') => {
     await notice(before);
   };
 
+  await campaignStore(table).addContent(
+    { contentId: CONTENT.contentId, title: 'Visits', texts: { en: CAMPAIGN }, createdAt: START, createdBy: 'test' },
+    context(),
+  );
   await change((file) => decideContacts(file, programme, on('2026-02-02')));
   await collect();
   return {
@@ -333,6 +358,28 @@ describe('texts after a loss', () => {
       );
       // a property about nothing would hold as well
       expect(told).toBeGreaterThan(40);
+    },
+    60_000,
+  );
+
+  it.each(['twins', 'pregnant'] as const)(
+    'of a campaign are not sent, and do not wait, while she is to hear of her own care alone (%s)',
+    async (kind) => {
+      let told = 0;
+      const step = fc.oneof({ weight: 4, arbitrary: aStep }, { weight: 1, arbitrary: fc.constant({ do: 'campaign' as const }) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
+          const family = await aFamily(kind);
+          for (const one of steps) await family.take(one);
+          const { messages } = await family.rest();
+          told += family.handed.filter(({ subject }) => subject === 'campaign').length;
+
+          expect(family.faults.filter((fault) => fault.includes('campaign'))).toEqual([]);
+          expect(messages.filter((message) => isPending(message) || message.state === 'sending')).toEqual([]);
+        }),
+        { numRuns: 30, seed: 20261122 },
+      );
+      expect(told).toBeGreaterThan(20);
     },
     60_000,
   );

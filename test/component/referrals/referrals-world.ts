@@ -5,6 +5,10 @@ import { Consents } from '../../../functions/casefile/case.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
 import { withdrawConsent } from '../../../functions/consent/domain/give-and-withdraw.ts';
+import { ItemFellDue } from '../../../events/catalogue.ts';
+import { releaseWaiting } from '../../../functions/messaging/subscribers/release-waiting.ts';
+import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
+import { Messages } from '../../../functions/messaging/records.ts';
 import { addOrganisation } from '../../../functions/referrals/api/add-organisation.ts';
 import { answerReferral } from '../../../functions/referrals/api/answer-referral.ts';
 import { answerThroughLink } from '../../../functions/referrals/api/answer-through-link.ts';
@@ -21,6 +25,7 @@ import { findOrganisation, readOrganisationText } from '../../../functions/refer
 import { Referrals } from '../../../functions/referrals/records.ts';
 import { cancelReferrals } from '../../../functions/referrals/subscribers/cancel-referrals.ts';
 import { findHelp } from '../../../functions/referrals/subscribers/find-help.ts';
+import { passUnreached } from '../../../functions/referrals/subscribers/pass-unreached.ts';
 import { lookAfterReferrals } from '../../../functions/referrals/subscribers/look-after-referrals.ts';
 import { takeMotherAnswer } from '../../../functions/referrals/subscribers/take-mother-answer.ts';
 import { takeOrganisationAnswer } from '../../../functions/referrals/subscribers/take-organisation-answer.ts';
@@ -59,6 +64,7 @@ export const deriveWorld = async (engine: Engine) => {
     vault: testVault,
     workflows,
     texts,
+    newAttempt: randomUUID,
     apiBaseUrl: () => 'https://n.example/v1',
   };
   const subscriptions = [
@@ -68,7 +74,23 @@ export const deriveWorld = async (engine: Engine) => {
     findHelp(needs),
     ...cancelReferrals(needs),
     lookAfterReferrals(needs),
+    ...passUnreached(needs),
   ];
+  /** The queue of texts is worked off, and who listens hears what became of them; facts of other contexts stay with the test. */
+  const handed = new Set<string>();
+  const sendTexts = async (caseId: string) => {
+    for (let found = true; found;) {
+      found = false;
+      for (const event of await world.eventsOf(caseId)) {
+        const id = event.detail.metadata['eventId'] ?? '';
+        const listeners = [...subscriptions, sendQueued(needs)].filter(({ detailType }) => detailType === event.detailType);
+        if (handed.has(id) || !event.detailType.startsWith('Message')) continue;
+        handed.add(id);
+        found = true;
+        for (const one of listeners) await one.run({ 'detail-type': event.detailType, detail: event.detail } as never);
+      }
+    }
+  };
   const referralsOf = async (caseId: string) =>
     (await call(listReferrals(needs), { path: { caseId } })).body['items'] as Record<string, unknown>[];
   const stored = async (caseId: string) => allOf(await files.open(caseId, aContext('2026-03-02T10:00:00.000Z')), Referrals);
@@ -99,7 +121,10 @@ export const deriveWorld = async (engine: Engine) => {
       if (step === 'text') await runTask(textOrganisation(needs), input, { at, execution });
       ({ step } = step === 'offer' ? ((await runTask(offerReferral(needs), input, { at, execution })) as Step) : await look(false));
     }
-    return step;
+    await sendTexts(caseId);
+    // an offer that reached nobody was passed on meanwhile, which wakes the machine
+    const [referral] = (await stored(caseId)).filter((one) => one.referralId === referralId);
+    return referral?.stage === 'seeking' ? runMachine(caseId, referralId, at, false) : step;
   };
   const aCase = (seed: ConsentedCase = {}) => aConsentedCase(world, seed);
   const refer = (caseId: string, body: Record<string, unknown>) =>
@@ -167,6 +192,18 @@ export const deriveWorld = async (engine: Engine) => {
     press: async (caseId: string, answer: string, at: string) => pressToken(await currentToken(caseId), answer, at),
     textsTo: (phone: string) => sent.filter((one) => one.phone === phone).map(({ text }) => text),
     refusePhone: (phone: string) => refused.add(phone),
+    messagesOf: async (caseId: string) => allOf(await files.open(caseId, aContext('2026-03-02T10:00:00.000Z')), Messages),
+    /** The sweep finds texts whose time has come. */
+    sweepTexts: async (caseId: string, at: string) => {
+      for (const message of allOf(await files.open(caseId, aContext(at)), Messages))
+        await deliverTo(
+          releaseWaiting(needs),
+          caseId,
+          ItemFellDue.of({ kind: 'message', item: Messages.sk(message), dueOn: at.slice(0, 10) }).data,
+          at,
+        );
+      await sendTexts(caseId);
+    },
     readText: async (phone: string, text: string) => readOrganisationText(table, await testVault.hash('organisationPhone', phone), text),
     /** What whoever takes texts does with one of an organisation's. */
     organisationTexts: async (phone: string, text: string, at: string) => {

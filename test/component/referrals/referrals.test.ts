@@ -107,6 +107,46 @@ describe('a referral', () => {
     expect(await world.loadOf('kitchen')).toBe(0);
   });
 
+  it('tells an organisation whose time ran out, by its code alone', async () => {
+    await world.addOrganisation('kitchen', { phone: '+919845099002' });
+    await world.addOrganisation('pantry', { phone: '+919845099001' });
+    const { caseId, referralId } = await world.anOffer(AT, { urgency: 'urgent' });
+    await world.runMachine(caseId, referralId, plusHours(24), false);
+
+    const code = /YES (\w{6})/.exec(world.textsTo('+919845099002')[0] ?? '')?.[1] ?? '-';
+    const last = world.textsTo('+919845099002').at(-1) ?? '';
+    expect(last).toContain('was passed on');
+    expect(last).toContain(code);
+    expect(last).not.toMatch(/Asha|\+91|https?:/);
+    expect(world.textsTo('+919845099001').at(-1)).toContain('YES');
+  });
+
+  it('is offered and reminded of in waking hours of where the organisation works, unless it is urgent', async () => {
+    await world.addOrganisation('kitchen', { phone: '+919845099002' });
+    const night = '2026-03-02T23:00:00.000Z';
+    const routine = await world.anOffer(night);
+    expect(world.textsTo('+919845099002')).toEqual([]);
+    expect(await world.messagesOf(routine.caseId)).toMatchObject([
+      { state: 'scheduled', to: 'organisation', address: 'kitchen', lookAt: '2026-03-03T08:00:00.000Z' },
+    ]);
+
+    const urgent = await world.anOffer(night, { urgency: 'urgent' });
+    expect(world.textsTo('+919845099002')).toHaveLength(1);
+    const [kept] = await world.messagesOf(urgent.caseId);
+    expect(kept).toMatchObject({ state: 'sent', receipt: 'accepted', gateway: 'sns', parts: 1, costMicros: 50_000 });
+    expect(JSON.stringify(kept)).not.toMatch(/\+91|https?:/);
+  });
+
+  it('whose offer waits for the morning is not offered any more when it was taken back', async () => {
+    await world.addOrganisation('kitchen', { phone: '+919845099002' });
+    const { caseId, referralId } = await world.anOffer('2026-03-02T23:00:00.000Z');
+    await world.outcome(caseId, referralId, { outcome: 'helped', note: 'she told me' });
+    await world.sweepTexts(caseId, '2026-03-03T08:00:00.000Z');
+
+    expect(await world.messagesOf(caseId)).toMatchObject([{ state: 'cleared', reason: 'offerEnded' }]);
+    expect(world.textsTo('+919845099002')).toEqual([]);
+  });
+
   it('passes over an organisation whose phone does not exist', async () => {
     await world.addOrganisation('kitchen', { phone: '+919845099002' });
     await world.addOrganisation('pantry', { phone: '+919845099001' });

@@ -61,7 +61,7 @@ describe('screening', () => {
     passScreen(needs()),
     takeAnswer(needs()),
     ...tellMother({ files: world.files, programmes }),
-    sendQueued({ files: world.files, texts, vault: testVault, programmes, newAttempt: randomUUID }),
+    sendQueued({ ...world, texts, vault: testVault, programmes, newAttempt: randomUUID, apiBaseUrl: () => 'https://n.example/v1' }),
   ];
   /** Delivers each event of the case once, and those that follow from it. */
   const settle = async () => {

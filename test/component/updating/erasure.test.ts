@@ -72,6 +72,7 @@ describe('a mother who asks to be forgotten', () => {
     vault,
     programmes,
     newAttempt: randomUUID,
+    apiBaseUrl: () => 'https://n.example/v1',
     texts: {
       send: ({ text }: OutgoingText) => {
         sent.push(text);

@@ -99,6 +99,7 @@ describe('a loss', () => {
     vault,
     programmes,
     newAttempt: randomUUID,
+    apiBaseUrl: () => 'https://n.example/v1',
     texts: {
       send: ({ phone, text }: OutgoingText) => {
         sent.push({ phone, text });

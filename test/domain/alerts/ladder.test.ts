@@ -6,8 +6,8 @@ import { allOf, findOf } from '../../../functions/casefile/files.ts';
 import { acceptAlert, closeAlert, endAlerts, reopenAlert, reviveAlerts } from '../../../functions/alerts/domain/answer.ts';
 import { ladderOf, rungAfter, type Called } from '../../../functions/alerts/domain/ladder.ts';
 import { lookAfterAlert } from '../../../functions/alerts/domain/look-after.ts';
-import { settleTexts, tellRung, type Recipient } from '../../../functions/alerts/domain/tell-rung.ts';
-import { STAFF_TEXT_NEXT, StaffTexts } from '../../../functions/alerts/records.ts';
+import { isLost, tellRung, type Recipient } from '../../../functions/alerts/domain/tell-rung.ts';
+import { Messages, type Message } from '../../../functions/messaging/records.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { AlertKind } from '../../../functions/policy/schema/alert-kinds.ts';
 import { AlertRules } from '../../../functions/policy/schema/alerts.ts';
@@ -74,8 +74,24 @@ const alertIn = (file: CaseFile): Alert => {
   if (alert === undefined) throw new Error('no alert');
   return alert;
 };
-const tell = (file: CaseFile, at: string, { round = 1, reach = everyone, attempt = 'a' } = {}) =>
-  tellRung(file, { alertId: ALERT, round, rules: RULES, at, attempt, reach });
+const tell = (file: CaseFile, at: string, { round = 1, reach = everyone } = {}) =>
+  tellRung(file, { alertId: ALERT, round, rules: RULES, at, causedBy: 'test', reach });
+/** Whom a change puts a text into the queue for. */
+const queuedFor = (file: CaseFile, change: Pick<Change<unknown>, 'put' | 'facts'>): readonly (string | undefined)[] => {
+  const ids = (change.facts ?? []).filter(({ detailType }) => detailType === 'MessageQueued.v1').map(({ data }) => data['messageId']);
+  const after = allOf(applied(file, change), Messages);
+  return ids.map((id) => after.find(({ messageId }) => messageId === id)?.address);
+};
+/** The rungs that a change tells. */
+const rungsOf = ({ facts = [] }: Pick<Change<unknown>, 'facts'>) =>
+  facts.filter(({ detailType }) => detailType === 'AlertTold.v1').map(({ data }) => data);
+/** The texts to staff as the sender leaves them. */
+const settled = (file: CaseFile, more: Partial<Message>): CaseFile =>
+  applied(file, {
+    put: allOf(file, Messages)
+      .filter(({ state }) => state === 'queued')
+      .map((message) => place(Messages, { ...message, attempts: message.attempts + 1, ...more })),
+  });
 
 describe('a ladder', () => {
   it.each([
@@ -111,21 +127,21 @@ describe('a ladder', () => {
 describe('a rung', () => {
   it('is told when its time has come, and not before', () => {
     const first = tell(raised(), AT);
-    expect(first.answer).toMatchObject({ step: 'await', waitSeconds: 300, level: 'emergency' });
-    expect(first.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
-    const file = applied(raised(), first);
+    expect(queuedFor(raised(), first)).toEqual(['worker:asha-1']);
+    const file = settled(applied(raised(), first), { state: 'sent' });
 
-    expect(tell(file, later(4)).answer).toMatchObject({ step: 'await', waitSeconds: 60, send: [] });
-    expect(tell(file, later(5)).answer.send.map(({ recipient }) => recipient.to)).toEqual(['supervisor@north-1:0']);
-    expect(tell(file, later(5)).answer.waitSeconds).toBe(600);
+    expect(tell(file, later(4))).toMatchObject({ facts: [], answer: { step: 'await', waitSeconds: 60 } });
+    const second = tell(file, later(5));
+    expect(queuedFor(file, second)).toEqual(['supervisor@north-1:0']);
+    expect(tell(settled(applied(file, second), { state: 'sent' }), later(5)).answer.waitSeconds).toBe(600);
   });
 
   it('is passed over when nobody can be reached by it; the last one is waited for all the same', () => {
     const onlyManager = tell(raised(), AT, {
       reach: (who) => (who !== 'careWorker' && 'duty' in who && who.duty === 'manager' ? everyone(who) : []),
     });
-    expect(onlyManager.answer.send.map(({ recipient }) => recipient.to)).toEqual(['manager@north-1:0']);
-    expect(onlyManager.facts?.map(({ data }) => [data['who'], data['reached']])).toEqual([
+    expect(queuedFor(raised(), onlyManager)).toEqual(['manager@north-1:0']);
+    expect(rungsOf(onlyManager).map((told) => [told['who'], told['reached']])).toEqual([
       ['careWorker', 0],
       ['supervisor', 0],
       ['manager', 1],
@@ -134,14 +150,15 @@ describe('a rung', () => {
     const onlyWorker = (who: Called) => (who === 'careWorker' ? everyone(who) : []);
     const toWorker = applied(raised(), tell(raised(), AT, { reach: onlyWorker }));
     const standIn = tell(toWorker, later(5), { reach: onlyWorker });
-    expect(standIn.answer.send.map(({ recipient }) => recipient.to)).toEqual(['worker:asha-1']);
-    expect(standIn.facts?.map(({ data }) => [data['rung'], data['who'], data['reached']])).toEqual([
+    expect(queuedFor(toWorker, standIn)).toEqual(['worker:asha-1']);
+    expect(rungsOf(standIn).map((told) => [told['rung'], told['who'], told['reached']])).toEqual([
       [2, 'supervisor', 0],
       [3, 'careWorker', 1],
     ]);
 
     const nobody = tell(raised(), AT, { reach: () => [] });
-    expect(nobody.answer).toMatchObject({ step: 'await', waitSeconds: 900, unheard: true, send: [] });
+    expect(nobody.answer).toMatchObject({ step: 'await', waitSeconds: 900, unheard: true });
+    expect(nobody.put).toHaveLength(1);
   });
 
   it('that stands in a list alone is waited for like any other', () => {
@@ -155,27 +172,56 @@ describe('a rung', () => {
       applied(file, acceptAlert(file, ALERT, RULES, who)),
       applied(file, closeAlert(file, ALERT, RULES, { ...who, outcome: 'seen' })),
     ])
-      expect(tell(gone, later(60)).answer).toMatchObject({ step: 'done', send: [] });
+      expect(tell(gone, later(60))).toEqual({ answer: { step: 'done', waitSeconds: 0, waiting: 0, unheard: false } });
     expect(tell(file, AT, { round: 2 }).answer.step).toBe('done');
   });
 
-  it('is handed to the gateway again when it was not taken, and to nobody twice when the answer was lost', () => {
+  it('is put into the queue again while the gateway does not take it, and looked after until it does', () => {
     const first = tell(raised(), AT);
-    const sending = applied(raised(), first);
-    const refused = applied(
-      sending,
-      settleTexts(
-        sending,
-        'a',
-        first.answer.send.map(({ text }) => ({ text, sent: { state: 'waiting', reason: 'Throttling' } })),
-      ),
-    );
-    const again = tell(refused, later(2), { attempt: 'b' });
-    expect(again.answer.send.map(({ recipient, text }) => [recipient.to, text.attempts])).toEqual([['worker:asha-1', 2]]);
-    expect(again.facts).toEqual([]);
+    expect(first.answer.waitSeconds).toBe(120);
+    const refused = settled(applied(raised(), first), { state: 'queued', reason: 'rateLimited' });
+    const again = tell(refused, later(2));
+    expect(queuedFor(refused, again)).toEqual(['worker:asha-1']);
+    expect(rungsOf(again)).toEqual([]);
 
-    const cutOff = applied(sending, tell(sending, later(2), { attempt: 'b' }));
-    expect(allOf(cutOff, StaffTexts).map(({ state }) => state)).toEqual(['unknown']);
+    const sent = settled(applied(raised(), first), { state: 'sent' });
+    expect(tell(sent, later(2))).toMatchObject({ facts: [], answer: { waitSeconds: 180 } });
+  });
+
+  it('that certainly reaches nobody gives way to the next at once; one that may have arrived does not', () => {
+    const first = applied(raised(), tell(raised(), AT));
+    for (const state of ['failed', 'denied', 'duplicate'] as const) {
+      const lost = settled(first, { state, reason: 'invalidNumber' });
+      expect(isLost(lost, alertIn(lost), RULES)).toBe(true);
+      const next = tell(lost, later(1));
+      expect(queuedFor(lost, next)).toEqual(['supervisor@north-1:0']);
+      expect(alertIn(applied(lost, next))).toMatchObject({ rung: 2, nextAt: later(11) });
+    }
+    for (const state of ['sent', 'delivered', 'scheduled', 'sending'] as const)
+      expect(rungsOf(tell(settled(first, { state }), later(1)))).toEqual([]);
+  });
+
+  it('of several people waits while one of them may have been reached', () => {
+    const two = (who: Called) => [...everyone(who), { to: 'supervisor@north-1:1', phone: 'sealed', owner: 'b' }];
+    const file = applied(raised(), tell(raised(), AT, { reach: two }));
+    const states = ['failed', 'sent'] as const;
+    const half = applied(file, {
+      put: allOf(file, Messages).map((message, n) => place(Messages, { ...message, state: states[n] ?? 'sent' })),
+    });
+
+    expect(rungsOf(tell(half, later(1), { reach: two }))).toEqual([]);
+  });
+
+  it('that is the last is told again at its own pace, whatever becomes of its text, and in the same place', () => {
+    let file = raised();
+    for (const minute of [0, 5, 15]) file = settled(applied(file, tell(file, later(minute))), { state: 'failed', reason: 'invalidNumber' });
+    expect(rungsOf(tell(file, later(16)))).toEqual([]);
+    const again = applied(file, tell(file, later(30)));
+
+    expect(allOf(again, Messages)).toHaveLength(3);
+    expect(allOf(again, Messages).filter(({ state }) => state === 'queued')).toMatchObject([
+      { address: 'manager@north-1:0', attempts: 0, group: { alert: { rung: 4 } } },
+    ]);
   });
 });
 
@@ -185,10 +231,10 @@ const happening = fc.oneof(
   fc.record({
     is: fc.constant('tell' as const),
     after: minutes,
-    gateway: fc.constantFrom('sent', 'unknown', 'failed', 'waiting', 'crash'),
+    gateway: fc.constantFrom('sent' as const, 'failed' as const, 'queued' as const, 'sending' as const, 'crash' as const),
   }),
-  fc.record({ is: fc.constant('repeat' as const), after: fc.constant(0), gateway: fc.constant('sent') }),
-  fc.record({ is: fc.constant('sweep' as const), after: minutes, gateway: fc.constant('sent') }),
+  fc.record({ is: fc.constant('repeat' as const), after: fc.constant(0), gateway: fc.constant('sent' as const) }),
+  fc.record({ is: fc.constant('sweep' as const), after: minutes, gateway: fc.constant('sent' as const) }),
 );
 
 describe('whatever fails or repeats', () => {
@@ -198,39 +244,21 @@ describe('whatever fails or repeats', () => {
         let file = raised();
         let now = AT;
         const told: number[] = [];
-        const sentTo: string[] = [];
-        for (const [n, { is, after, gateway }] of happenings.entries()) {
+        for (const { is, after, gateway } of happenings) {
           now = later(after, now);
           if (is === 'sweep') {
             file = applied(file, lookAfterAlert(file, `ALERT#${ALERT}`, RULES, now));
             continue;
           }
-          const attempt = `attempt-${String(n)}`;
-          const change = tell(file, now, { attempt });
+          const change = tell(file, now);
           expect(change.answer.step).toBe('await');
           expect(change.answer.waitSeconds).toBeGreaterThan(0);
-          told.push(...(change.facts ?? []).map(({ data }) => Number(data['rung'])));
+          told.push(...rungsOf(change).map((one) => Number(one['rung'])));
           file = applied(file, change);
-          // the hand to the gateway comes after the rung was stored as told
-          sentTo.push(...change.answer.send.map(({ text }) => `${String(alertIn(file).rung)} ${text.to} ${String(text.attempts)}`));
-          if (gateway === 'crash') continue;
-          const sent =
-            gateway === 'sent'
-              ? { state: 'sent' as const, gatewayId: 'g' }
-              : gateway === 'unknown'
-                ? { state: 'unknown' as const }
-                : { state: gateway, reason: 'r' };
-          file = applied(
-            file,
-            settleTexts(
-              file,
-              attempt,
-              change.answer.send.map(({ text }) => ({ text, sent })),
-            ),
-          );
+          // the sender takes them after the rung was stored as told
+          if (gateway !== 'crash') file = settled(file, { state: gateway });
         }
         expect(told).toEqual(told.map((_, place) => place + 1));
-        expect(new Set(sentTo).size).toBe(sentTo.length);
         expect(alertIn(file).status).toBe('open');
         expect(alertIn(file).lookOn).toBeDefined();
         // a sweep long after has somebody go on with it
@@ -307,9 +335,8 @@ describe('an alert', () => {
     };
     const climbed = (file: CaseFile, at: string) => {
       const { alertId, round } = alertIn(file);
-      return tellRung(file, { alertId, round, rules: RULES, at, attempt: 'a', reach: everyone });
+      return tellRung(file, { alertId, round, rules: RULES, at, causedBy: 'test', reach: everyone });
     };
-    const called = (change: ReturnType<typeof climbed>) => change.answer.send.map(({ recipient }) => recipient.to);
 
     it.each([
       ['the same sign', 'dangerSign', ['fever'], 'emergency', ['fever'], 'emergency'],
@@ -337,11 +364,12 @@ describe('an alert', () => {
       expect(alertIn(file)).toMatchObject({ status: 'open', round: 2, level: 'emergency', recall: { by: 'user:nurse-1', worse: false } });
 
       const first = climbed(file, later(60));
-      expect([called(first), first.answer.waitSeconds]).toEqual([['user:nurse-1'], 7 * 60]);
-      expect(first.facts?.map(({ data }) => data['who'])).toEqual(['accepter']);
+      expect(queuedFor(file, first)).toEqual(['user:nurse-1']);
+      expect(alertIn(applied(file, first)).nextAt).toBe(later(67));
+      expect(rungsOf(first).map((told) => told['who'])).toEqual(['accepter']);
       const waiting = applied(file, first);
-      expect(called(climbed(waiting, later(66)))).toEqual([]);
-      expect(called(climbed(waiting, later(67)))).toEqual(['worker:asha-1']);
+      expect(queuedFor(waiting, climbed(waiting, later(66)))).toEqual([]);
+      expect(queuedFor(waiting, climbed(waiting, later(67)))).toEqual(['worker:asha-1']);
       const answered = applied(waiting, acceptAlert(waiting, alertIn(waiting).alertId, RULES, { at: later(65), by: 'user:nurse-1' }));
       expect(climbed(answered, later(67)).answer.step).toBe('done');
       expect(alertIn(answered).recall).toBeUndefined();
@@ -351,14 +379,15 @@ describe('an alert', () => {
       const mild = begun('urgent', ['fever']);
       const worse = applied(mild, found(mild, 'emergency', ['convulsions']));
       const first = climbed(worse, later(60));
-      expect(called(first)).toEqual(['user:nurse-1', 'worker:asha-1']);
-      expect(first.answer.send.map(({ text }) => text.minutes)).toEqual([5, 5]);
-      expect(called(climbed(applied(worse, first), later(65)))).toEqual(['supervisor@north-1:0']);
+      expect(queuedFor(worse, first)).toEqual(['user:nurse-1', 'worker:asha-1']);
+      const both = applied(worse, first);
+      expect(allOf(both, Messages).map(({ variables }) => variables['minutes'])).toEqual(['5', '5']);
+      expect(queuedFor(both, climbed(both, later(65)))).toEqual(['supervisor@north-1:0']);
 
       const { alertId, round } = alertIn(worse);
       const same = (who: Called) => everyone(who === 'careWorker' || 'person' in who ? 'careWorker' : who);
-      const once = tellRung(worse, { alertId, round, rules: RULES, at: later(60), attempt: 'a', reach: same });
-      expect(called(once)).toEqual(['worker:asha-1']);
+      const once = tellRung(worse, { alertId, round, rules: RULES, at: later(60), causedBy: 'test', reach: same });
+      expect(queuedFor(worse, once)).toEqual(['worker:asha-1']);
     });
 
     it('is climbed at once where she has no phone', () => {
@@ -367,7 +396,9 @@ describe('an alert', () => {
       const { alertId, round } = alertIn(open);
       const reach = (who: Called) => (who !== 'careWorker' && 'person' in who ? [] : everyone(who));
 
-      expect(called(tellRung(open, { alertId, round, rules: RULES, at: later(60), attempt: 'a', reach }))).toEqual(['worker:asha-1']);
+      const told = tellRung(open, { alertId, round, rules: RULES, at: later(60), causedBy: 'test', reach });
+
+      expect(queuedFor(open, told)).toEqual(['worker:asha-1']);
     });
 
     it('does not hide another matter that has no kind of its own', () => {
@@ -416,11 +447,6 @@ describe('an alert', () => {
 });
 
 describe('a text to staff', () => {
-  it('ends, or is tried again', () => {
-    expect(Object.keys(STAFF_TEXT_NEXT)).toEqual(['sending', 'waiting', 'sent', 'unknown', 'failed']);
-    expect(STAFF_TEXT_NEXT.sending).toEqual(['sent', 'unknown', 'failed', 'waiting']);
-  });
-
   it.each(Object.entries(SHIPPED.texts))('of level %s stands in five languages and fits four parts', (_, texts) => {
     expect(Object.keys(texts).sort()).toEqual(['ar', 'en', 'fr', 'hi', 'sw']);
     for (const text of Object.values(texts)) expect(text.length).toBeLessThan(4 * 67);

@@ -9,7 +9,7 @@ import { ANSWERS, isClosed, OrganisationAnswer, refuseUnless, Stage, STAGE_NEXT 
 import { lookAfter, lookAt, type Step } from '../../../functions/referrals/domain/look.ts';
 import { offerReferral } from '../../../functions/referrals/domain/offer.ts';
 import { requestReferral } from '../../../functions/referrals/domain/request.ts';
-import { recordTold } from '../../../functions/referrals/domain/told.ts';
+import { tellOrganisation } from '../../../functions/referrals/domain/told.ts';
 import { currentOffer, Referrals, type Referral } from '../../../functions/referrals/records.ts';
 import { aMemoryCase, anOrganisation, RULES, type MemoryCase } from '../../support/referral-world.ts';
 
@@ -61,9 +61,8 @@ const aLoop = () => {
     let step = look(first);
     for (let states = 0; step.step === 'offer' || step.step === 'text'; states += 1) {
       if (states > 20) throw new Error('the machine goes round for ever');
-      const { toTell } = now();
-      if (step.step === 'text' && toTell !== undefined)
-        memory.commit(recordTold(memory.file(), referralId, { toTell, outcome, hasClient: false, at }));
+      if (step.step === 'text')
+        memory.commit(tellOrganisation(memory.file(), referralId, { hasPhone: outcome === 'sent', hasClient: false }, at));
       step =
         step.step === 'offer'
           ? memory.commit(offerReferral(memory.file(), referralId, ORGANISATIONS, { rules: RULES, timeZone: 'UTC', tokenHash: 'hash', at }))
