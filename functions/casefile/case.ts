@@ -136,6 +136,11 @@ export const CaseRoot = z.object({
 });
 export type CaseRoot = z.infer<typeof CaseRoot>;
 
+const REFERENCE_LENGTH = 8;
+
+/** By which a case is spoken of before it has a programme number: the start of its id. */
+export const firstReferenceOf = ({ caseId }: Pick<CaseRoot, 'caseId'>): string => caseId.slice(0, REFERENCE_LENGTH).toUpperCase();
+
 export const Cases = entity({
   name: 'case',
   schema: CaseRoot,

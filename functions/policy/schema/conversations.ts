@@ -34,6 +34,10 @@ export const Conversations = z.strictObject({
   topics: z.record(Id, Words).describe('topics of messages that she may stop by name'),
   languages: z.record(Language, z.array(z.string().min(1)).min(1)).describe('what a language is called, in any language'),
   choiceMinutes: z.int().min(1).describe('how long a phone with several mothers speaks for the one that was named'),
+  waitingHours: z
+    .int()
+    .min(1)
+    .describe('how long what such a phone wrote is kept until one of its mothers has sent her number, hours; it is given to her then'),
   complaintAbout: z
     .enum(['payment', 'visit', 'conduct', 'data', 'other'])
     .describe('what a complaint by text is filed under until it was read'),

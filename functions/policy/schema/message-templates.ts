@@ -66,6 +66,7 @@ export const MESSAGE_VARIABLES = {
   visitChased: ['worker'],
   receiptThanks: [],
   whichMother: [],
+  whichMotherNow: [],
   unknownHelp: [],
   unknownDanger: [],
   preName: [],

@@ -11,6 +11,7 @@ import { followPhone } from '../../../functions/conversations/subscribers/follow
 import { tellAccesses } from '../../../functions/conversations/subscribers/tell-accesses.ts';
 import { hearMother } from '../../../functions/care/subscribers/hear-mother.ts';
 import { Contacts, Grievances, Notes, type Contact } from '../../../functions/care/records.ts';
+import { Alerts } from '../../../functions/casefile/alert.ts';
 import { Caregivers, type Caregiver } from '../../../functions/casefile/caregiver.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
@@ -375,6 +376,65 @@ describe('a phone of several mothers', () => {
     expect([await inbox(first.caseId), await inbox(second.caseId)]).toEqual([[], []]);
   });
 
+  it('loses no blood pressure before it is known whose it is, and dates it by when it was told', async () => {
+    const { write, aMother, inbox, file, settle } = await setUp();
+    const first = await aMother();
+    const second = await aMother({ root: { status: 'registered', enrolled: undefined, workerId: undefined, workerName: undefined } });
+
+    await write('118/76');
+    await write('thank you', { at: later(1) });
+    await write('bp 121 80', { at: later(90) });
+    await write(second.caseId.slice(0, 8), { at: later(26 * 60) });
+    await settle(first.caseId, second.caseId);
+
+    expect(await inbox(first.caseId)).toEqual([]);
+    expect(await inbox(second.caseId)).toEqual([
+      { text: '118/76', is: 'bloodPressure' },
+      { text: 'thank you', is: 'help' },
+      { text: 'bp 121 80', is: 'bloodPressure' },
+    ]);
+    expect(allOf(await file(second.caseId), Inbounds).map(({ receivedAt }) => receivedAt)).toEqual([AT, later(1), later(90)]);
+  });
+
+  it('gives what she wrote with her number to her as well as what was written before', async () => {
+    const { write, aMother, inbox } = await setUp();
+    await aMother();
+    const { caseId, number } = await aMother();
+
+    await write('118/76');
+    await write(`${number} headache`, { at: later(1) });
+
+    expect(await inbox(caseId)).toEqual([
+      { text: '118/76', is: 'bloodPressure' },
+      { text: 'headache', is: 'symptom' },
+    ]);
+  });
+
+  it.each([
+    ['bleeding', 'dangerSign', 'emergency', /^Go to the nearest clinic now/],
+    ['172/114', 'bloodPressure', 'emergency', /^Go to the nearest clinic now/],
+    ['118/76 headache', 'bloodPressure', 'emergency', /^Go to the nearest clinic now/],
+  ])('that writes %s has a person called for each mother at once: %s, %s', async (text, kind, level, told) => {
+    const { write, aMother, file, said } = await setUp();
+    const mothers = [await aMother(), await aMother()];
+
+    await write(text);
+
+    for (const { caseId } of mothers) expect(allOf(await file(caseId), Alerts)).toMatchObject([{ kind, level, status: 'open' }]);
+    expect(said).toEqual([{ to: HERS, text: expect.stringMatching(told) as string }]);
+  });
+
+  it.each(['118/76', '1720/114', 'no bleeding'])('that writes %s calls nobody', async (text) => {
+    const { write, aMother, file, said } = await setUp();
+    const { caseId } = await aMother();
+    await aMother();
+
+    await write(text);
+
+    expect(allOf(await file(caseId), Alerts)).toEqual([]);
+    expect(said).toEqual([{ to: HERS, text: expect.stringMatching(/^More than one mother/) as string }]);
+  });
+
   it('tells nothing of a case whose number comes from another phone', async () => {
     const { write, aMother, queue, said, settle } = await setUp();
     const { caseId, number } = await aMother();
@@ -405,8 +465,10 @@ describe('a number that nobody has', () => {
     const { write, said } = await setUp();
 
     await write('عندي نزيف', { from: STRANGER });
+    await write('172/114', { from: '+33612345679' });
 
     expect(said[0]?.text).toMatch(/^اذهبي الآن/);
+    expect(said[1]?.text).toMatch(/^Please go to the nearest clinic/);
   });
 
   it('registers itself by four answers, for the worker of the place, until she is registered', async () => {
