@@ -101,7 +101,7 @@ const understoodFor = (file: CaseFile, { text, phone }: Incoming, programme: Pro
 };
 
 const heard = (intent: Intent, inboundId: string): NewFact =>
-  TextReceived.of({ inboundId, intent: intent.is, ...(intent.is === 'answer' ? { question: intent.kind } : {}) });
+  TextReceived.of({ inboundId, intent: intent.is, ...('kind' in intent ? { question: intent.kind } : {}) });
 
 const inboundOf = ({ inboundId, text, channel, gatewayId, receivedAt }: Incoming, intent: Intent, at: string): Placed => {
   const inbound: Inbound = { inboundId, receivedAt: receivedAt ?? at, channel, gatewayId, text, intent };

@@ -39,6 +39,7 @@ export const MESSAGE_VARIABLES = {
   referralConfirm: ['organisation'],
   screenOffer: [],
   screenQuestion: ['text'],
+  screenAgain: ['text', 'least', 'most'],
   screenInvitation: ['text'],
   screenThanks: [],
   screenThanksCall: [],
