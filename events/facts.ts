@@ -37,6 +37,8 @@ export { ComplimentGiven } from './compliment-given.v1.ts';
 export { ConsentAsked } from './consent-asked.v1.ts';
 export { ConsentDeclined } from './consent-declined.v1.ts';
 export { ConsentGiven } from './consent-given.v1.ts';
+export { ConsentWithdrawalAsked } from './consent-withdrawal-asked.v1.ts';
+export { ConsentWithdrawalSettled } from './consent-withdrawal-settled.v1.ts';
 export { ConsentWithdrawn } from './consent-withdrawn.v1.ts';
 export { ContactFellDue } from './contact-fell-due.v1.ts';
 export { ContactMissed } from './contact-missed.v1.ts';

@@ -213,7 +213,7 @@ export const Occurrences = entity({
   sk: ({ on, occurrenceId }) => `OCCURRENCE#${on}#${occurrenceId}`,
 });
 
-/** A consent record: which revision of which agreement, for what, given how; the seal makes a later change of it visible. */
+/** A consent record: which revision of which agreement, for what, given or refused how; the seal makes a later change of it visible. */
 export const Consent = z.object({
   consentId: z.uuid(),
   method: z.enum(['paper', 'digital', 'sms']),
@@ -223,7 +223,9 @@ export const Consent = z.object({
   attestedBy: z.string().optional(),
   purposes: z.array(z.string()),
   agreement: z.object({ id: z.string(), revision: z.string(), hash: z.string() }),
-  state: z.enum(['signed', 'withdrawn']),
+  /** Refused: she was asked, and said no. */
+  state: z.enum(['signed', 'withdrawn', 'refused']),
+  /** When she gave it, or said no. */
   givenAt: Instant,
   withdrawnAt: Instant.optional(),
   seal: z.string(),

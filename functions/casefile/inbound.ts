@@ -21,6 +21,7 @@ export const Intent = z.discriminatedUnion('is', [
   z.object({ is: z.literal('stopSome'), topic: z.string() }),
   z.object({ is: z.literal('start') }),
   z.object({ is: z.literal('consent') }),
+  z.object({ is: z.literal('withdraw') }),
   z.object({ is: z.literal('forget') }),
   z.object({ is: z.literal('help') }),
   z.object({ is: z.literal('unclear') }),

@@ -13,10 +13,20 @@ export interface SignedConsent {
   readonly attestedBy?: string;
   readonly purposes: readonly Purpose[];
   readonly at: Instant;
+  /** Whether she gave it, or was asked and said no. @default signed */
+  readonly state?: 'signed' | 'refused';
 }
 
-/** The record of a consent given at `at`, to the agreement in force then; it counts once it carries its seal. */
-export const draftConsent = ({ consentId, method, scanReference, attestedBy, purposes, at }: SignedConsent): Omit<Consent, 'seal'> => {
+/** The record of a consent given or refused at `at`, to the agreement in force then; it counts once it carries its seal. */
+export const draftConsent = ({
+  consentId,
+  method,
+  scanReference,
+  attestedBy,
+  purposes,
+  at,
+  state = 'signed',
+}: SignedConsent): Omit<Consent, 'seal'> => {
   const agreement = agreementOn(dateOf(at));
   return {
     consentId,
@@ -25,7 +35,7 @@ export const draftConsent = ({ consentId, method, scanReference, attestedBy, pur
     ...(attestedBy === undefined ? {} : { attestedBy }),
     purposes: [...new Set(purposes)].sort(),
     agreement: { id: agreement.id, revision: agreement.revision, hash: hashOf(agreement) },
-    state: 'signed',
+    state,
     givenAt: at,
   };
 };

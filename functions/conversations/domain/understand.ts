@@ -75,7 +75,7 @@ const topicOf = (words: string, vocabulary: Vocabulary): string | undefined => {
   return stop === undefined ? undefined : vocabulary.topic(words.slice(0, -stop.length - 1));
 };
 
-const WHOLE = ['start', 'forget', 'account', 'consent', 'help'] as const;
+const WHOLE = ['start', 'forget', 'account', 'withdraw', 'consent', 'help'] as const;
 
 const wishOf = (plain: string, words: string, reading: Reading, vocabulary: Vocabulary): Intent | undefined => {
   if (vocabulary.is(words, 'stop')) return { is: 'stop' };

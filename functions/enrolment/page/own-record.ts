@@ -44,11 +44,9 @@ export const ownRecord = (file: CaseFile, programme: Programme, looks: readonly 
         amount: formatMoney(amountMinor, currency),
         ...(status === 'confirmed' ? { on: day(changedAt) } : {}),
       })),
-    consents: allOf(file, Consents).map(({ purposes, state, givenAt }) => ({
-      purposes,
-      on: day(givenAt),
-      withdrawn: state === 'withdrawn',
-    })),
+    consents: allOf(file, Consents)
+      .filter(({ state }) => state !== 'refused')
+      .map(({ purposes, state, givenAt }) => ({ purposes, on: day(givenAt), withdrawn: state === 'withdrawn' })),
     looks: looks.filter(({ why }) => why !== 'registration').map(({ by, at }) => ({ who: whoOf(by), at: day(String(at)) })),
   };
 };

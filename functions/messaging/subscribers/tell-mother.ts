@@ -18,6 +18,8 @@ import {
   ConsentAsked,
   ConsentDeclined,
   ConsentGiven,
+  ConsentWithdrawalAsked,
+  ConsentWithdrawalSettled,
   ContactFellDue,
   ContactMissed,
   ContactOverdue,
@@ -222,6 +224,10 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, AccountLinkRequested, ({ link, challengeId }, known) => accountLink(link, challengeId, known)),
   telling(needs, ConsentAsked, (_, { programme }) => ({ template: 'consentAsk', variables: { programme: programme.name } })),
   telling(needs, ConsentDeclined, () => ({ template: 'consentDeclined', variables: {} })),
+  telling(needs, ConsentWithdrawalAsked, (_, known) => ofProgramme('consentWithdrawAsk', known)),
+  telling(needs, ConsentWithdrawalSettled, ({ outcome }, known) =>
+    outcome === 'withdrawn' ? ofProgramme('consentWithdrawn', known) : { template: 'consentKept', variables: {} },
+  ),
   telling(needs, ConsentGiven, ({ method }, { programme }) =>
     method === 'sms' ? { template: 'consentRecorded', variables: { programme: programme.name } } : undefined,
   ),

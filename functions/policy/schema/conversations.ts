@@ -15,6 +15,7 @@ export const Conversations = z.strictObject({
       help: Words.describe('the whole text'),
       account: Words.describe('the whole text'),
       consent: Words.describe('the whole text'),
+      withdraw: Words.describe('the whole text: takes back a consent; no word of STOP'),
       forget: Words.describe('the whole text'),
       thanks: Words.describe('the whole text: needs no person'),
       yes: Words.describe('the whole text, as an answer'),
@@ -42,6 +43,7 @@ export const Conversations = z.strictObject({
     .enum(['payment', 'visit', 'conduct', 'data', 'other'])
     .describe('what a complaint by text is filed under until it was read'),
   reviewDueDays: z.int().min(0).describe('until an answer to a text that was not understood is overdue, calendar days'),
+  consentAnswerHours: z.int().min(1).describe('how long a yes or no to a question about her consent is taken for its answer, hours'),
   receiptDays: z.int().min(1).describe('how long her word on whether a payment came is taken for an answer, days'),
   unknown: z.strictObject({
     quietDays: z.int().min(1).describe('days for which a number that nobody has gets no second help text'),

@@ -19,6 +19,7 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
 import { Reviews } from '../../../functions/casefile/review.ts';
+import { covers, isConsentedTo, isSealed } from '../../../functions/consent/domain/consent-record.ts';
 import { consentByText } from '../../../functions/consent/subscribers/consent-by-text.ts';
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { sendAccountLink } from '../../../functions/enrolment/subscribers/send-account-link.ts';
@@ -243,7 +244,7 @@ describe('a text of a mother', () => {
     expect(said.map(({ text }) => text.slice(0, 9))).toEqual(['May Postp', 'Thank you']);
   });
 
-  it('gets nothing recorded by a no', async () => {
+  it('has her no kept under seal, for nothing, and what she gave before stands', async () => {
     const { write, aMother, file, said, settle } = await setUp();
     const { caseId } = await aMother();
 
@@ -252,8 +253,54 @@ describe('a text of a mother', () => {
     await write('2', { at: later(2) });
     await settle(caseId);
 
-    expect(allOf(await file(caseId), Consents).filter(({ method }) => method === 'sms')).toEqual([]);
-    expect(said.at(-1)?.text).toMatch(/^Nothing was changed/);
+    const now = await file(caseId);
+    const [refused] = allOf(now, Consents).filter(({ method }) => method === 'sms');
+    expect(refused).toMatchObject({ state: 'refused', attestedBy: expect.stringMatching(/^text:/) as string, givenAt: later(2) });
+    expect(refused && (await isSealed(refused, (text) => testVault.hash('consent', text)))).toBe(true);
+    expect(refused && covers(refused, 'programme')).toBe(false);
+    expect(isConsentedTo(now, 'programme')).toBe(true);
+    expect(said.at(-1)?.text).toMatch(/^We noted your no.*you may come back any time: send CONSENT/);
+  });
+
+  it.each(['withdraw', 'RETIRER', 'ondoa ridhaa', 'सहमति वापस', 'سحب الموافقة'])(
+    'takes back every consent by a yes to %s, and is told what ends',
+    async (word) => {
+      const { world, write, aMother, file, said, settle } = await setUp();
+      const { caseId } = await aMother();
+      await write('consent');
+      await settle(caseId);
+      await write('yes', { at: later(1) });
+      await settle(caseId);
+      said.length = 0;
+
+      await write(word, { at: later(2) });
+      await settle(caseId);
+      expect(isConsentedTo(await file(caseId), 'messages')).toBe(true);
+      await write('1', { at: later(3), id: 'the yes' });
+      await write('1', { at: later(3), id: 'the yes' });
+      await settle(caseId);
+
+      const now = await file(caseId);
+      expect(allOf(now, Consents).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);
+      expect(now.root.messages).toBe('none');
+      expect(said.map(({ text }) => text.slice(0, 22))).toEqual(['Take back your consent', 'You have no consent wi']);
+      const lost = (await world.eventsOf(caseId)).filter(({ detailType }) => detailType === 'ConsentWithdrawn.v1');
+      expect(lost.map(({ detail }) => detail.data['purposes'])).toEqual([[], ['verification', 'programme', 'messages', 'sharing']]);
+    },
+  );
+
+  it('keeps her consent where she does not mean it, and says so', async () => {
+    const { write, aMother, file, said, settle } = await setUp();
+    const { caseId } = await aMother();
+
+    await write('withdraw');
+    await settle(caseId);
+    await write('no', { at: later(1) });
+    await settle(caseId);
+
+    expect(isConsentedTo(await file(caseId), 'programme')).toBe(true);
+    expect(allOf(await file(caseId), Questions)).toEqual([]);
+    expect(said.at(-1)?.text).toBe('Nothing was changed. Your consent stands.');
   });
 
   it('asks for her page, and without one is told so', async () => {

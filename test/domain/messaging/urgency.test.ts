@@ -15,6 +15,9 @@ const DANGER: readonly MessageTemplateId[] = ['goNow', 'goToday', 'readingRepeat
 
 /** What comes because she, or somebody with her phone, has just written or asked for it, or because somebody comes about a danger. */
 const ANSWERS: readonly MessageTemplateId[] = [
+  'consentKept',
+  'consentWithdrawn',
+  'consentWithdrawAsk',
   'screenAgain',
   'forgetCancelled',
   'forgetConfirm',
