@@ -15,6 +15,7 @@ export const QuestionKind = z.enum([
   'referral',
   'consent',
   'withdraw',
+  'phoneChange',
   'forget',
   'loss',
   'caregiver',

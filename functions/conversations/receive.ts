@@ -15,6 +15,7 @@ import { askWhichMother } from './ask-which-mother.ts';
 import { casesOfPhone, readLine, waitingAt, writeLine, type PhoneLine } from './records.ts';
 import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { sayOnce } from './say-once.ts';
+import { takePhoneCode } from './take-phone-code.ts';
 
 /** A text as a gateway handed it over. */
 export interface ReceivedText {
@@ -73,6 +74,8 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
   const text = received.text.toWellFormed().slice(0, MOST_TEXT).toWellFormed();
   const hash = await vault.hash('phone', phone);
   const [line, cases] = await Promise.all([readLine(table, hash), casesOfPhone(table, hash, phone)]);
+  const ofNewPhone = await takePhoneCode(needs, { phone, hash, line, text }, context);
+  if (ofNewPhone !== undefined) return ofNewPhone;
   const ofOrganisation = await takeOrganisationText(
     needs,
     { phone, hash, line, text, isMothers: cases.length > 0 },

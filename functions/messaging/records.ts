@@ -32,10 +32,12 @@ export const Group = z.object({
   setId: z.string().optional(),
   /** The consent of whoever looks after the children. */
   caregiver: z.literal(true).optional(),
+  /** The phone that she asked for, before it is hers. */
+  newPhone: z.literal(true).optional(),
 });
 export type Group = z.infer<typeof Group>;
 
-/** A text to the mother, or to who looks after her children when she has died. Its words are not kept: template and variables make them again. */
+/** A text to the mother, to the phone that she asked for, or to who looks after her children when she has died. Its words are not kept: template and variables make them again. */
 export const Message = z.object({
   messageId: z.uuid(),
   template: z.string(),
@@ -43,7 +45,7 @@ export const Message = z.object({
   language: z.string(),
   group: Group.optional(),
   /** For whom it was written; left out: the mother. */
-  to: z.enum(['mother', 'caregiver']).optional(),
+  to: z.enum(['mother', 'caregiver', 'newPhone']).optional(),
   state: z.enum(Object.keys(MESSAGE_NEXT) as [MessageState, ...MessageState[]]),
   /** Which attempt holds it while it is being sent, or was cut off. */
   attempt: z.string().optional(),

@@ -125,6 +125,8 @@ const triedAgain = (message: Message, reason: GatewayReason, texting: Texting, a
 /** Her number wants nothing from this sender: the gateway keeps that list, so nothing is tried any more. */
 const optedOut = (message: Message, at: string): Change<Settled> => {
   const end = ended(message, { state: 'failed', reason: 'optedOut' });
+  // that phone is not hers yet
+  if (message.to === 'newPhone') return { ...end, answer: 'settled' };
   const silence: Mute = { all: true, topics: [], since: at, by: 'gateway', ...(message.to === 'caregiver' ? { of: message.to } : {}) };
   return {
     put: [...end.put, place(Mutes, silence)],

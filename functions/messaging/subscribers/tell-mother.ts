@@ -45,6 +45,9 @@ import {
   PaymentFailed,
   PaymentReturned,
   PersonReplied,
+  PhoneChangeAsked,
+  PhoneChangeConfirmed,
+  PhoneChangeEnded,
   ReceiptAffirmed,
   ReferralAccepted,
   ReferralCompleted,
@@ -63,6 +66,7 @@ import {
 import type { Fact } from '../../../events/fact.ts';
 import type * as z from 'zod';
 import { Children } from '../../casefile/case.ts';
+import { dayOf } from '../../casefile/facts.ts';
 import { allOf } from '../../casefile/files.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import {
@@ -85,6 +89,7 @@ import { tell, type TellNeeds } from '../send.ts';
 import { advised } from '../domain/advised.ts';
 import { accountLink, forPerson, looked, replied } from '../domain/answers.ts';
 import { ofReferral } from '../domain/of-referral.ts';
+import { phoneAsked, phoneConfirmed } from '../domain/phone-change.ts';
 import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
@@ -97,6 +102,16 @@ const telling = <F extends Fact<z.ZodObject>>(
 ): Subscription =>
   on(fact, `Tell${fact.detailType}`, ({ metadata, data }, context) =>
     tell(needs, metadata.caseId, context, (known) => compose(data as DataOf<F>, known)),
+  );
+
+/** The same, told to the phone that she asked for. */
+const tellingNewPhone = <F extends Fact<z.ZodObject>>(
+  needs: TellNeeds,
+  fact: F,
+  compose: (data: DataOf<F>, telling: Telling) => Wording,
+): Subscription =>
+  on(fact, `TellNewPhone${fact.detailType}`, ({ metadata, data }, context) =>
+    tell(needs, metadata.caseId, context, (known) => ({ ...compose(data as DataOf<F>, known), group: { newPhone: true } })),
   );
 
 interface PaidLine {
@@ -234,6 +249,17 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, CorrectionRequested, ({ fields }, known) =>
     fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
   ),
+  telling(needs, PhoneChangeAsked, phoneAsked),
+  tellingNewPhone(needs, PhoneChangeAsked, ({ changeId }, { programme }) => ({
+    template: 'phoneCode',
+    variables: { programme: programme.name, code: `challenge:${changeId}` },
+  })),
+  telling(needs, PhoneChangeConfirmed, phoneConfirmed),
+  tellingNewPhone(needs, PhoneChangeConfirmed, ({ dueAt }, known) => ({
+    template: 'phoneAnswered',
+    variables: { date: dayInWords(dayOf(known.programme, dueAt), known.file.root.language) },
+  })),
+  telling(needs, PhoneChangeEnded, () => ({ template: 'phoneKept', variables: {} })),
   telling(needs, VisitAffirmed, (_, known) => ({ template: 'visitThanks', variables: {}, group: answering(known) })),
   telling(needs, VisitDenied, (_, known) => ({
     template: 'visitChased',

@@ -42,6 +42,13 @@ export const Conversations = z.strictObject({
   complaintAbout: z
     .enum(['payment', 'visit', 'conduct', 'data', 'other'])
     .describe('what a complaint by text is filed under until it was read'),
+  phoneChange: z
+    .strictObject({
+      codeHours: z.int().min(1).describe('how long the code that is sent to a new phone may be answered from it, hours'),
+      stopHours: z.int().min(1).describe('how long the old phone may stop a change that the new one has confirmed, hours'),
+      source,
+    })
+    .describe('another phone that a mother asks for by text'),
   reviewDueDays: z.int().min(0).describe('until an answer to a text that was not understood is overdue, calendar days'),
   consentAnswerHours: z.int().min(1).describe('how long a yes or no to a question about her consent is taken for its answer, hours'),
   receiptDays: z.int().min(1).describe('how long her word on whether a payment came is taken for an answer, days'),

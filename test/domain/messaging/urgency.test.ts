@@ -15,6 +15,12 @@ const DANGER: readonly MessageTemplateId[] = ['goNow', 'goToday', 'readingRepeat
 
 /** What comes because she, or somebody with her phone, has just written or asked for it, or because somebody comes about a danger. */
 const ANSWERS: readonly MessageTemplateId[] = [
+  'phoneKept',
+  'phoneAnswered',
+  'phoneConfirmed',
+  'phoneCodeWrong',
+  'phoneCode',
+  'phoneCodeSent',
   'consentKept',
   'consentWithdrawn',
   'consentWithdrawAsk',

@@ -29,6 +29,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   exit: 'updating',
   bereavement: 'updating',
   erasure: 'updating',
+  phoneChange: 'updating',
 };
 
 const PLACED = /dueOn\(\s*'(?:update|exit)',[^']*'(\w+)'/g;

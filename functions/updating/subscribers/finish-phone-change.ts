@@ -1,0 +1,10 @@
+import { ItemFellDue } from '../../../events/catalogue.ts';
+import type { CaseFiles } from '../../casefile/files.ts';
+import { on } from '../../runtime/subscriber.ts';
+import { finishPhoneChange as decide } from '../domain/finish-phone-change.ts';
+
+/** Makes the change to a mother's new phone when she has had the time to stop it. */
+export const finishPhoneChange = ({ files }: { readonly files: CaseFiles }) =>
+  on(ItemFellDue, 'FinishPhoneChange', async ({ metadata: { caseId }, data: { kind } }, context) => {
+    if (kind === 'phoneChange') await files.change(caseId, context, (file) => decide(file, context));
+  });
