@@ -3,7 +3,7 @@ import { Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
 import { PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
-import { BP_CATEGORIES } from '../policy/schema/readings.ts';
+import { BP_CATEGORIES } from '../policy/schema/blood-pressure-categories.ts';
 import { dueOn } from '../table/keys.ts';
 
 export const ReadingSource = z.enum(['visit', 'worker', 'text', 'device', 'partner']);

@@ -58,8 +58,6 @@ export const VisitItem = z.strictObject({
 });
 export type VisitItem = z.infer<typeof VisitItem>;
 
-export const BP_CATEGORIES = ['normal', 'elevated', 'treat-range', 'severe', 'urgent-symptoms'] as const;
-
 /** What is done with a blood pressure. */
 export const BloodPressureProtocol = z.strictObject({
   thresholds: z

@@ -1,23 +1,9 @@
 import * as z from 'zod';
+import { GatewayReason } from './gateway-reason.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const source = z.string().min(1).describe('where the value was read, or who decided it');
 const micros = (what: string) => z.int().min(0).describe(`${what}, millionths of the currency`);
-
-/** What a gateway may say of a text that did not go out, in the words of every gateway alike. */
-export const GatewayReason = z.enum([
-  'invalidNumber',
-  'optedOut',
-  'unreachable',
-  'blocked',
-  'rateLimited',
-  'gatewayDown',
-  'spendLimit',
-  'notAllowed',
-  'expired',
-  'other',
-]);
-export type GatewayReason = z.infer<typeof GatewayReason>;
 
 /** How texts go out: what they cost, when they are tried again, what a mother may stop, what no shared phone may show. */
 export const Texting = z.strictObject({

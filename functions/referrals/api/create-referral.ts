@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { Urgency } from '../../policy/schema/referrals.ts';
+import { Urgency } from '../../policy/schema/referral-kinds.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';

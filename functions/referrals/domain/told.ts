@@ -1,6 +1,7 @@
 import { unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { fillIn } from '../../policy/placeholders.ts';
-import type { OrganisationText, ReferralRules } from '../../policy/schema/referrals.ts';
+import type { OrganisationText } from '../../policy/schema/referral-kinds.ts';
+import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import type { Referral } from '../records.ts';
 import { passOn } from './answer.ts';
 import { getReferral, stored } from './referral.ts';
