@@ -8,10 +8,10 @@ import { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { GatewayReason } from '../../policy/schema/gateway-reason.ts';
 import type { Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
+import { waitsFor } from './after-danger.ts';
 import { aboutOf, recipientOf } from './about.ts';
 import { ended, forgottenAt, later, messageOf, queued, scheduled } from './message.ts';
 import { holdOf } from './permission.ts';
-import { waitsUntil } from './quiet-hours.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -79,7 +79,7 @@ export const take = (
   const { phone } = recipientOf(file, aboutOf(file, programme, message.group));
   if (hold !== undefined || phone === undefined)
     return { ...ended(message, hold ?? { state: 'denied', reason: 'noPhone' }), answer: undefined };
-  const until = waitsUntil(programme, template, file.root.area, at);
+  const until = waitsFor(file, programme, template, at);
   if (until !== undefined) return { ...scheduled(message, until), answer: undefined };
   if (isFlood(file, message, texting, at)) return { ...ended(message, { state: 'duplicate', reason: 'equalTexts' }), answer: undefined };
   const { parts } = partsOf(text(message));
