@@ -32,6 +32,9 @@ export type PageWord = (typeof PAGE_WORDS)[number];
 export const ReferralDomain = z.strictObject({
   id: Id,
   names: Texts,
+  help: z
+    .enum(['health', 'community'])
+    .describe('who helps: health care, or organisations of the community, which the agreement that she signed has to name'),
   autoOffer: z.boolean().describe('a need found by a screen is offered without a person asking for it, where she has consented'),
 });
 export type ReferralDomain = z.infer<typeof ReferralDomain>;
