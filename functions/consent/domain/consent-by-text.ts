@@ -1,4 +1,5 @@
 import { ConsentAsked, ConsentDeclined, ConsentWithdrawalAsked, ConsentWithdrawalSettled } from '../../../events/catalogue.ts';
+import type { NewFact } from '../../../events/fact.ts';
 import { afterChange } from '../../casefile/after.ts';
 import { Consents, type Consent, type Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
@@ -24,7 +25,7 @@ const ask = (
   file: CaseFile,
   { operations }: Programme,
   kind: 'consent' | 'withdraw',
-  fact: typeof ConsentAsked | typeof ConsentWithdrawalAsked,
+  askedBy: (questionId: string) => NewFact,
   { at, causationId }: Context,
 ): Change<void> => {
   const question: Question = {
@@ -40,14 +41,14 @@ const ask = (
   return {
     put: [place(Questions, question)],
     remove: asked.map((earlier) => questionKey(file.root.caseId, earlier)),
-    facts: [fact.of({ questionId: question.questionId })],
+    facts: [askedBy(question.questionId)],
     answer: undefined,
   };
 };
 
 /** Asks her by text for her consent to the agreement in force. */
 export const askConsent = (file: CaseFile, programme: Programme, context: Context): Change<void> =>
-  ask(file, programme, 'consent', ConsentAsked, context);
+  ask(file, programme, 'consent', (questionId) => ConsentAsked.of({ questionId }), context);
 
 const signedIn = (file: CaseFile): readonly Consent[] => allOf(file, Consents).filter(({ state }) => state === 'signed');
 
@@ -55,7 +56,7 @@ const signedIn = (file: CaseFile): readonly Consent[] => allOf(file, Consents).f
 export const askWithdrawal = (file: CaseFile, programme: Programme, context: Context): Change<void> =>
   signedIn(file).length === 0
     ? { facts: [ConsentWithdrawalSettled.of({ outcome: 'withdrawn' })], answer: undefined }
-    : ask(file, programme, 'withdraw', ConsentWithdrawalAsked, context);
+    : ask(file, programme, 'withdraw', (questionId) => ConsentWithdrawalAsked.of({ questionId }), context);
 
 /**
  * Takes her answer: after a yes every record that she signed is withdrawn, each as the office would withdraw it.

@@ -4,7 +4,8 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
-import { withdrawConsent } from '../../../functions/consent/domain/give-and-withdraw.ts';
+import { consentText, draftConsent } from '../../../functions/consent/domain/consent-record.ts';
+import { recordConsent, withdrawConsent } from '../../../functions/consent/domain/give-and-withdraw.ts';
 import { addOrganisation } from '../../../functions/referrals/api/add-organisation.ts';
 import { answerReferral } from '../../../functions/referrals/api/answer-referral.ts';
 import { answerThroughLink } from '../../../functions/referrals/api/answer-through-link.ts';
@@ -102,8 +103,8 @@ export const deriveWorld = async (engine: Engine) => {
     return step;
   };
   const aCase = (seed: ConsentedCase = {}) => aConsentedCase(world, seed);
-  const refer = (caseId: string, body: Record<string, unknown>) =>
-    call(createReferral(needs), { path: { caseId }, body: { motherAgrees: true, ...body }, ...STAFF });
+  const refer = (caseId: string, body: Record<string, unknown>, options: CallOptions = {}) =>
+    call(createReferral(needs), { path: { caseId }, body: { motherAgrees: true, ...body }, ...STAFF, ...options });
 
   return {
     ...world,
@@ -183,6 +184,11 @@ export const deriveWorld = async (engine: Engine) => {
         return { put: [place(Inbounds, inbound)], answer: undefined };
       });
       await deliver(caseId, 'TextReceived', { inboundId, intent: 'answer', question: 'referral' }, at);
+    },
+    signAnew: async (caseId: string, at: string) => {
+      const draft = draftConsent({ consentId: randomUUID(), method: 'paper', scanReference: 'scan-2', purposes: ['sharing'], at });
+      const consent = { ...draft, seal: await testVault.hash('consent', consentText(draft)) };
+      await files.change(caseId, aContext(at, { causationId: `signed ${caseId}` }), (file) => recordConsent(file, consent));
     },
     withdrawConsent: (caseId: string, at: string) =>
       files.change(caseId, aContext(at), async (file) => {
