@@ -21,6 +21,7 @@ export const DUE_KINDS = [
   'monitoring',
   'payment',
   'paymentAddress',
+  'phoneChange',
   'planAction',
   'question',
   'referral',

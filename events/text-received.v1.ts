@@ -5,6 +5,6 @@ import { fact } from './fact.ts';
 export const TextReceived = fact('conversations', 'TextReceived', 1, {
   inboundId: z.uuid(),
   intent: z.string().max(40),
-  /** The kind of the question that it answers, where it is an answer. */
+  /** The kind of the question that it answers, or was meant to answer. */
   question: z.string().max(40).optional(),
 });

@@ -21,7 +21,7 @@ export const addressStaff = async (
   return {
     phone: recipient === undefined ? undefined : await vault.open(recipient.phone, recipient.owner),
     text: fillIn(words[language] ?? words['en'] ?? '', { ...variables, reference: referenceOf(caseId), area }),
-    area,
+    until: undefined,
     isUrgent: true,
   };
 };

@@ -136,6 +136,11 @@ export const CaseRoot = z.object({
 });
 export type CaseRoot = z.infer<typeof CaseRoot>;
 
+const REFERENCE_LENGTH = 8;
+
+/** By which a case is spoken of before it has a programme number: the start of its id. */
+export const firstReferenceOf = ({ caseId }: Pick<CaseRoot, 'caseId'>): string => caseId.slice(0, REFERENCE_LENGTH).toUpperCase();
+
 export const Cases = entity({
   name: 'case',
   schema: CaseRoot,
@@ -208,7 +213,7 @@ export const Occurrences = entity({
   sk: ({ on, occurrenceId }) => `OCCURRENCE#${on}#${occurrenceId}`,
 });
 
-/** A consent record: which revision of which agreement, for what, given how; the seal makes a later change of it visible. */
+/** A consent record: which revision of which agreement, for what, given or refused how; the seal makes a later change of it visible. */
 export const Consent = z.object({
   consentId: z.uuid(),
   method: z.enum(['paper', 'digital', 'sms']),
@@ -218,7 +223,9 @@ export const Consent = z.object({
   attestedBy: z.string().optional(),
   purposes: z.array(z.string()),
   agreement: z.object({ id: z.string(), revision: z.string(), hash: z.string() }),
-  state: z.enum(['signed', 'withdrawn']),
+  /** Refused: she was asked, and said no. */
+  state: z.enum(['signed', 'withdrawn', 'refused']),
+  /** When she gave it, or said no. */
   givenAt: Instant,
   withdrawnAt: Instant.optional(),
   seal: z.string(),

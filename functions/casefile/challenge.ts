@@ -4,7 +4,7 @@ import { Instant } from './case.ts';
 import { entity } from './entity.ts';
 
 /** What a one-time code is asked for. */
-export const ChallengePurpose = z.enum(['account', 'withdrawal']);
+export const ChallengePurpose = z.enum(['account', 'withdrawal', 'phoneChange']);
 export type ChallengePurpose = z.infer<typeof ChallengePurpose>;
 
 /**
@@ -47,7 +47,7 @@ export const mayOpen = (challenges: readonly Challenge[], purpose: ChallengePurp
 
 /** Challenges that no longer matter, not even for counting: to be removed when another is opened. */
 export const spentChallenges = (challenges: readonly Challenge[], at: Instant): readonly Challenge[] =>
-  challenges.filter(({ openedAt }) => Date.parse(at) - Date.parse(openedAt) >= 60 * MINUTE_MS);
+  challenges.filter(({ openedAt, expiresAt }) => Date.parse(at) - Date.parse(openedAt) >= 60 * MINUTE_MS && at >= expiresAt);
 
 /** Six digits out of a keyed hash (hexadecimal). */
 export const oneTimeCode = (keyedHash: string): string =>

@@ -9,6 +9,8 @@ export const Intent = z.discriminatedUnion('is', [
   z.object({ is: z.literal('symptom'), symptoms: z.array(z.string()).min(1) }),
   /** The answer to a question that she was asked: yes is 1, no is 0, otherwise the number. */
   z.object({ is: z.literal('answer'), questionId: z.uuid(), kind: z.string(), subjectId: z.string(), value: z.int() }),
+  /** No answer to a question that wants a number, the latest that she was asked. */
+  z.object({ is: z.literal('misfit'), questionId: z.uuid(), kind: z.string() }),
   z.object({ is: z.literal('loss') }),
   z.object({ is: z.literal('phone'), phone: z.string() }),
   z.object({ is: z.literal('language'), language: z.string() }),
@@ -19,6 +21,7 @@ export const Intent = z.discriminatedUnion('is', [
   z.object({ is: z.literal('stopSome'), topic: z.string() }),
   z.object({ is: z.literal('start') }),
   z.object({ is: z.literal('consent') }),
+  z.object({ is: z.literal('withdraw') }),
   z.object({ is: z.literal('forget') }),
   z.object({ is: z.literal('help') }),
   z.object({ is: z.literal('unclear') }),

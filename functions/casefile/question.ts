@@ -7,7 +7,19 @@ import { allOf, findOf, type CaseFile } from './files.ts';
 import { findInbound } from './inbound.ts';
 
 /** What a mother may be asked by text message, so that a bare "1" or "yes" has a meaning. */
-export const QuestionKind = z.enum(['screenOffer', 'screenItem', 'visit', 'payment', 'referral', 'consent', 'forget', 'loss', 'caregiver']);
+export const QuestionKind = z.enum([
+  'screenOffer',
+  'screenItem',
+  'visit',
+  'payment',
+  'referral',
+  'consent',
+  'withdraw',
+  'phoneChange',
+  'forget',
+  'loss',
+  'caregiver',
+]);
 export type QuestionKind = z.infer<typeof QuestionKind>;
 
 /** A question that she has been asked and has not answered. Whoever asked puts it, with the text; whoever takes the answer removes it. */

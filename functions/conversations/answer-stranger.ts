@@ -10,6 +10,7 @@ import { guard, laterBy } from './domain/guard.ts';
 import { plainText, wordsOf } from './domain/normalise.ts';
 import { areaOf, beginDraft, continueDraft, languageOf, type Step } from './domain/pre-register.ts';
 import { understand } from './domain/understand.ts';
+import { urgentIn } from './domain/urgency.ts';
 import { vocabularyOf } from './domain/vocabulary.ts';
 import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { preRegistrationItem, type PhoneLine, type PreRegistration } from './records.ts';
@@ -57,12 +58,11 @@ const leadWrites = async (
   };
 };
 
-/** Whether a text tells of an illness, to a phone that was not sent to a clinic within the hour. */
+/** Whether a text tells of a danger, to a phone that was not sent to a clinic within the hour. */
 export const goesToClinic = ({ line, text }: Pick<Stranger, 'line' | 'text'>, programme: Programme, at: Instant): boolean => {
   const { conversations } = programme.operations;
-  const { intent } = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
-  const isIll = intent.is === 'symptom' || (intent.is === 'bloodPressure' && intent.symptoms.length > 0);
-  return isIll && (line?.warnedAt === undefined || line.warnedAt <= laterBy(at, -HOUR));
+  const understood = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
+  return urgentIn(understood, programme) !== undefined && (line?.warnedAt === undefined || line.warnedAt <= laterBy(at, -HOUR));
 };
 
 /** Answers a number that no case has: by the next question of a pre-registration, by the way to a clinic, or by one help text and then nothing. */

@@ -9,12 +9,13 @@ import type { Programmes } from '../runtime/programmes.ts';
 import { takeOrganisationText } from './answer-organisation.ts';
 import { answerStranger } from './answer-stranger.ts';
 import { guard, laterBy } from './domain/guard.ts';
-import { numberIn, whoseText } from './domain/named-case.ts';
-import { askPerson, keepForPerson, questionAnswered, takeText, type Incoming } from './domain/take-text.ts';
-import { isDanger, understand } from './domain/understand.ts';
-import { casesOfPhone, readLine, writeLine, type PhoneLine } from './records.ts';
+import { isOneOf, numberIn, whoseText } from './domain/named-case.ts';
+import { keepForPerson, questionAnswered, takeTexts, type Incoming } from './domain/take-text.ts';
+import { askWhichMother } from './ask-which-mother.ts';
+import { casesOfPhone, readLine, waitingAt, writeLine, type PhoneLine } from './records.ts';
 import type { Receipt, ReceiveNeeds } from './receipt.ts';
 import { sayOnce } from './say-once.ts';
+import { takePhoneCode } from './take-phone-code.ts';
 
 /** A text as a gateway handed it over. */
 export interface ReceivedText {
@@ -73,6 +74,8 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
   const text = received.text.toWellFormed().slice(0, MOST_TEXT).toWellFormed();
   const hash = await vault.hash('phone', phone);
   const [line, cases] = await Promise.all([readLine(table, hash), casesOfPhone(table, hash, phone)]);
+  const ofNewPhone = await takePhoneCode(needs, { phone, hash, line, text }, context);
+  if (ofNewPhone !== undefined) return ofNewPhone;
   const ofOrganisation = await takeOrganisationText(
     needs,
     { phone, hash, line, text, isMothers: cases.length > 0 },
@@ -80,9 +83,9 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
     context,
   );
   if (ofOrganisation !== undefined) return ofOrganisation;
-  const named = numberIn(text);
+  const named = numberIn(text, cases);
   const whose = whoseText(cases, named?.number, line, context.at);
-  const other = named !== undefined && !cases.some(({ enrolled }) => enrolled?.programmeNumber === named.number);
+  const other = named !== undefined && !isOneOf(cases, named.number);
   const otherCase = other ? await findByNumber(table, named.number) : undefined;
 
   if (otherCase !== undefined) {
@@ -104,44 +107,36 @@ export const receiveText = async (needs: ReceiveNeeds, received: ReceivedText, c
       const { root } = whose;
       const programme = programmes.get(root.programme);
       const { conversations } = programme.operations;
-      const said = named === undefined ? text : named.rest;
-      const pending = line?.pending !== undefined && line.pending.until > context.at ? line.pending.text : '';
-      const meant = said === '' ? pending : said;
       return files.change(root.caseId, context, async (file) => {
         const before = await readLine(table, hash);
-        const answered = questionAnswered(file, incomingOf(received, phone, meant), programme, context.at);
-        const { verdict, line: guarded } = guard(before, text, context.at, conversations.guards, answered);
-        const { pending: _, ...rest } = guarded;
+        const waited = named === undefined ? [] : waitingAt(before, context.at);
+        const said = named === undefined ? text : named.rest;
+        // nothing but a number asks what can be said, unless it says whose the texts before it are
+        const own = incomingOf(received, phone, said === '' ? 'help' : said);
+        const { verdict, line: guarded } = guard(
+          before,
+          text,
+          context.at,
+          conversations.guards,
+          questionAnswered(file, own, programme, context.at),
+        );
+        const { waiting: _, ...rest } = guarded;
         const next: Omit<PhoneLine, 'version'> =
           named === undefined
             ? guarded
             : { ...rest, chosen: { caseId: root.caseId, until: laterBy(context.at, conversations.choiceMinutes) } };
-        const incoming = incomingOf(received, phone, meant === '' ? text : meant);
+        const texts = [
+          ...waited.map((one) => ({ incoming: { ...one, phone }, verdict: 'take' as const })),
+          ...(said === '' && waited.length > 0 ? [] : [{ incoming: own, verdict }]),
+        ];
         return {
-          ...takeText(file, programme, { ...incoming, text: meant === '' ? 'help' : incoming.text }, verdict, context),
+          ...takeTexts(file, programme, texts, context),
           also: [writeLine(hash, before, next, context.at)],
           answer: verdict === 'take' ? ('taken' as const) : ('silent' as const),
         };
       });
     }
-    case 'unknownOf': {
-      const [first] = whose.roots;
-      const programme = programmes.get(first?.programme ?? '');
-      const { conversations } = programme.operations;
-      const { verdict, line: next } = guard(line, text, context.at, conversations.guards);
-      const understood = understand(text, { conversations, country: programme.country, languages: programme.languages, questions: [] });
-      if (isDanger(understood)) {
-        const { inboundId } = incomingOf(received, phone, text);
-        // each of them may be the one: somebody asks, and what was written waits for her number
-        for (const root of whose.roots)
-          await files.change(root.caseId, { ...context, once: { ...once, key: `${once.key}:${root.caseId}` } }, (file) => ({
-            ...askPerson(file, programmes.get(root.programme), { reason: 'sharedPhone', inboundId, intent: understood.intent.is }, context),
-            answer: 'taken',
-          }));
-      }
-      const pending = { text, until: laterBy(context.at, conversations.choiceMinutes) };
-      const say = { programme, template: 'whichMother', language: first?.language ?? programme.defaultLanguage, variables: {} } as const;
-      return sayOnce(needs, { phone, hash, before: line, next: { ...next, pending } }, verdict === 'take' ? say : undefined, context);
-    }
+    case 'unknownOf':
+      return askWhichMother(needs, { phone, hash, line, text }, whose.roots, incomingOf(received, phone, text), context);
   }
 };

@@ -26,7 +26,7 @@ export const CasePhones = entity({
   index: ({ phoneHash }, { root }) => ({ lookupPk: phonePartition(phoneHash), lookupSk: root.caseId }),
 });
 
-const MOST_CASES = 10;
+const MOST_CASES = 50;
 
 /** The case of an entry, where it is still that phone's today. */
 const caseOf = async (table: Table, { pk, sk }: Key, phone: string): Promise<readonly CaseRoot[]> => {
@@ -59,6 +59,32 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** A text of a phone that several mothers have, until one of them has said that it is hers. */
+export const WaitingText = z.object({
+  inboundId: z.uuid(),
+  text: z.string().max(2000),
+  channel: z.string(),
+  gatewayId: z.string(),
+  receivedAt: Instant,
+  until: Instant,
+  /** Whether it tells of something that is never given up for another text. */
+  isDanger: z.boolean(),
+});
+export type WaitingText = z.infer<typeof WaitingText>;
+
+const MOST_WAITING = 20;
+
+/** The texts that still wait at an instant, and one more; where there is no room, the oldest that tells of no danger makes some. */
+export const withWaiting = (line: Pick<PhoneLine, 'waiting'> | undefined, text: WaitingText): readonly WaitingText[] => {
+  const all = [...waitingAt(line, text.receivedAt), text];
+  if (all.length <= MOST_WAITING) return all;
+  const ordinary = all.findIndex(({ isDanger }) => !isDanger);
+  return all.toSpliced(Math.max(ordinary, 0), 1);
+};
+
+export const waitingAt = (line: Pick<PhoneLine, 'waiting'> | undefined, at: Instant): readonly WaitingText[] =>
+  (line?.waiting ?? []).filter(({ until }) => until > at);
+
 /** What is kept of a phone that wrote, whether or not it is anybody's. */
 export const PhoneLine = z.object({
   version: z.int().min(1),
@@ -71,8 +97,8 @@ export const PhoneLine = z.object({
   warnedAt: Instant.optional(),
   /** For which of several mothers it speaks, and until when. */
   chosen: z.object({ caseId: z.uuid(), until: Instant }).optional(),
-  /** What was written before it was known by which of them. */
-  pending: z.object({ text: z.string().max(2000), until: Instant }).optional(),
+  /** What was written before it was known by which of them, oldest first. */
+  waiting: z.array(WaitingText).max(MOST_WAITING).optional(),
   draft: Draft.optional(),
   /** The open lead of this phone. */
   leadId: z.uuid().optional(),

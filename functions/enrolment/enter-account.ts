@@ -1,5 +1,5 @@
 import { oneTimeCode } from '../casefile/challenge.ts';
-import { unchanged, type CaseFile, type CaseFiles, type Context } from '../casefile/files.ts';
+import { unchanged, type CaseFile, type CaseFiles, type Change, type Context } from '../casefile/files.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Vault } from '../runtime/vault.ts';
 import { keys } from '../table/keys.ts';
@@ -67,6 +67,8 @@ const openSession = async (table: Table, token: string, at: string): Promise<{ c
   return item !== undefined && isOpenTo(Session.parse(item), read.secret, at) ? read : undefined;
 };
 
+const noSession = (): Problem => new Problem('Unauthenticated', 'no session is open under this token');
+
 /** Her own record, for an open session; the look is kept as hers. One read more than others: that of the session. @throws {Problem} Unauthenticated */
 export const readOwn = async (
   { files, table }: Pick<AccountNeeds, 'files' | 'table'>,
@@ -74,8 +76,20 @@ export const readOwn = async (
   context: Context,
 ): Promise<CaseFile> => {
   const session = await openSession(table, token, context.at);
-  if (session === undefined) throw new Problem('Unauthenticated', 'no session is open under this token');
+  if (session === undefined) throw noSession();
   return files.read(session.caseId, { ...context, by: 'mother' }, 'her own account');
+};
+
+/** Changes her record as she herself wishes, for an open session. @throws {Problem} Unauthenticated, and what `decide` throws */
+export const changeOwn = async (
+  { files, table }: Pick<AccountNeeds, 'files' | 'table'>,
+  token: string,
+  context: Context,
+  decide: (file: CaseFile) => Change<unknown>,
+): Promise<void> => {
+  const session = await openSession(table, token, context.at);
+  if (session === undefined) throw noSession();
+  await files.change(session.caseId, { ...context, by: 'mother' }, decide);
 };
 
 /** Ends a session; one that is not open stays so. */

@@ -32,6 +32,8 @@ export const Group = z.object({
   setId: z.string().optional(),
   /** The consent of whoever looks after the children. */
   caregiver: z.literal(true).optional(),
+  /** The phone that she asked for, before it is hers. */
+  newPhone: z.literal(true).optional(),
   campaignId: z.string().optional(),
   /** A climb of an alert's ladder, and the rung that is told. */
   alert: z.object({ alertId: z.string(), round: z.int(), rung: z.int() }).optional(),
@@ -40,8 +42,8 @@ export const Group = z.object({
 });
 export type Group = z.infer<typeof Group>;
 
-/** Whom a text is for: her own, whoever looks after her children when she has died, staff who are told of an alert, or who may help her. */
-export const RECIPIENTS = ['mother', 'caregiver', 'staff', 'organisation'] as const;
+/** Whom a text is for: her own, the phone that she asked for, whoever looks after her children when she has died, staff who are told of an alert, or who may help her. */
+export const RECIPIENTS = ['mother', 'newPhone', 'caregiver', 'staff', 'organisation'] as const;
 
 /**
  * A text about a case, to whomever. Its words are not kept: template and variables make them again. Nor is the phone of staff or of an

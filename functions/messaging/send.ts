@@ -13,6 +13,7 @@ import type { Vault } from '../runtime/vault.ts';
 import { addressOrganisation } from '../referrals/address-organisation.ts';
 import type { Table } from '../table/table.ts';
 import { aboutOf, recipientOf } from './domain/about.ts';
+import { waitsFor } from './domain/after-danger.ts';
 import type { Telling, Wording } from './domain/compose.ts';
 import { messageOf, prepared } from './domain/message.ts';
 import { settle, settleCutOff, take, type Addressed } from './domain/sending.ts';
@@ -81,12 +82,15 @@ const valuesOf = async (
   );
 };
 
-const addressFamily = async (needs: SendNeeds, file: CaseFile, programme: Programme, message: Message): Promise<Addressed> => ({
-  phone: recipientOf(file, aboutOf(file, programme, message.group)).phone,
-  text: textOf(programme, message, await valuesOf(needs, message)),
-  area: file.root.area,
-  isUrgent: programme.operations.messages[MessageTemplateId.parse(message.template)].urgency === 'now',
-});
+const addressFamily = async (needs: SendNeeds, file: CaseFile, programme: Programme, message: Message, at: string): Promise<Addressed> => {
+  const template = MessageTemplateId.parse(message.template);
+  return {
+    phone: recipientOf(file, aboutOf(file, programme, message.group)).phone,
+    text: textOf(programme, message, await valuesOf(needs, message)),
+    until: waitsFor(file, programme, template, at),
+    isUrgent: programme.operations.messages[template].urgency === 'now',
+  };
+};
 
 /** Where a text goes and what it says, read anew at the moment of sending. */
 const addressedOf = (needs: SendNeeds, file: CaseFile, programme: Programme, message: Message, at: string): Promise<Addressed> => {
@@ -97,8 +101,9 @@ const addressedOf = (needs: SendNeeds, file: CaseFile, programme: Programme, mes
       return addressOrganisation(needs, file, programme, message, at);
     case 'mother':
     case 'caregiver':
+    case 'newPhone':
     case undefined:
-      return addressFamily(needs, file, programme, message);
+      return addressFamily(needs, file, programme, message, at);
   }
 };
 

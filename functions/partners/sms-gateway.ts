@@ -1,4 +1,4 @@
-import type { GatewayReason } from '../policy/schema/texting.ts';
+import type { GatewayReason } from '../policy/schema/gateway-reason.ts';
 import type { CallbackDelivery } from './payment-rail.ts';
 
 /** One text to one phone. */

@@ -1,5 +1,6 @@
 import type { CaseFile } from '../casefile/files.ts';
 import { organisationTextOf } from '../messaging/domain/letter.ts';
+import { endOfWait } from '../messaging/domain/quiet-hours.ts';
 import type { Addressed } from '../messaging/domain/sending.ts';
 import type { Message } from '../messaging/records.ts';
 import type { Programme } from '../policy/programme.ts';
@@ -65,12 +66,12 @@ export const addressOrganisation = async (
   const referral = getReferral(file, message.group?.referral?.referralId ?? '');
   const isUrgent = referral.urgency !== 'routine';
   const organisation = await findOrganisation(needs.table, message.address ?? '');
-  if (organisation?.phone === undefined) return { phone: undefined, text: undefined, area: hers, isUrgent };
+  if (organisation?.phone === undefined) return { phone: undefined, text: undefined, until: undefined, isUrgent };
   const { areas, phone, organisationId } = organisation;
   return {
     phone: await needs.vault.open(phone, organisationId),
     text: await wordsFor(needs, file, programme, { referral, organisation, message }, at),
-    area: areas.includes(hers) ? hers : (areas[0] ?? hers),
+    until: isUrgent ? undefined : endOfWait(programme, areas.includes(hers) ? hers : (areas[0] ?? hers), at),
     isUrgent,
   };
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
 import { PlainDate } from '../kernel/dates.ts';
-import { OrganisationText, Urgency } from '../policy/schema/referrals.ts';
+import { OrganisationText, Urgency } from '../policy/schema/referral-kinds.ts';
 import { dueOn } from '../table/keys.ts';
 import { Stage, TaskStatus } from './domain/life-cycle.ts';
 

@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import { SmsConfiguration } from '../partners/http/configuration.ts';
 import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-client.ts';
 import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
-import type { GatewayReason } from '../policy/schema/texting.ts';
+import type { GatewayReason } from '../policy/schema/gateway-reason.ts';
 import { environment, granted } from './environment.ts';
 import { paceOf } from './pace.ts';
 

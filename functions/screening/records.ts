@@ -57,7 +57,16 @@ export const Screen = z.object({
   offeredAt: Instant.optional(),
   answers: Answers,
   /** What she was asked last, in the words that she got; without an item: whether she wants to answer. */
-  asking: z.object({ item: z.string().optional(), questionId: z.uuid(), askedAt: Instant, text: z.string() }).optional(),
+  asking: z
+    .object({
+      item: z.string().optional(),
+      questionId: z.uuid(),
+      askedAt: Instant,
+      text: z.string(),
+      /** Set where the item is asked a second time, since what came was no answer. */
+      again: z.literal(true).optional(),
+    })
+    .optional(),
   remindedOn: PlainDate.optional(),
   /** The day on which it is given up without a further answer. */
   expiresOn: PlainDate.optional(),

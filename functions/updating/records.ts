@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant, MESSAGE_MODES, Sealed } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
+import { findOf, type CaseFile } from '../casefile/files.ts';
 import { PlainDate } from '../kernel/dates.ts';
 import { ChildId } from '../kernel/ids.ts';
 import { ProgrammeExitReason } from '../policy/schema/exit-reason.ts';
@@ -159,3 +160,6 @@ export const Erasures = entity({
   sk: () => ERASURE_SK,
   index: ({ erasedOn }, { root, shards }) => dueOn('update', erasedOn, 'erasure', root.caseId, ERASURE_SK, shards),
 });
+
+/** An erasure that she may still take back. */
+export const plannedErasure = (file: CaseFile): Erasure | undefined => findOf(file, Erasures, ({ begunAt }) => begunAt === undefined);

@@ -2,7 +2,7 @@ import type { Consent, Instant } from '../../casefile/case.ts';
 import { Consents } from '../../casefile/case.ts';
 import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
-import { AGREEMENTS, agreementOn, hashOf, type Purpose } from './agreement.ts';
+import { AGREEMENTS, agreementOn, hashOf, isSharedWith, type Purpose, type SharedWith } from './agreement.ts';
 
 export interface SignedConsent {
   readonly consentId: string;
@@ -13,10 +13,20 @@ export interface SignedConsent {
   readonly attestedBy?: string;
   readonly purposes: readonly Purpose[];
   readonly at: Instant;
+  /** Whether she gave it, or was asked and said no. @default signed */
+  readonly state?: 'signed' | 'refused';
 }
 
-/** The record of a consent given at `at`, to the agreement in force then; it counts once it carries its seal. */
-export const draftConsent = ({ consentId, method, scanReference, attestedBy, purposes, at }: SignedConsent): Omit<Consent, 'seal'> => {
+/** The record of a consent given or refused at `at`, to the agreement in force then; it counts once it carries its seal. */
+export const draftConsent = ({
+  consentId,
+  method,
+  scanReference,
+  attestedBy,
+  purposes,
+  at,
+  state = 'signed',
+}: SignedConsent): Omit<Consent, 'seal'> => {
   const agreement = agreementOn(dateOf(at));
   return {
     consentId,
@@ -25,7 +35,7 @@ export const draftConsent = ({ consentId, method, scanReference, attestedBy, pur
     ...(attestedBy === undefined ? {} : { attestedBy }),
     purposes: [...new Set(purposes)].sort(),
     agreement: { id: agreement.id, revision: agreement.revision, hash: hashOf(agreement) },
-    state: 'signed',
+    state,
     givenAt: at,
   };
 };
@@ -77,6 +87,7 @@ export const isSealed = async (consent: Consent, seal: (text: string) => Promise
 
 /**
  * The latest record of a case that verifiably allows a purpose at an instant, or undefined.
+ * @param sharedWith somebody whom the agreement that she signed has to name
  * @param seal computes the seal of a text: `(text) => vault.hash('consent', text)`
  */
 export const findVerifiedConsent = async (
@@ -84,9 +95,11 @@ export const findVerifiedConsent = async (
   purpose: Purpose,
   at: Instant,
   seal: (text: string) => Promise<string>,
+  sharedWith?: SharedWith,
 ): Promise<Consent | undefined> => {
   const candidates = allOf(file, Consents)
     .filter((consent) => covers(consent, purpose))
+    .filter(({ agreement }) => sharedWith === undefined || isSharedWith(agreement, sharedWith, dateOf(at)))
     .sort((left, right) => right.givenAt.localeCompare(left.givenAt));
   for (const consent of candidates) if (isVerified(consent, purpose, at, await seal(consentText(consent)))) return consent;
   return undefined;

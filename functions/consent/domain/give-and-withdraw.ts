@@ -39,7 +39,7 @@ export const withdrawConsent = async (
 ): Promise<Change<Consent>> => {
   const consent = findOf(file, Consents, (each) => each.consentId === consentId);
   if (consent === undefined) throw new Problem('ConsentNotFound', 'the case has no such consent record');
-  if (consent.state === 'withdrawn') return unchanged(consent);
+  if (consent.state !== 'signed') return unchanged(consent);
   const draft = withdrawn(consent, at);
   const answer = { ...draft, seal: await seal(consentText(draft)) };
   const others = allOf(file, Consents).filter((each) => each.consentId !== consentId);

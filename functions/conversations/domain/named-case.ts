@@ -1,4 +1,4 @@
-import type { CaseRoot, Instant } from '../../casefile/case.ts';
+import { firstReferenceOf, type CaseRoot, type Instant } from '../../casefile/case.ts';
 import { parseProgrammeNumber } from '../../enrolment/domain/programme-number.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import type { PhoneLine } from '../records.ts';
@@ -13,15 +13,30 @@ const numberOf = (token: string): string | undefined => {
   }
 };
 
-/** The programme number that a text names, and what else it says. */
-export const numberIn = (text: string): { readonly number: string; readonly rest: string } | undefined => {
+/** A programme number in a text, or one of the references by which the cases of its phone were first spoken of, and what else it says. */
+export interface Named {
+  readonly number: string;
+  readonly rest: string;
+}
+
+/** The number that a text names. A reference counts among the cases of its phone only. */
+export const numberIn = (text: string, cases: readonly CaseRoot[]): Named | undefined => {
   const tokens = plainText(text).split(' ');
   for (const [place, token] of tokens.entries()) {
-    const number = /^[a-z0-9-]{10,20}[.,:;]?$/.test(token) ? numberOf(token.replace(/[^a-z0-9]/g, '')) : undefined;
-    if (number !== undefined) return { number, rest: tokens.toSpliced(place, 1).join(' ').trim() };
+    const letters = token.replace(/[^a-z0-9]/g, '');
+    const number = /^[a-z0-9-]{10,20}[.,:;]?$/.test(token) ? numberOf(letters) : undefined;
+    const reference = cases.map(firstReferenceOf).find((one) => one.toLowerCase() === letters);
+    const found = number ?? reference;
+    if (found !== undefined) return { number: found, rest: tokens.toSpliced(place, 1).join(' ').trim() };
   }
   return undefined;
 };
+
+const isCalled = (root: CaseRoot, number: string): boolean =>
+  root.enrolled?.programmeNumber === number || firstReferenceOf(root) === number;
+
+/** Whether a number is that of one of some cases. */
+export const isOneOf = (cases: readonly CaseRoot[], number: string): boolean => cases.some((root) => isCalled(root, number));
 
 /** Whose text it is, among the cases of its phone: nobody's, one mother's, or nobody knows yet. */
 export type Whose =
@@ -36,7 +51,7 @@ export const whoseText = (cases: readonly CaseRoot[], named: string | undefined,
   const active = cases.filter(isActive);
   const candidates =
     active.length > 0 ? active : [...cases].sort((left, right) => (left.registeredAt < right.registeredAt ? 1 : -1)).slice(0, 1);
-  const byNumber = cases.find(({ enrolled }) => named !== undefined && enrolled?.programmeNumber === named);
+  const byNumber = cases.find((root) => named !== undefined && isCalled(root, named));
   if (byNumber !== undefined) return { is: 'hers', root: byNumber };
   const [first, ...others] = candidates;
   if (first === undefined) return { is: 'nobody' };

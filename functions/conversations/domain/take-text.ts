@@ -1,5 +1,6 @@
 import { ReviewOpened, TextReceived } from '../../../events/catalogue.ts';
 import type { NewFact } from '../../../events/fact.ts';
+import { afterChange } from '../../casefile/after.ts';
 import { findCaregiver, writesFor } from '../../casefile/caregiver.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
@@ -21,6 +22,8 @@ export interface Incoming {
   readonly phone: string;
   readonly channel: string;
   readonly gatewayId: string;
+  /** When it came, where it waited to be taken. @default now */
+  readonly receivedAt?: string;
 }
 
 /** Why a person has to look: a text that was not understood, a phone that is another's or several mothers', a loop. */
@@ -98,10 +101,10 @@ const understoodFor = (file: CaseFile, { text, phone }: Incoming, programme: Pro
 };
 
 const heard = (intent: Intent, inboundId: string): NewFact =>
-  TextReceived.of({ inboundId, intent: intent.is, ...(intent.is === 'answer' ? { question: intent.kind } : {}) });
+  TextReceived.of({ inboundId, intent: intent.is, ...('kind' in intent ? { question: intent.kind } : {}) });
 
-const inboundOf = ({ inboundId, text, channel, gatewayId }: Incoming, intent: Intent, at: string): Placed => {
-  const inbound: Inbound = { inboundId, receivedAt: at, channel, gatewayId, text, intent };
+const inboundOf = ({ inboundId, text, channel, gatewayId, receivedAt }: Incoming, intent: Intent, at: string): Placed => {
+  const inbound: Inbound = { inboundId, receivedAt: receivedAt ?? at, channel, gatewayId, text, intent };
   return place(Inbounds, inbound);
 };
 
@@ -135,6 +138,25 @@ export const takeText = (
     put: [inboundOf(incoming, intent, who.at), ...loop.put, ...person.put],
     facts: [heard(intent, inboundId), ...loop.facts, ...person.facts],
   };
+};
+
+/** Takes texts of hers one after the other, in one change: those that waited until she said who she is, and the one by which she did. */
+export const takeTexts = (
+  file: CaseFile,
+  programme: Programme,
+  texts: readonly { readonly incoming: Incoming; readonly verdict: Verdict }[],
+  who: Pick<Context, 'at' | 'by'>,
+): Parts => {
+  const taken = texts.reduce<Parts & { readonly file: CaseFile }>(
+    (before, { incoming, verdict }) => {
+      const { put, facts } = takeText(before.file, programme, incoming, verdict, who);
+      return { file: afterChange(before.file, { put }), put: [...before.put, ...put], facts: [...before.facts, ...facts] };
+    },
+    { file, put: [], facts: [] },
+  );
+  // an entry of the queue that took several of them is written once, as it is last
+  const index = { root: file.root, shards: 1 };
+  return { put: [...new Map(taken.put.map((one) => [one.toItem(index).sk, one])).values()], facts: taken.facts };
 };
 
 /** Keeps a text that names this case but came from another phone, for a person: nothing is done or told because of it. */

@@ -48,6 +48,13 @@ const answerOf = (words: string, { questions }: Reading, vocabulary: Vocabulary)
   return undefined;
 };
 
+/** A bare word or number where she was last asked for another number: no answer, and nothing that she says of her own accord. */
+const misfitOf = (words: string, { questions }: Reading): Intent | undefined => {
+  const [question] = questions;
+  if (question?.answer.of !== 'number' || words.includes(' ')) return undefined;
+  return { is: 'misfit', questionId: question.questionId, kind: question.kind };
+};
+
 const languageOf = (words: string, { languages }: Reading, vocabulary: Vocabulary): string | undefined => {
   const named = vocabulary.language(words) ?? vocabulary.language(vocabulary.after(words, 'language') ?? '');
   return named !== undefined && languages.includes(named) ? named : undefined;
@@ -68,7 +75,7 @@ const topicOf = (words: string, vocabulary: Vocabulary): string | undefined => {
   return stop === undefined ? undefined : vocabulary.topic(words.slice(0, -stop.length - 1));
 };
 
-const WHOLE = ['start', 'forget', 'account', 'consent', 'help'] as const;
+const WHOLE = ['start', 'forget', 'account', 'withdraw', 'consent', 'help'] as const;
 
 const wishOf = (plain: string, words: string, reading: Reading, vocabulary: Vocabulary): Intent | undefined => {
   if (vocabulary.is(words, 'stop')) return { is: 'stop' };
@@ -111,7 +118,10 @@ export const understand = (text: string, reading: Reading): Understood => {
   if (answer !== undefined) return understood(answer);
   const wish = wishOf(plain, words, reading, vocabulary);
   if (wish !== undefined) return understood(wish);
-  return isEmpty(words, vocabulary) ? understood({ is: 'help' }) : understood(UNCLEAR, true);
+  const isNothingElse = isEmpty(words, vocabulary);
+  const misfit = words === '' ? undefined : misfitOf(words, reading);
+  if (misfit !== undefined) return understood(misfit, !isNothingElse && !/^\d+$/u.test(words));
+  return isNothingElse ? understood({ is: 'help' }) : understood(UNCLEAR, true);
 };
 
 /** Whether a text tells of something that no guard against loops may hold back. */

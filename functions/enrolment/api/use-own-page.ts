@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { isProblem } from '../../kernel/problem.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
-import { askForCode, enterAccount, leaveAccount } from '../enter-account.ts';
-import { cookieFor, door, languageFor, NO_COOKIE, ownPage, tokenIn, type PageNeeds } from './account-page.ts';
+import { comeBack, scheduleErasure } from '../../updating/domain/erasure.ts';
+import { askForCode, changeOwn, enterAccount, leaveAccount, readOwn } from '../enter-account.ts';
+import { forgetPage } from '../page/render.ts';
+import { cookieFor, door, htmlReply, languageFor, NO_COOKIE, ownPage, tokenIn, type PageNeeds } from './account-page.ts';
 
 /** What the page's forms send. */
 const Sent = z.discriminatedUnion('do', [
@@ -16,6 +18,9 @@ const Sent = z.discriminatedUnion('do', [
       .regex(/^\d{6}$/),
   }),
   z.object({ do: z.literal('leave') }),
+  z.object({ do: z.literal('forget') }),
+  z.object({ do: z.literal('forgetSure') }),
+  z.object({ do: z.literal('stay') }),
 ]);
 
 const FORM = /^application\/x-www-form-urlencoded\b/i;
@@ -49,9 +54,21 @@ export const useOwnPage = (needs: PageNeeds) =>
           case 'leave':
             await leaveAccount(needs, tokenIn(caller), caller);
             return door(language, 'left', { 'set-cookie': NO_COOKIE });
+          case 'forget':
+            await readOwn(needs, tokenIn(caller), caller);
+            return htmlReply(forgetPage(language));
+          case 'forgetSure':
+            await changeOwn(needs, tokenIn(caller), caller, (file) =>
+              scheduleErasure(file, needs.programmes.get(file.root.programme), { at: caller.at, by: 'mother' }),
+            );
+            return await ownPage(needs, tokenIn(caller), language, caller);
+          case 'stay':
+            await changeOwn(needs, tokenIn(caller), caller, comeBack);
+            return await ownPage(needs, tokenIn(caller), language, caller);
         }
       } catch (error) {
         if (!isProblem(error)) throw error;
+        if (error.name === 'Unauthenticated') return door(language, undefined, { 'set-cookie': NO_COOKIE });
         return door(language, error.name === 'TooManyAttempts' ? 'often' : 'wrong');
       }
     },

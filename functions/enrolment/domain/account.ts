@@ -15,15 +15,17 @@ import { allOf, unchanged, type CaseFile, type Change, type Context } from '../.
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { keys, type Key } from '../../table/keys.ts';
+import { plannedErasure } from '../../updating/records.ts';
 import { Accounts, Sessions, type Session } from '../records.ts';
 
 const SESSION_MINUTES = 30;
 const MINUTE_MS = 60_000;
 
-/** Whether there is an account, and somebody to send a code to. */
+/** Whether there is an account, and somebody to send a code to: also while she is to be forgotten, so that she may take it back. */
 const mayEnter = (file: CaseFile): boolean => {
   const { mother, messages } = file.root;
-  return allOf(file, Accounts).length > 0 && mother.phone !== undefined && mother.diedOn === undefined && messages !== 'none';
+  const isReached = messages !== 'none' || plannedErasure(file) !== undefined;
+  return allOf(file, Accounts).length > 0 && mother.phone !== undefined && mother.diedOn === undefined && isReached;
 };
 
 const keyOf = (file: CaseFile, sk: string): Key => ({ pk: keys.case(file.root.caseId), sk });

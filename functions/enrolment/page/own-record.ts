@@ -6,6 +6,7 @@ import { formatMoney } from '../../kernel/money.ts';
 import { Lines } from '../../payment/records.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { Item } from '../../table/table.ts';
+import { plannedErasure } from '../../updating/records.ts';
 import type { OwnRecord, PageLanguage } from './render.ts';
 
 const CONTACTS_SHOWN = 5;
@@ -27,6 +28,7 @@ const whoOf = (by: unknown): 'you' | 'staff' | 'office' => {
 export const ownRecord = (file: CaseFile, programme: Programme, looks: readonly Item[], language: PageLanguage): OwnRecord => {
   const { root } = file;
   const day = (instant: string): string => inWords(dayOf(programme, instant), language);
+  const erasure = plannedErasure(file);
   const lines = allOf(file, Lines).filter(({ payee, inKind }) => payee === 'mother' && !inKind);
   return {
     name: `${root.mother.givenName} ${root.mother.familyName}`,
@@ -44,11 +46,10 @@ export const ownRecord = (file: CaseFile, programme: Programme, looks: readonly 
         amount: formatMoney(amountMinor, currency),
         ...(status === 'confirmed' ? { on: day(changedAt) } : {}),
       })),
-    consents: allOf(file, Consents).map(({ purposes, state, givenAt }) => ({
-      purposes,
-      on: day(givenAt),
-      withdrawn: state === 'withdrawn',
-    })),
+    consents: allOf(file, Consents)
+      .filter(({ state }) => state !== 'refused')
+      .map(({ purposes, state, givenAt }) => ({ purposes, on: day(givenAt), withdrawn: state === 'withdrawn' })),
+    ...(erasure === undefined ? {} : { erasedOn: inWords(erasure.erasedOn, language) }),
     looks: looks.filter(({ why }) => why !== 'registration').map(({ by, at }) => ({ who: whoOf(by), at: day(String(at)) })),
   };
 };

@@ -20,6 +20,8 @@ export interface OwnRecord {
   readonly payments: readonly { readonly amount: string; readonly on?: string }[];
   readonly consents: readonly { readonly purposes: readonly string[]; readonly on: string; readonly withdrawn: boolean }[];
   readonly looks: readonly { readonly who: 'you' | 'staff' | 'office'; readonly at: string }[];
+  /** The day on which all of it is erased, where she asked for that and may still come back. */
+  readonly erasedOn?: string;
 }
 
 const SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -93,6 +95,16 @@ export const recordPage = (language: PageLanguage, record: OwnRecord): string =>
         words.nothing,
       ),
       `<p>${words.safe}</p>${form(language, 'leave', '', words.leave)}`,
+      record.erasedOn === undefined
+        ? form(language, 'forget', '', words.forget)
+        : `<p class="n">${words.forgetOn} ${safe(record.erasedOn)}</p>${form(language, 'stay', '', words.stay)}`,
     ].join(''),
   );
+};
+
+/** Whether she means to be forgotten: what that does, and the way back. */
+export const forgetPage = (language: PageLanguage): string => {
+  const words = wordsIn(language);
+  const back = `<p><a href="?lang=${language}">${words.back}</a></p>`;
+  return page(language, undefined, `<p class="n">${words.forgetAsk}</p>${form(language, 'forgetSure', '', words.forgetSure)}${back}`);
 };

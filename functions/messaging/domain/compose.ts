@@ -1,3 +1,4 @@
+import { firstReferenceOf } from '../../casefile/case.ts';
 import type { CaseFile } from '../../casefile/files.ts';
 import { dateIn, type PlainDate } from '../../kernel/dates.ts';
 import { formatMoney } from '../../kernel/money.ts';
@@ -28,7 +29,7 @@ export interface Telling {
 }
 
 /** The number by which she is known on the phone: her programme number, or until then the start of the case's. */
-export const referenceOf = ({ root }: CaseFile): string => root.enrolled?.programmeNumber ?? root.caseId.slice(0, 8).toUpperCase();
+export const referenceOf = ({ root }: CaseFile): string => root.enrolled?.programmeNumber ?? firstReferenceOf(root);
 
 /** A day as it is written in her language, with the digits that every phone shows. */
 export const dayInWords = (on: PlainDate | string, language: string): string =>

@@ -1,5 +1,5 @@
 import { AlertLevel } from '../../policy/schema/alert-kinds.ts';
-import { OrganisationText } from '../../policy/schema/referrals.ts';
+import { OrganisationText } from '../../policy/schema/referral-kinds.ts';
 import type { Group, Message } from '../records.ts';
 
 /** Whether it is for the mother, or for whoever looks after her children. */

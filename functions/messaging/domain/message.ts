@@ -8,11 +8,11 @@ import type { Programme } from '../../policy/programme.ts';
 import type { Item } from '../../table/table.ts';
 import { deliveryKey } from '../../table/keys.ts';
 import { Messages, type Message } from '../records.ts';
+import { waitsFor } from './after-danger.ts';
 import { aboutOf, recipientOf } from './about.ts';
 import type { Wording } from './compose.ts';
 import type { Letter } from './letter.ts';
 import { holdOf, type Hold } from './permission.ts';
-import { waitsUntil } from './quiet-hours.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -118,7 +118,7 @@ export const prepared = (file: CaseFile, programme: Programme, wording: Wording,
   };
   const hold = holdOf(file, programme, wording);
   if (hold !== undefined) return ended(message, hold);
-  const until = waitsUntil(programme, wording.template, file.root.area, at);
+  const until = waitsFor(file, programme, wording.template, at);
   const { put, facts } = until === undefined ? queued(message, forgottenAt(at)) : scheduled(message, until);
   return { put: [...put, ...questionFor(file, wording, messageId, at)], facts };
 };

@@ -3,6 +3,7 @@ import { Children, Consents, type CaseRoot } from '../../casefile/case.ts';
 import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
 import { Contacts } from '../../care/records.ts';
+import { findPhoneChange } from '../../casefile/phone-change.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
 import type { MessageTemplate } from '../../policy/schema/operations.ts';
@@ -86,6 +87,7 @@ export const denialOf = (
   const about = aboutOf(file, programme, group);
   if (to !== undefined && to !== recipientOf(file, about).is) return 'otherRecipient';
   if (about === 'caregiver') return caregiverDenial(file, about);
+  if (about === 'newPhone') return findPhoneChange(file) === undefined ? 'noPhone' : undefined;
   if (file.root.mother.diedOn !== undefined)
     return about === 'mother' || about === 'pregnancy' ? 'motherDied' : caregiverDenial(file, about);
   return motherDenial(file, programme.operations.messages[id], about);

@@ -1,4 +1,5 @@
 import { findOf } from '../../casefile/files.ts';
+import { Questions } from '../../casefile/question.ts';
 import { isUnderWay, Screens, type Screen } from '../../screening/records.ts';
 import type { Telling, Wording } from './compose.ts';
 
@@ -16,6 +17,9 @@ export const itemWording = (
 ): Wording | undefined => {
   const asking = waitingScreen(known, screenId)?.asking;
   if (asking?.item !== item) return undefined;
+  const range = findOf(known.file, Questions, ({ questionId }) => questionId === asking.questionId)?.answer;
+  if (because === 'again' && range?.of === 'number')
+    return { template: 'screenAgain', variables: { text: asking.text, least: String(range.least), most: String(range.most) } };
   const isReply = because === 'next' || because === 'again';
   return { template: isReply ? 'screenQuestion' : 'screenInvitation', variables: { text: asking.text } };
 };

@@ -4,21 +4,22 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import type { Delivery } from '../../partners/sms-gateway.ts';
 import { partsOf } from '../../policy/parts.ts';
 import type { Programme } from '../../policy/programme.ts';
-import type { GatewayReason, Texting } from '../../policy/schema/texting.ts';
+import type { GatewayReason } from '../../policy/schema/gateway-reason.ts';
+import type { Texting } from '../../policy/schema/texting.ts';
 import { Messages, Mutes, type Message, type Mute } from '../records.ts';
 import { isToFamily } from './letter.ts';
 import { ended, forgottenAt, later, messageOf, queued, scheduled, stored } from './message.ts';
 import { holdOfMessage } from './hold.ts';
-import { endOfWait } from './quiet-hours.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A text as it goes out: what is said, where to, and by whose clock it waits. */
+/** A text as it goes out: what is said, where to, and when. */
 export interface Addressed {
   /** Undefined where nobody can be reached, or may be told. */
   readonly phone: string | undefined;
   readonly text: string | undefined;
-  readonly area: string;
+  /** Until when it has to wait; undefined when it may go now. */
+  readonly until: string | undefined;
   /** Goes at any hour. */
   readonly isUrgent: boolean;
 }
@@ -82,12 +83,11 @@ export const take = (
   const { texting } = programme.operations;
   const message = messageOf(file, messageId);
   if (message?.state !== 'queued') return unchanged(undefined);
-  const { phone, text, area, isUrgent } = addressed;
+  const { phone, text, until } = addressed;
   const hold = holdOfMessage(file, programme, message);
   if (hold !== undefined) return { ...ended(message, hold), answer: undefined };
   if (phone === undefined) return { ...ended(message, { state: 'denied', reason: 'noPhone' }), answer: undefined };
   if (text === undefined) return { ...ended(message, { state: 'denied', reason: 'consentWithdrawn' }), answer: undefined };
-  const until = isUrgent ? undefined : endOfWait(programme, area, at);
   if (until !== undefined) return { ...scheduled(message, until), answer: undefined };
   if (isFlood(file, message, texting, at)) return { ...ended(message, { state: 'duplicate', reason: 'equalTexts' }), answer: undefined };
   const { parts } = partsOf(text);
@@ -134,6 +134,8 @@ const triedAgain = (message: Message, reason: GatewayReason, texting: Texting, a
 /** A number of hers wants nothing from this sender: the gateway keeps that list, so nothing is tried any more. */
 const optedOut = (message: Message, at: string): Change<Settled> => {
   const end = ended(message, { state: 'failed', reason: 'optedOut' });
+  // that phone is not hers yet
+  if (message.to === 'newPhone') return { ...end, answer: 'settled' };
   const silence: Mute = { all: true, topics: [], since: at, by: 'gateway', ...(message.to === 'caregiver' ? { of: message.to } : {}) };
   return {
     put: [...end.put, place(Mutes, silence)],

@@ -19,6 +19,8 @@ import {
   ConsentAsked,
   ConsentDeclined,
   ConsentGiven,
+  ConsentWithdrawalAsked,
+  ConsentWithdrawalSettled,
   ContactFellDue,
   ContactMissed,
   ContactOverdue,
@@ -44,6 +46,9 @@ import {
   PaymentFailed,
   PaymentReturned,
   PersonReplied,
+  PhoneChangeAsked,
+  PhoneChangeConfirmed,
+  PhoneChangeEnded,
   PregnancyLost,
   ReceiptAffirmed,
   ReferralAccepted,
@@ -52,6 +57,7 @@ import {
   ReviewOpened,
   ScreenCompleted,
   ScreenDeclined,
+  ScreenExpired,
   ScreenItemAsked,
   ScreenOffered,
   TextReceived,
@@ -86,6 +92,7 @@ import { tell, type TellNeeds } from '../send.ts';
 import { advised } from '../domain/advised.ts';
 import { accountLink, forPerson, looked, replied } from '../domain/answers.ts';
 import { ofReferral } from '../domain/of-referral.ts';
+import { phoneAsked, phoneConfirmed } from '../domain/phone-change.ts';
 import { itemWording, offerWording, thanksWording } from '../domain/screening.ts';
 
 type DataOf<F> = F extends Fact<infer Data> ? z.infer<Data> : never;
@@ -98,6 +105,16 @@ const telling = <F extends Fact<z.ZodObject>>(
 ): Subscription =>
   on(fact, `Tell${fact.detailType}`, ({ metadata, data }, context) =>
     tell(needs, metadata.caseId, context, (known) => compose(data as DataOf<F>, known)),
+  );
+
+/** The same, told to the phone that she asked for. */
+const tellingNewPhone = <F extends Fact<z.ZodObject>>(
+  needs: TellNeeds,
+  fact: F,
+  compose: (data: DataOf<F>, telling: Telling) => Wording,
+): Subscription =>
+  on(fact, `TellNewPhone${fact.detailType}`, ({ metadata, data }, context) =>
+    tell(needs, metadata.caseId, context, (known) => ({ ...compose(data as DataOf<F>, known), group: { newPhone: true } })),
   );
 
 interface PaidLine {
@@ -228,6 +245,7 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, ScreenOffered, offerWording),
   telling(needs, ScreenItemAsked, itemWording),
   telling(needs, ScreenDeclined, () => ({ template: 'screenDeclined', variables: {} })),
+  telling(needs, ScreenExpired, ({ because }) => (because === 'notUnderstood' ? { template: 'screenDeclined', variables: {} } : undefined)),
   telling(needs, ScreenCompleted, thanksWording),
   telling(needs, MotherAdvised, ({ advice }, known) => advised(advice, known)),
   telling(needs, MotherAsked, ({ again }) => ({ template: again ? 'measureMissed' : 'measureNow', variables: {} })),
@@ -239,12 +257,27 @@ export const tellMother = (needs: TellNeeds): readonly Subscription[] => [
   telling(needs, AccountLinkRequested, ({ link, challengeId }, known) => accountLink(link, challengeId, known)),
   telling(needs, ConsentAsked, (_, { programme }) => ({ template: 'consentAsk', variables: { programme: programme.name } })),
   telling(needs, ConsentDeclined, () => ({ template: 'consentDeclined', variables: {} })),
+  telling(needs, ConsentWithdrawalAsked, (_, known) => ofProgramme('consentWithdrawAsk', known)),
+  telling(needs, ConsentWithdrawalSettled, ({ outcome }, known) =>
+    outcome === 'withdrawn' ? ofProgramme('consentWithdrawn', known) : { template: 'consentKept', variables: {} },
+  ),
   telling(needs, ConsentGiven, ({ method }, { programme }) =>
     method === 'sms' ? { template: 'consentRecorded', variables: { programme: programme.name } } : undefined,
   ),
   telling(needs, CorrectionRequested, ({ fields }, known) =>
     fields.includes('mother.phone') ? numbered('phoneChangeAsked', known) : undefined,
   ),
+  telling(needs, PhoneChangeAsked, phoneAsked),
+  tellingNewPhone(needs, PhoneChangeAsked, ({ changeId }, { programme }) => ({
+    template: 'phoneCode',
+    variables: { programme: programme.name, code: `challenge:${changeId}` },
+  })),
+  telling(needs, PhoneChangeConfirmed, phoneConfirmed),
+  tellingNewPhone(needs, PhoneChangeConfirmed, ({ dueAt }, known) => ({
+    template: 'phoneAnswered',
+    variables: { date: dayInWords(dayOf(known.programme, dueAt), known.file.root.language) },
+  })),
+  telling(needs, PhoneChangeEnded, () => ({ template: 'phoneKept', variables: {} })),
   telling(needs, VisitAffirmed, (_, known) => ({ template: 'visitThanks', variables: {}, group: answering(known) })),
   telling(needs, VisitDenied, (_, known) => ({
     template: 'visitChased',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GatewayReason } from '../../policy/schema/texting.ts';
+import { GatewayReason } from '../../policy/schema/gateway-reason.ts';
 import type { Delivery, ReceiptPort, SmsGateway } from '../sms-gateway.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
 import { circuit } from './circuit.ts';

@@ -15,6 +15,7 @@ export const Conversations = z.strictObject({
       help: Words.describe('the whole text'),
       account: Words.describe('the whole text'),
       consent: Words.describe('the whole text'),
+      withdraw: Words.describe('the whole text: takes back a consent; no word of STOP'),
       forget: Words.describe('the whole text'),
       thanks: Words.describe('the whole text: needs no person'),
       yes: Words.describe('the whole text, as an answer'),
@@ -34,10 +35,22 @@ export const Conversations = z.strictObject({
   topics: z.record(Id, Words).describe('topics of messages that she may stop by name'),
   languages: z.record(Language, z.array(z.string().min(1)).min(1)).describe('what a language is called, in any language'),
   choiceMinutes: z.int().min(1).describe('how long a phone with several mothers speaks for the one that was named'),
+  waitingHours: z
+    .int()
+    .min(1)
+    .describe('how long what such a phone wrote is kept until one of its mothers has sent her number, hours; it is given to her then'),
   complaintAbout: z
     .enum(['payment', 'visit', 'conduct', 'data', 'other'])
     .describe('what a complaint by text is filed under until it was read'),
+  phoneChange: z
+    .strictObject({
+      codeHours: z.int().min(1).describe('how long the code that is sent to a new phone may be answered from it, hours'),
+      stopHours: z.int().min(1).describe('how long the old phone may stop a change that the new one has confirmed, hours'),
+      source,
+    })
+    .describe('another phone that a mother asks for by text'),
   reviewDueDays: z.int().min(0).describe('until an answer to a text that was not understood is overdue, calendar days'),
+  consentAnswerHours: z.int().min(1).describe('how long a yes or no to a question about her consent is taken for its answer, hours'),
   receiptDays: z.int().min(1).describe('how long her word on whether a payment came is taken for an answer, days'),
   unknown: z.strictObject({
     quietDays: z.int().min(1).describe('days for which a number that nobody has gets no second help text'),

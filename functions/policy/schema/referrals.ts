@@ -1,26 +1,10 @@
 import * as z from 'zod';
 import { placeholdersOf } from '../placeholders.ts';
+import { ORGANISATION_TEXTS, OrganisationText, Urgency } from './referral-kinds.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const hours = (what: string) => z.int().min(1).describe(`${what}, hours`);
 const Texts = z.record(Language, z.string().min(1)).describe('text by language; en is required');
-
-/** How fast help is needed, from the least; alerts know the same levels. */
-export const URGENCIES = ['routine', 'urgent', 'emergency'] as const;
-export const Urgency = z.enum(URGENCIES);
-export type Urgency = z.infer<typeof Urgency>;
-
-/** What an organisation is told by text, and which values each text may use. */
-export const ORGANISATION_TEXTS = {
-  offer: ['domain', 'area', 'hours', 'link', 'code'],
-  reminder: ['domain', 'link', 'code'],
-  contact: ['name', 'phone', 'code'],
-  reopened: ['domain', 'link', 'code'],
-  cancelled: ['domain', 'code'],
-  withdrawn: ['domain', 'code'],
-} as const satisfies Record<string, readonly string[]>;
-export type OrganisationText = keyof typeof ORGANISATION_TEXTS;
-export const OrganisationText = z.enum(Object.keys(ORGANISATION_TEXTS) as [OrganisationText, ...OrganisationText[]]);
 
 /** The words of the page behind an organisation's link. */
 export const PAGE_WORDS = [
@@ -48,6 +32,9 @@ export type PageWord = (typeof PAGE_WORDS)[number];
 export const ReferralDomain = z.strictObject({
   id: Id,
   names: Texts,
+  help: z
+    .enum(['health', 'community'])
+    .describe('who helps: health care, or organisations of the community, which the agreement that she signed has to name'),
   autoOffer: z.boolean().describe('a need found by a screen is offered without a person asking for it, where she has consented'),
 });
 export type ReferralDomain = z.infer<typeof ReferralDomain>;

@@ -1,23 +1,11 @@
 import * as z from 'zod';
+import { AlertKind } from './alert-kinds.ts';
+import { GatewayReason } from './gateway-reason.ts';
+import { MessageTemplateId } from './message-templates.ts';
 import { Id, Language } from './vocabulary.ts';
 
 const source = z.string().min(1).describe('where the value was read, or who decided it');
 const micros = (what: string) => z.int().min(0).describe(`${what}, millionths of the currency`);
-
-/** What a gateway may say of a text that did not go out, in the words of every gateway alike. */
-export const GatewayReason = z.enum([
-  'invalidNumber',
-  'optedOut',
-  'unreachable',
-  'blocked',
-  'rateLimited',
-  'gatewayDown',
-  'spendLimit',
-  'notAllowed',
-  'expired',
-  'other',
-]);
-export type GatewayReason = z.infer<typeof GatewayReason>;
 
 /** How texts go out: what they cost, when they are tried again, what a mother may stop, what no shared phone may show. */
 export const Texting = z.strictObject({
@@ -51,6 +39,15 @@ export const Texting = z.strictObject({
     withinMinutes: z.int().min(1),
     source,
   }),
+  afterDanger: z
+    .strictObject({
+      hours: z.int().min(1).max(72).describe('how long ordinary texts wait after a danger, hours'),
+      topics: z.array(Id).min(1).describe('the topics that wait'),
+      alertKinds: z.array(AlertKind).min(1).describe('alerts beyond routine that are a danger'),
+      templates: z.array(MessageTemplateId).min(1).describe('texts that tell her what to do about one'),
+      source,
+    })
+    .describe('what she has to do about a danger comes first, and alone'),
   visitQuestionHours: z.int().min(1).describe('how long an answer to "did you go?" is taken for one'),
   mostParts: z.strictObject({ 'GSM-7': z.int().min(1), 'UCS-2': z.int().min(1) }).describe('parts that one text may have, by encoding'),
   longest: z

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { Urgency } from '../../policy/schema/referrals.ts';
+import { Urgency } from '../../policy/schema/referral-kinds.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
-import { isSharingConsented } from '../consented.ts';
+import { isReferralConsented } from '../consented.ts';
 import { requestReferral } from '../domain/request.ts';
 import { findOrganisation } from '../organisations.ts';
 import { OrganisationId } from './organisation-request.ts';
@@ -40,14 +40,15 @@ export const createReferral = ({ files, table, programmes, vault }: Needs) =>
     async run({ path, body: { organisationId, domain, urgency, note } }, caller) {
       if (organisationId !== undefined && (await findOrganisation(table, organisationId)) === undefined)
         throw new Problem('OrganisationNotFound', 'no organisation has this id');
-      return files.change(path.caseId, caller, async (file) =>
-        requestReferral(
+      return files.change(path.caseId, caller, async (file) => {
+        const { referrals } = programmes.get(file.root.programme).operations;
+        return requestReferral(
           file,
-          programmes.get(file.root.programme).operations.referrals,
+          referrals,
           { domain, urgency, ...(note === undefined ? {} : { note }), ...(organisationId === undefined ? {} : { wanted: organisationId }) },
-          await isSharingConsented(file, vault, caller.at),
+          await isReferralConsented(file, vault, referrals, domain, caller.at),
           caller,
-        ),
-      );
+        );
+      });
     },
   });

@@ -1,7 +1,7 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { organisationTemplate } from '../../messaging/domain/letter.ts';
 import { posted, type Parts } from '../../messaging/domain/message.ts';
-import type { OrganisationText } from '../../policy/schema/referrals.ts';
+import type { OrganisationText } from '../../policy/schema/referral-kinds.ts';
 import type { Offer, Referral } from '../records.ts';
 
 /** ISO 639: undetermined. An organisation has several; which of them has a text is known when it is sent. */

@@ -1,5 +1,5 @@
 import { findOf, type CaseFile } from '../../casefile/files.ts';
-import type { OrganisationText } from '../../policy/schema/referrals.ts';
+import type { OrganisationText } from '../../policy/schema/referral-kinds.ts';
 import { currentOffer, Referrals } from '../records.ts';
 
 /** Whether what an organisation was to be told is no longer so: the offer has ended, or was answered already. That it has ended is always told. */

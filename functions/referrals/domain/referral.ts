@@ -4,7 +4,7 @@ import { findOf, type CaseFile, type Change, type Context } from '../../casefile
 import { questionKey } from '../../casefile/question.ts';
 import { addDays, dateOf } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
-import type { OrganisationText } from '../../policy/schema/referrals.ts';
+import type { OrganisationText } from '../../policy/schema/referral-kinds.ts';
 import { keys, type Key } from '../../table/keys.ts';
 import type { Write } from '../../table/table.ts';
 import { currentOffer, Referrals, type Offer, type Referral } from '../records.ts';

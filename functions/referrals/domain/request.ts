@@ -29,7 +29,8 @@ export const requestReferral = (
   { at, by, causationId }: Pick<Context, 'at' | 'by' | 'causationId'>,
 ): ReferralChange => {
   refuseUnknownDomain(rules, request.domain);
-  if (!consented) throw new Problem('ConsentMissing', 'she has not consented to sharing');
+  if (!consented)
+    throw new Problem('ConsentMissing', 'she has not consented to sharing with who helps in this; ask her for the agreement in force');
   const { domain, urgency, note, wanted, screenId } = request;
   const open = allOf(file, Referrals).find((one) => one.domain === domain && !isClosed(one.stage));
   if (open !== undefined) throw new Problem('AlreadyExists', 'she is being referred for this already', { currentStatus: open.stage });

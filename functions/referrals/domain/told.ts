@@ -1,6 +1,7 @@
 import { findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { fillIn } from '../../policy/placeholders.ts';
-import type { OrganisationText, ReferralRules } from '../../policy/schema/referrals.ts';
+import type { OrganisationText } from '../../policy/schema/referral-kinds.ts';
+import type { ReferralRules } from '../../policy/schema/referrals.ts';
 import { organisationTemplate } from '../../messaging/domain/letter.ts';
 import { Messages } from '../../messaging/records.ts';
 import { currentOffer, Referrals } from '../records.ts';

@@ -3,7 +3,7 @@ import type { CaseFiles } from '../../casefile/files.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { on } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
-import { isSharingConsented } from '../consented.ts';
+import { isReferralConsented } from '../consented.ts';
 import { requestForScreen } from '../domain/request.ts';
 
 interface Needs {
@@ -17,6 +17,6 @@ export const findHelp = ({ files, programmes, vault }: Needs) =>
   on(SocialNeedFound, 'FindHelp', async ({ metadata: { caseId }, data }, context) => {
     await files.change<unknown>(caseId, context, async (file) => {
       const { referrals } = programmes.get(file.root.programme).operations;
-      return requestForScreen(file, referrals, data, await isSharingConsented(file, vault, context.at), context);
+      return requestForScreen(file, referrals, data, await isReferralConsented(file, vault, referrals, data.domain, context.at), context);
     });
   });

@@ -31,12 +31,12 @@ export const nextItem = (questionnaire: Questionnaire, { answers }: Pick<Screen,
 const put = (
   setting: Setting,
   screen: Screen,
-  { item, text, answer }: { item?: string; text: string; answer: Question['answer'] },
+  { item, text, answer, again = false }: { item?: string; text: string; answer: Question['answer']; again?: boolean },
 ): Step => {
   const { at, programme } = setting;
   const { reminderAfterDays, expiresAfterDays } = programme.operations.screening;
   const questionId = derivedId('question', screen.screenId, item ?? 'offer', at);
-  const asking = { ...(item === undefined ? {} : { item }), questionId, askedAt: at, text };
+  const asking = { ...(item === undefined ? {} : { item }), questionId, askedAt: at, text, ...(again ? { again: true as const } : {}) };
   const today = todayOf(setting);
   const expiresOn = addDays(today, expiresAfterDays);
   const asked: Screen = {
@@ -75,7 +75,7 @@ export const askItem = (
 ): Step => {
   const text = wordingOf(questionnaire, item, setting.file.root.language);
   const answering: Screen = { ...screen, status: 'answering', offeredAt: screen.offeredAt ?? setting.at };
-  const step = put(setting, answering, { item: item.code, text, answer: answerTo(questionnaire, item) });
+  const step = put(setting, answering, { item: item.code, text, answer: answerTo(questionnaire, item), again: because === 'again' });
   const { screenId } = screen;
   const invited = because === 'invitation' ? [ScreenOffered.of({ screenId, questionnaire: questionnaire.id, reminder: false })] : [];
   return { ...step, facts: [...invited, ScreenItemAsked.of({ screenId, questionnaire: questionnaire.id, item: item.code, because })] };

@@ -106,7 +106,7 @@ export const giveUp = (setting: Setting, screen: Screen, status: 'declined' | 'e
   };
   const facts = {
     declined: [ScreenDeclined.of({ screenId, questionnaire: id })],
-    expired: [ScreenExpired.of({ screenId, questionnaire: id })],
+    expired: [ScreenExpired.of({ screenId, questionnaire: id, ...(reason === 'notUnderstood' ? { because: reason } : {}) })],
     cancelled: [],
   }[status];
   const found = questionnaire !== undefined && result !== undefined && bandOf(questionnaire, result) === 'positive';

@@ -75,7 +75,7 @@ const begin = (file: CaseFile, programme: Programme, erasure: Erasure, registere
 const finish = (file: CaseFile, programme: Programme, { at }: Pick<Context, 'at'>): Change<Step> => ({
   root: withoutPerson(file.root, dayOf(programme, at)),
   put: allOf(file, Consents).map(({ scanReference: _scan, attestedBy: _witness, ...consent }) =>
-    place(Consents, { ...consent, state: 'withdrawn' as const, withdrawnAt: consent.withdrawnAt ?? at }),
+    place(Consents, consent.state === 'signed' ? { ...consent, state: 'withdrawn' as const, withdrawnAt: at } : consent),
   ),
   remove: keysOf(file, Erasures),
   facts: [CaseErased.of({})],

@@ -9,7 +9,7 @@ import { silencing } from '../../messaging/domain/silence.ts';
 import { isToFamily } from '../../messaging/domain/letter.ts';
 import { Messages } from '../../messaging/records.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { Erasures } from '../records.ts';
+import { Erasures, plannedErasure } from '../records.ts';
 import { keysOf } from './exit-case.ts';
 import { answerTo, placedQuestion, questionKeys, yesNoQuestion } from './questions.ts';
 
@@ -80,4 +80,4 @@ export const answerErasure = (file: CaseFile, programme: Programme, inboundId: s
 
 /** A mother who comes back before the day stays. */
 export const comeBack = (file: CaseFile): Change<undefined> =>
-  allOf(file, Erasures).some(({ begunAt }) => begunAt === undefined) ? { ...cancelErasure(file), answer: undefined } : unchanged(undefined);
+  plannedErasure(file) === undefined ? unchanged(undefined) : { ...cancelErasure(file), answer: undefined };

@@ -7,6 +7,7 @@ import { answerOffer } from '../domain/bereavement.ts';
 import { answerCaregiver, stopCaregiver } from '../domain/caregiver.ts';
 import { answerErasure, askErasure, comeBack } from '../domain/erasure.ts';
 import { hearLoss } from '../domain/loss-report.ts';
+import { answerPhoneChange } from '../domain/phone-change.ts';
 
 interface Needs {
   readonly files: CaseFiles;
@@ -24,7 +25,12 @@ const INTENTS: Readonly<Record<string, Hearing>> = {
 };
 
 /** What an answer sets going, by the kind of its question. */
-const ANSWERS: Readonly<Record<string, Hearing>> = { loss: answerOffer, caregiver: answerCaregiver, forget: answerErasure };
+const ANSWERS: Readonly<Record<string, Hearing>> = {
+  loss: answerOffer,
+  caregiver: answerCaregiver,
+  forget: answerErasure,
+  phoneChange: answerPhoneChange,
+};
 
 /** Hears of a loss, of a wish to be forgotten or to come back, and takes the answers to what this context has asked. */
 export const hearText = ({ files, programmes }: Needs) =>

@@ -6,6 +6,7 @@ import { applyRegistryReport } from './apply-registry-report.ts';
 import { closeFormerCase } from './close-former-case.ts';
 import { continueBereavement } from './continue-bereavement.ts';
 import { eraseCase } from './erase-case.ts';
+import { finishPhoneChange } from './finish-phone-change.ts';
 import { hearText } from './hear-text.ts';
 import { honourWithdrawal } from './honour-withdrawal.ts';
 import { checkExit, watchExit } from './watch-exit.ts';
@@ -21,4 +22,5 @@ export const { handler, manifest } = subscriberFunction([
   hearText(needs),
   continueBereavement(needs),
   eraseCase(needs),
+  finishPhoneChange(needs),
 ]);

@@ -11,6 +11,7 @@ import { followPhone } from '../../../functions/conversations/subscribers/follow
 import { tellAccesses } from '../../../functions/conversations/subscribers/tell-accesses.ts';
 import { hearMother } from '../../../functions/care/subscribers/hear-mother.ts';
 import { Contacts, Grievances, Notes, type Contact } from '../../../functions/care/records.ts';
+import { Alerts } from '../../../functions/casefile/alert.ts';
 import { Caregivers, type Caregiver } from '../../../functions/casefile/caregiver.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
@@ -18,6 +19,7 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
 import { Reviews } from '../../../functions/casefile/review.ts';
+import { covers, isConsentedTo, isSealed } from '../../../functions/consent/domain/consent-record.ts';
 import { consentByText } from '../../../functions/consent/subscribers/consent-by-text.ts';
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { sendAccountLink } from '../../../functions/enrolment/subscribers/send-account-link.ts';
@@ -30,7 +32,9 @@ import { textGateway } from '../../../functions/partners/http/text-gateway.ts';
 import { Lines, type Line } from '../../../functions/payment/records.ts';
 import { hearReceipt } from '../../../functions/payment/subscribers/hear-receipt.ts';
 import { correctByText } from '../../../functions/updating/consumers/correct-by-text.ts';
-import { CaregiverAsked, MotherRegistered, PaymentConfirmed } from '../../../events/catalogue.ts';
+import { finishPhoneChange } from '../../../functions/updating/subscribers/finish-phone-change.ts';
+import { hearText } from '../../../functions/updating/subscribers/hear-text.ts';
+import { CaregiverAsked, ItemFellDue, MotherRegistered, PaymentConfirmed } from '../../../events/catalogue.ts';
 import { aCase, aCaseId, shippedProgrammes as programmes, type CaseSeed } from '../../support/builders.ts';
 import { deliverAll } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
@@ -78,6 +82,8 @@ const setUp = async () => {
     hearMother(needs),
     consentByText(needs),
     correctByText(needs),
+    hearText(needs),
+    finishPhoneChange(needs),
     sendAccountLink({ ...needs, apiBaseUrl: () => 'https://mothers.example/v1' }),
     ...hearReceipt(needs),
     ...tellMother(needs),
@@ -186,17 +192,15 @@ describe('a text of a mother', () => {
     expect(said).toEqual([{ to: HERS, text: expect.stringMatching(/^Tuma: AKAUNTI/) as string }]);
   });
 
-  it('changes her language at once, and her phone only when a person has looked', async () => {
-    const { said, write, aMother, file, queue, settle } = await setUp();
+  it('changes her language at once', async () => {
+    const { said, write, aMother, file, settle } = await setUp();
     const { caseId } = await aMother();
 
     await write('langue français');
-    await write('number +91 98123 45670', { at: later(1) });
     await settle(caseId);
 
-    expect((await file(caseId)).root).toMatchObject({ language: 'fr', mother: { phone: HERS } });
-    expect(await queue(caseId)).toEqual([{ kind: 'correction', reason: undefined }]);
-    expect(said.map(({ text }) => text.split(' ').slice(0, 3).join(' '))).toEqual(['Vos données pour', 'Un autre téléphone']);
+    expect((await file(caseId)).root.language).toBe('fr');
+    expect(said.map(({ text }) => text.split(' ').slice(0, 3).join(' '))).toEqual(['Vos données pour']);
   });
 
   it('complains, and has an answer by a day', async () => {
@@ -242,7 +246,7 @@ describe('a text of a mother', () => {
     expect(said.map(({ text }) => text.slice(0, 9))).toEqual(['May Postp', 'Thank you']);
   });
 
-  it('gets nothing recorded by a no', async () => {
+  it('has her no kept under seal, for nothing, and what she gave before stands', async () => {
     const { write, aMother, file, said, settle } = await setUp();
     const { caseId } = await aMother();
 
@@ -251,8 +255,54 @@ describe('a text of a mother', () => {
     await write('2', { at: later(2) });
     await settle(caseId);
 
-    expect(allOf(await file(caseId), Consents).filter(({ method }) => method === 'sms')).toEqual([]);
-    expect(said.at(-1)?.text).toMatch(/^Nothing was changed/);
+    const now = await file(caseId);
+    const [refused] = allOf(now, Consents).filter(({ method }) => method === 'sms');
+    expect(refused).toMatchObject({ state: 'refused', attestedBy: expect.stringMatching(/^text:/) as string, givenAt: later(2) });
+    expect(refused && (await isSealed(refused, (text) => testVault.hash('consent', text)))).toBe(true);
+    expect(refused && covers(refused, 'programme')).toBe(false);
+    expect(isConsentedTo(now, 'programme')).toBe(true);
+    expect(said.at(-1)?.text).toMatch(/^We noted your no.*you may come back any time: send CONSENT/);
+  });
+
+  it.each(['withdraw', 'RETIRER', 'ondoa ridhaa', 'सहमति वापस', 'سحب الموافقة'])(
+    'takes back every consent by a yes to %s, and is told what ends',
+    async (word) => {
+      const { world, write, aMother, file, said, settle } = await setUp();
+      const { caseId } = await aMother();
+      await write('consent');
+      await settle(caseId);
+      await write('yes', { at: later(1) });
+      await settle(caseId);
+      said.length = 0;
+
+      await write(word, { at: later(2) });
+      await settle(caseId);
+      expect(isConsentedTo(await file(caseId), 'messages')).toBe(true);
+      await write('1', { at: later(3), id: 'the yes' });
+      await write('1', { at: later(3), id: 'the yes' });
+      await settle(caseId);
+
+      const now = await file(caseId);
+      expect(allOf(now, Consents).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);
+      expect(now.root.messages).toBe('none');
+      expect(said.map(({ text }) => text.slice(0, 22))).toEqual(['Take back your consent', 'You have no consent wi']);
+      const lost = (await world.eventsOf(caseId)).filter(({ detailType }) => detailType === 'ConsentWithdrawn.v1');
+      expect(lost.map(({ detail }) => detail.data['purposes'])).toEqual([[], ['verification', 'programme', 'messages', 'sharing']]);
+    },
+  );
+
+  it('keeps her consent where she does not mean it, and says so', async () => {
+    const { write, aMother, file, said, settle } = await setUp();
+    const { caseId } = await aMother();
+
+    await write('withdraw');
+    await settle(caseId);
+    await write('no', { at: later(1) });
+    await settle(caseId);
+
+    expect(isConsentedTo(await file(caseId), 'programme')).toBe(true);
+    expect(allOf(await file(caseId), Questions)).toEqual([]);
+    expect(said.at(-1)?.text).toBe('Nothing was changed. Your consent stands.');
   });
 
   it('asks for her page, and without one is told so', async () => {
@@ -263,6 +313,145 @@ describe('a text of a mother', () => {
     await settle(caseId);
 
     expect(said[0]?.text).toMatch(/^Your page cannot be opened now/);
+  });
+});
+
+describe('another phone', () => {
+  const NEW = '+919812345670';
+  const DAY = 24 * 60;
+  const codeIn = (said: readonly Text[], to = NEW): string =>
+    said.flatMap((one) => (one.to === to ? (/\b\d{6}\b/.exec(one.text) ?? []) : [])).at(-1) ?? 'none';
+  const wrong = (code: string): string => (code === '111111' ? '222222' : '111111');
+  const asked = async () => {
+    const all = await setUp();
+    const mother = await all.aMother();
+    await all.write('number +91 98123 45670');
+    await all.settle(mother.caseId);
+    const fallDue = async (minutes: number) => {
+      const dueOn = parsePlainDate(later(minutes).slice(0, 10));
+      await all.world.files.change(mother.caseId, aContext(later(minutes), { causationId: `sweep ${String(minutes)}` }), () => ({
+        facts: [ItemFellDue.of({ kind: 'phoneChange', item: 'PHONECHANGE', dueOn })],
+        answer: undefined,
+      }));
+      await all.settle(mother.caseId);
+    };
+    const phone = async () => (await all.file(mother.caseId)).root.mother.phone;
+    return { ...all, ...mother, fallDue, phone };
+  };
+
+  it('is hers when it has answered its code and the old one did not stop it in time; each text once', async () => {
+    const { world, said, write, settle, caseId, fallDue, phone, inbox } = await asked();
+    expect(said).toEqual([
+      { to: HERS, text: expect.stringMatching(/^Another phone was asked for .* answer NO/) as string },
+      { to: NEW, text: expect.stringMatching(/answer from this phone with \d{6}/) as string },
+    ]);
+
+    await write(codeIn(said), { from: NEW, at: later(5), id: 'the code' });
+    await write(codeIn(said), { from: NEW, at: later(5), id: 'the code' });
+    await settle(caseId);
+    expect(said.slice(2)).toEqual([
+      { to: HERS, text: expect.stringMatching(/has answered. From Mar 3, 2026 we write there/) as string },
+      { to: NEW, text: 'Thank you. From Mar 3, 2026 we write to this phone.' },
+    ]);
+    await fallDue(2 * DAY);
+    expect(await phone()).toBe(HERS);
+    await fallDue(2 * DAY + 5);
+    await fallDue(2 * DAY + 65);
+
+    expect(await phone()).toBe(NEW);
+    const made = (await world.eventsOf(caseId)).filter(({ detailType }) => detailType === 'CaseCorrected.v1');
+    expect(made.map(({ detail }) => detail.data['fields'])).toEqual([['mother.phone']]);
+    await write('118/76', { from: NEW, at: later(3 * DAY) });
+    expect((await inbox(caseId)).at(-1)).toEqual({ text: '118/76', is: 'bloodPressure' });
+  });
+
+  it.each([
+    ['before the code came', false],
+    ['after it', true],
+  ])('is stopped by a no from the old one %s', async (_, isConfirmed) => {
+    const { said, write, settle, caseId, fallDue, phone } = await asked();
+    const code = codeIn(said);
+    if (isConfirmed) await write(code, { from: NEW, at: later(5) });
+    await settle(caseId);
+
+    await write('NO', { at: later(DAY - 1) });
+    await settle(caseId);
+    await write(code, { from: NEW, at: later(DAY + 1) });
+    await settle(caseId);
+    await fallDue(4 * DAY);
+
+    expect(await phone()).toBe(HERS);
+    expect(said.filter(({ to }) => to === HERS).at(-1)?.text).toBe('Your phone was not changed. We go on writing here.');
+  });
+
+  it('is none for a code from any other phone, for a wrong one, and for one that comes too late', async () => {
+    const { said, write, settle, caseId, fallDue, phone } = await asked();
+    const code = codeIn(said);
+
+    await write(code, { from: STRANGER, at: later(1) });
+    await write(code, { at: later(2) });
+    await write(wrong(code), { from: NEW, at: later(3) });
+    expect(said.at(-1)).toEqual({ to: NEW, text: expect.stringMatching(/^This code is not right/) as string });
+    await write(code, { from: NEW, at: later(DAY) });
+    await settle(caseId);
+    await fallDue(DAY + 1);
+    await fallDue(4 * DAY);
+
+    expect(await phone()).toBe(HERS);
+    expect(said.at(-1)).toEqual({ to: HERS, text: 'Your phone was not changed. We go on writing here.' });
+  });
+
+  it('is given up after five wrong codes', async () => {
+    const { said, write, settle, caseId, fallDue, phone } = await asked();
+    const code = codeIn(said);
+
+    for (let minute = 1; minute <= 5; minute += 1) await write(`code ${wrong(code)}`, { from: NEW, at: later(minute * 10) });
+    await write(code, { from: NEW, at: later(60) });
+    await settle(caseId);
+    await fallDue(4 * DAY);
+
+    expect(await phone()).toBe(HERS);
+  });
+
+  it('is the one that she asked for last; a code for an earlier one is none', async () => {
+    const { said, write, settle, caseId, fallDue, phone } = await asked();
+    const code = codeIn(said);
+    const OTHER = '+919812345671';
+
+    await write('number +91 98123 45671', { at: later(3) });
+    await settle(caseId);
+    await write(code, { from: NEW, at: later(4) });
+    await write(codeIn(said, OTHER), { from: OTHER, at: later(5) });
+    await settle(caseId);
+    await fallDue(3 * DAY);
+
+    expect(await phone()).toBe(OTHER);
+  });
+
+  it('is asked for three times an hour at most; then a person looks', async () => {
+    const { said, write, settle, caseId, queue } = await asked();
+
+    for (const minute of [1, 2, 3]) {
+      await write(`number +91 98123 4567${String(minute)}`, { at: later(minute) });
+      await settle(caseId);
+    }
+
+    expect(said.filter(({ text }) => /answer from this phone with/.test(text))).toHaveLength(3);
+    expect(await queue(caseId)).toEqual([{ kind: 'message', reason: 'text' }]);
+  });
+
+  it('is not made where a worker has corrected the phone meanwhile', async () => {
+    const { world, said, write, settle, caseId, fallDue, phone } = await asked();
+    await write(codeIn(said), { from: NEW, at: later(5) });
+    await settle(caseId);
+    await world.files.change(caseId, aContext(later(6), { causationId: 'corrected' }), ({ root }) => ({
+      root: { ...root, mother: { ...root.mother, phone: '+919812345699' } },
+      answer: undefined,
+    }));
+
+    await fallDue(3 * DAY);
+
+    expect(await phone()).toBe('+919812345699');
   });
 });
 
@@ -375,6 +564,65 @@ describe('a phone of several mothers', () => {
     expect([await inbox(first.caseId), await inbox(second.caseId)]).toEqual([[], []]);
   });
 
+  it('loses no blood pressure before it is known whose it is, and dates it by when it was told', async () => {
+    const { write, aMother, inbox, file, settle } = await setUp();
+    const first = await aMother();
+    const second = await aMother({ root: { status: 'registered', enrolled: undefined, workerId: undefined, workerName: undefined } });
+
+    await write('118/76');
+    await write('thank you', { at: later(1) });
+    await write('bp 121 80', { at: later(90) });
+    await write(second.caseId.slice(0, 8), { at: later(26 * 60) });
+    await settle(first.caseId, second.caseId);
+
+    expect(await inbox(first.caseId)).toEqual([]);
+    expect(await inbox(second.caseId)).toEqual([
+      { text: '118/76', is: 'bloodPressure' },
+      { text: 'thank you', is: 'help' },
+      { text: 'bp 121 80', is: 'bloodPressure' },
+    ]);
+    expect(allOf(await file(second.caseId), Inbounds).map(({ receivedAt }) => receivedAt)).toEqual([AT, later(1), later(90)]);
+  });
+
+  it('gives what she wrote with her number to her as well as what was written before', async () => {
+    const { write, aMother, inbox } = await setUp();
+    await aMother();
+    const { caseId, number } = await aMother();
+
+    await write('118/76');
+    await write(`${number} headache`, { at: later(1) });
+
+    expect(await inbox(caseId)).toEqual([
+      { text: '118/76', is: 'bloodPressure' },
+      { text: 'headache', is: 'symptom' },
+    ]);
+  });
+
+  it.each([
+    ['bleeding', 'dangerSign', 'emergency', /^Go to the nearest clinic now/],
+    ['172/114', 'bloodPressure', 'emergency', /^Go to the nearest clinic now/],
+    ['118/76 headache', 'bloodPressure', 'emergency', /^Go to the nearest clinic now/],
+  ])('that writes %s has a person called for each mother at once: %s, %s', async (text, kind, level, told) => {
+    const { write, aMother, file, said } = await setUp();
+    const mothers = [await aMother(), await aMother()];
+
+    await write(text);
+
+    for (const { caseId } of mothers) expect(allOf(await file(caseId), Alerts)).toMatchObject([{ kind, level, status: 'open' }]);
+    expect(said).toEqual([{ to: HERS, text: expect.stringMatching(told) as string }]);
+  });
+
+  it.each(['118/76', '1720/114', 'no bleeding'])('that writes %s calls nobody', async (text) => {
+    const { write, aMother, file, said } = await setUp();
+    const { caseId } = await aMother();
+    await aMother();
+
+    await write(text);
+
+    expect(allOf(await file(caseId), Alerts)).toEqual([]);
+    expect(said).toEqual([{ to: HERS, text: expect.stringMatching(/^More than one mother/) as string }]);
+  });
+
   it('tells nothing of a case whose number comes from another phone', async () => {
     const { write, aMother, queue, said, settle } = await setUp();
     const { caseId, number } = await aMother();
@@ -405,8 +653,10 @@ describe('a number that nobody has', () => {
     const { write, said } = await setUp();
 
     await write('عندي نزيف', { from: STRANGER });
+    await write('172/114', { from: '+33612345679' });
 
     expect(said[0]?.text).toMatch(/^اذهبي الآن/);
+    expect(said[1]?.text).toMatch(/^Please go to the nearest clinic/);
   });
 
   it('registers itself by four answers, for the worker of the place, until she is registered', async () => {

@@ -1,12 +1,14 @@
 import { jest } from '@jest/globals';
 import { oneTimeCode } from '../../../functions/casefile/challenge.ts';
 import { place } from '../../../functions/casefile/entity.ts';
+import { allOf } from '../../../functions/casefile/files.ts';
 import { showOwnPage } from '../../../functions/enrolment/api/show-own-page.ts';
 import { useOwnPage } from '../../../functions/enrolment/api/use-own-page.ts';
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
 import { PAGE_LANGUAGES } from '../../../functions/enrolment/page/render.ts';
 import { Accounts } from '../../../functions/enrolment/records.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { Erasures } from '../../../functions/updating/records.ts';
 import { aCase, aCaseId, shippedProgrammes } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault } from '../../support/world.ts';
@@ -101,6 +103,45 @@ describe("a mother's own page", () => {
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('The number or the code is not right');
     expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('forgets her after the days of the programme when she presses twice, and keeps her when she comes back before', async () => {
+    const { world, caseId, number, send, show, codeOnPhone, enter } = await setUp();
+    const cookie = await enter();
+    const erasures = async () => allOf(await world.files.open(caseId, aContext(AT)), Erasures);
+
+    const asked = await send({ do: 'forget' }, { cookie, at: later(2) });
+    expect(asked.text).toContain('Only counts without names stay');
+    expect(await erasures()).toEqual([]);
+    const sure = await send({ do: 'forgetSure' }, { cookie, at: later(3) });
+    await send({ do: 'forgetSure' }, { cookie, at: later(4) });
+
+    expect(sure.text).toContain('Everything about you will be deleted on Mar 8, 2026');
+    expect(await erasures()).toMatchObject([{ requestedBy: 'mother', erasedOn: '2026-03-08', requestedAt: later(3) }]);
+    const planned = (await world.eventsOf(caseId)).filter(({ detailType }) => detailType === 'ErasureScheduled.v1');
+    expect(planned).toHaveLength(1);
+    expect((await show({ cookie }, later(5))).text).toContain('Keep my record');
+    const after = 2 * 24 * 60;
+    await send({ do: 'code', number }, { at: later(after) });
+    const entered = await send({ do: 'enter', number, code: await codeOnPhone() }, { at: later(after + 1) });
+    const kept = await send({ do: 'stay' }, { cookie: (entered.headers['set-cookie'] ?? '').split(';')[0] ?? '', at: later(after + 2) });
+
+    expect(kept.text).toContain('Forget me');
+    expect(await erasures()).toEqual([]);
+    expect((await world.files.open(caseId, aContext(AT))).root.messages).toBe('all');
+  });
+
+  it.each(['forget', 'forgetSure', 'stay'])('does nothing for %s without her session, as another site would send it', async (press) => {
+    const { world, caseId, send, enter } = await setUp();
+    const cookie = await enter();
+    await send({ do: 'leave' }, { cookie, at: later(2) });
+
+    for (const stale of ['', cookie, 'nestling-account=made.up']) {
+      const answer = await send({ do: press }, { cookie: stale, at: later(3) });
+      expect(answer.text).toContain('Number on your card');
+    }
+
+    expect(allOf(await world.files.open(caseId, aContext(AT)), Erasures)).toEqual([]);
   });
 
   it('answers alike whether or not a number is anybody’s', async () => {

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { AccountCodeRequested, ContactFellDue, ContactOverdue, PaymentFailed, VisitRecorded } from '../../../events/catalogue.ts';
+import {
+  AccountCodeRequested,
+  ContactFellDue,
+  ContactOverdue,
+  MotherAdvised,
+  PaymentFailed,
+  VisitRecorded,
+} from '../../../events/catalogue.ts';
 import { Contacts, type Contact } from '../../../functions/care/records.ts';
 import { raiseAlert, type NewAlert } from '../../../functions/casefile/alert.ts';
 import { place } from '../../../functions/casefile/entity.ts';
@@ -68,6 +75,27 @@ describe('a text', () => {
       costMicros: 50_000,
       currency: 'USD',
     });
+  });
+
+  it('of an appointment waits for half a day after she was told to go to the clinic, in whichever order they come', async () => {
+    const goNow = MotherAdvised.of({ advice: 'goNow', about: 'text-1' });
+    const early = '2026-03-01T08:30:00.000Z';
+    const after = await withContact();
+    await after.happen(goNow, early);
+    await after.happen(ContactFellDue.of(due), early);
+    await after.send();
+    const before = await withContact();
+    await before.happen(ContactFellDue.of(due), early);
+    await before.happen(goNow, early);
+    await before.send();
+
+    for (const world of [after, before]) {
+      expect((await world.states()).toSorted()).toEqual(['contactReminder scheduled', 'goNow sent']);
+      await world.sweep('2026-03-01T20:29:00.000Z');
+      expect(world.taken).toHaveLength(1);
+      await world.sweep('2026-03-01T20:31:00.000Z');
+      expect((await world.states()).toSorted()).toEqual(['contactReminder sent', 'goNow sent']);
+    }
   });
 
   it('that comes at night waits for the morning; a code that she asked for does not', async () => {

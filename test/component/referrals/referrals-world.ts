@@ -4,7 +4,8 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
-import { withdrawConsent } from '../../../functions/consent/domain/give-and-withdraw.ts';
+import { consentText, draftConsent } from '../../../functions/consent/domain/consent-record.ts';
+import { recordConsent, withdrawConsent } from '../../../functions/consent/domain/give-and-withdraw.ts';
 import { ItemFellDue } from '../../../events/catalogue.ts';
 import { releaseWaiting } from '../../../functions/messaging/subscribers/release-waiting.ts';
 import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
@@ -127,8 +128,8 @@ export const deriveWorld = async (engine: Engine) => {
     return referral?.stage === 'seeking' ? runMachine(caseId, referralId, at, false) : step;
   };
   const aCase = (seed: ConsentedCase = {}) => aConsentedCase(world, seed);
-  const refer = (caseId: string, body: Record<string, unknown>) =>
-    call(createReferral(needs), { path: { caseId }, body: { motherAgrees: true, ...body }, ...STAFF });
+  const refer = (caseId: string, body: Record<string, unknown>, options: CallOptions = {}) =>
+    call(createReferral(needs), { path: { caseId }, body: { motherAgrees: true, ...body }, ...STAFF, ...options });
 
   return {
     ...world,
@@ -220,6 +221,11 @@ export const deriveWorld = async (engine: Engine) => {
         return { put: [place(Inbounds, inbound)], answer: undefined };
       });
       await deliver(caseId, 'TextReceived', { inboundId, intent: 'answer', question: 'referral' }, at);
+    },
+    signAnew: async (caseId: string, at: string) => {
+      const draft = draftConsent({ consentId: randomUUID(), method: 'paper', scanReference: 'scan-2', purposes: ['sharing'], at });
+      const consent = { ...draft, seal: await testVault.hash('consent', consentText(draft)) };
+      await files.change(caseId, aContext(at, { causationId: `signed ${caseId}` }), (file) => recordConsent(file, consent));
     },
     withdrawConsent: (caseId: string, at: string) =>
       files.change(caseId, aContext(at), async (file) => {

@@ -75,6 +75,19 @@ describe('a referral', () => {
     expect(await world.refer(caseId, { domain: 'food' })).toMatchObject({ status: 409 });
   });
 
+  it('to the community needs an agreement that names community organisations, from the day of the first that does; care needs none', async () => {
+    const caseId = await world.aCase();
+    const after = { at: '2026-12-02T10:00:00.000Z' };
+
+    expect(await world.refer(caseId, { domain: 'food' }, after)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:consent-missing' },
+    });
+    expect(await world.refer(caseId, { domain: 'bloodPressure' }, after)).toMatchObject({ status: 201 });
+    await world.signAnew(caseId, after.at);
+    expect(await world.refer(caseId, { domain: 'food' }, after)).toMatchObject({ status: 201 });
+  });
+
   it('asks whom staff names first, whatever the ranking says', async () => {
     await world.addOrganisation('aaa');
     await world.addOrganisation('zzz', { phone: '+919845099002', areas: ['south-1'] });

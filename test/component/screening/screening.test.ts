@@ -5,7 +5,7 @@ import { Alerts } from '../../../functions/casefile/alert.ts';
 import { Children, type CaseRoot } from '../../../functions/casefile/case.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
-import { Inbounds } from '../../../functions/casefile/inbound.ts';
+import { Inbounds, type Intent } from '../../../functions/casefile/inbound.ts';
 import { openQuestions } from '../../../functions/casefile/question.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
@@ -106,16 +106,16 @@ describe('screening', () => {
   const statuses = async () => (await screens()).map(({ questionnaire, status }) => `${questionnaire} ${status}`).sort();
   const facts = async (name: string) => (await world.eventsOf(caseId)).filter(({ detailType }) => detailType === `${name}.v1`);
   /** A text of hers, understood as the answer to what she was asked last. */
-  const reply = async (value: number) => {
+  const reply = async (value: number | 'misfit') => {
     const [question] = await questions();
     if (question === undefined) throw new Error('she was asked nothing');
     const { questionId, kind, subjectId } = question;
     const inboundId = derivedId('test inbound', caseId, randomUUID());
-    const intent = { is: 'answer' as const, questionId, kind, subjectId, value };
+    const intent: Intent = value === 'misfit' ? { is: value, questionId, kind } : { is: 'answer', questionId, kind, subjectId, value };
     const inbound = { inboundId, receivedAt: at, channel: 'test', gatewayId: inboundId, text: String(value), intent };
     await world.files.change(caseId, aContext(at, { causationId: inboundId }), () => ({
       put: [place(Inbounds, inbound)],
-      facts: [TextReceived.of({ inboundId, intent: 'answer', question: kind })],
+      facts: [TextReceived.of({ inboundId, intent: intent.is, question: kind })],
       answer: undefined,
     }));
     await settle();
@@ -202,6 +202,39 @@ describe('screening', () => {
       expect(screen?.answers).toEqual({ interest: null, down: 1 });
       expect(screen?.result?.total).toBeUndefined();
       expect(await alerts()).toEqual([{ kind: 'mood', level: 'routine', signs: ['PHQ-2.incomplete'] }]);
+    });
+
+    it('asks once more where a word came for a number, and then asks no further', async () => {
+      await offer('SATISFACTION');
+      await settle();
+      const [first] = await questions();
+      if (first?.answer.of === 'yesNo') await reply(1);
+      const asked = sent.at(-1) ?? '';
+      at = '2026-02-20T10:05:00.000Z';
+
+      await reply('misfit');
+
+      expect(sent.at(-1)).toBe(`Please send one number from 1 to 5, nothing else. ${asked}`);
+      at = '2026-02-20T10:06:00.000Z';
+      await reply('misfit');
+      expect(sent.at(-1)).toMatch(/^That is fine. We will not ask further/);
+      expect(await statuses()).toEqual(['SATISFACTION expired']);
+      expect(await questions()).toEqual([]);
+      expect(sent.filter((text) => text.startsWith('Please send one number'))).toHaveLength(1);
+    });
+
+    it('calls a person where what is closed had shown something already', async () => {
+      await offer('PHQ-2');
+      await settle();
+      for (const value of [1, 3, 2]) await reply(value);
+      expect(sent.at(-1)).toContain('sleep');
+      at = '2026-02-20T10:05:00.000Z';
+      await reply('misfit');
+      at = '2026-02-20T10:06:00.000Z';
+      await reply('misfit');
+
+      expect(await alerts()).toMatchObject([{ kind: 'mood' }]);
+      expect(await questions()).toEqual([]);
     });
 
     it('takes no for an answer', async () => {

@@ -353,7 +353,28 @@ describe('a mother who asks to be forgotten', () => {
             lookOn: day('2026-03-01'),
           }),
         ],
-        also: [inHand(ORGANISATION, 1), writeLine(hash, undefined, { recent: [], pending: { text: 'she told me', until: AT } }, AT)],
+        also: [
+          inHand(ORGANISATION, 1),
+          writeLine(
+            hash,
+            undefined,
+            {
+              recent: [],
+              waiting: [
+                {
+                  inboundId: randomUUID(),
+                  text: 'she told me',
+                  channel: 'sms',
+                  gatewayId: 'g',
+                  receivedAt: AT,
+                  until: AT,
+                  isDanger: false,
+                },
+              ],
+            },
+            AT,
+          ),
+        ],
         answer: undefined,
       }));
       await plan();

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import type { Consent } from '../../../functions/casefile/case.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
-import { AGREEMENTS, agreementOn, hashOf, PURPOSES, textIn } from '../../../functions/consent/domain/agreement.ts';
+import { AGREEMENTS, agreementOn, hashOf, isSharedWith, PURPOSES, textIn } from '../../../functions/consent/domain/agreement.ts';
 import { consentText, draftConsent, isVerified, withdrawn } from '../../../functions/consent/domain/consent-record.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
@@ -69,6 +69,23 @@ describe('a consent record', () => {
 });
 
 describe('the agreement', () => {
+  it('keeps the first revision as it was signed', () => {
+    expect(AGREEMENTS.map(({ revision, effectiveFrom }) => [revision, effectiveFrom])).toEqual([
+      ['1', '2026-01-01'],
+      ['2', '2026-12-01'],
+    ]);
+    expect(agreementOn(parsePlainDate('2026-11-30')).revision).toBe('1');
+    expect(agreementOn(parsePlainDate('2026-12-01')).revision).toBe('2');
+  });
+
+  it.each([
+    ['1', '2026-11-30', true],
+    ['1', '2026-12-01', false],
+    ['2', '2026-12-01', true],
+  ])('in revision %s lets a community organisation be told on %s: %s', (revision, on, allowed) => {
+    expect(isSharedWith({ id: 'mother-and-child-data', revision }, 'communityOrganisation', parsePlainDate(on))).toBe(allowed);
+  });
+
   it('is complete in every language of every revision', () => {
     for (const agreement of AGREEMENTS)
       for (const text of Object.values(agreement.texts)) expect(Object.keys(text.purposes).sort()).toEqual([...PURPOSES].sort());

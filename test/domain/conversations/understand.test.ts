@@ -142,6 +142,19 @@ describe('an answer', () => {
     expect(intentOf('2', [VISIT, ITEM])).toEqual(answered(VISIT, 0));
   });
 
+  it.each(['no', 'نعم', '7', '100', 'thanks'])('is none where a number is asked: %j, and no person has to read it', (text) => {
+    const { questionId, kind } = ITEM;
+
+    expect(read(text, [ITEM])).toEqual({ intent: { is: 'misfit', questionId, kind }, forPerson: false });
+  });
+
+  it('is none in a word that nobody knows; a person reads that too, and every sentence', () => {
+    expect(read('terrible', [ITEM])).toEqual({ intent: expect.objectContaining({ is: 'misfit' }) as Intent, forPerson: true });
+    expect(read('the nurse was rude', [ITEM])).toEqual({ intent: { is: 'unclear' }, forPerson: true });
+    expect(intentOf('stop', [ITEM])).toEqual({ is: 'stop' });
+    expect(intentOf('no', [VISIT, ITEM])).toEqual(answered(VISIT, 0));
+  });
+
   it('is no answer where nothing was asked: she is told what she can say', () => {
     expect(['1', 'yes', 'no', '7'].map((text) => intentOf(text).is)).toEqual(['help', 'help', 'help', 'help']);
   });
@@ -180,6 +193,10 @@ describe('a wish', () => {
     ['حسابي', { is: 'account' }],
     ['consent', { is: 'consent' }],
     ['ridhaa', { is: 'consent' }],
+    ['Withdraw consent', { is: 'withdraw' }],
+    ['je retire mon accord', { is: 'withdraw' }],
+    ['ondoa', { is: 'stop' }],
+    ['सहमति वापस लें', { is: 'withdraw' }],
     ['forget me', { is: 'forget' }],
     ['who looked at my record?', { is: 'accesses' }],
     ['qui a vu mon dossier', { is: 'accesses' }],

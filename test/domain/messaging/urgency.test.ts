@@ -11,10 +11,20 @@ const programme = shippedProgrammes.get('DEFAULT');
 const { messages, texting } = programme.operations;
 
 /** What a mother is told to do about a danger. */
-const DANGER: readonly MessageTemplateId[] = ['goNow', 'goToday', 'readingRepeat', 'readingAgain', 'unknownDanger'];
+const DANGER: readonly MessageTemplateId[] = ['goNow', 'goToday', 'readingRepeat', 'readingAgain', 'unknownDanger', 'whichMotherNow'];
 
 /** What comes because she, or somebody with her phone, has just written or asked for it, or because somebody comes about a danger. */
 const ANSWERS: readonly MessageTemplateId[] = [
+  'phoneKept',
+  'phoneAnswered',
+  'phoneConfirmed',
+  'phoneCodeWrong',
+  'phoneCode',
+  'phoneCodeSent',
+  'consentKept',
+  'consentWithdrawn',
+  'consentWithdrawAsk',
+  'screenAgain',
   'forgetCancelled',
   'forgetConfirm',
   'forgetPlanned',

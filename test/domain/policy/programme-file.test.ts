@@ -327,6 +327,8 @@ describe('messages', () => {
       staff: '9',
       link: 'https://abcdefghij.execute-api.eu-west-1.amazonaws.com/v1/me',
       text: '',
+      least: '1',
+      most: '5',
       minutes: '15',
     };
     const long = Object.keys(operations.messages).filter(
