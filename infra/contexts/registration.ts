@@ -4,7 +4,7 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const registration: ContextWiring = {
   name: 'registration',
   functions: {
-    RegistrationApi: { table: 'readWrite', indexes: ['place', 'lookup'], keys: ['encrypt', 'hash'] },
+    RegistrationApi: { table: 'readWrite', indexes: ['place', 'lookup'], keys: ['encrypt', 'decrypt', 'hash'] },
     RegistrationSubscribers: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'] },
   },
 };

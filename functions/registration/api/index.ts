@@ -5,6 +5,7 @@ import { vault } from '../../runtime/vault.ts';
 import { recordBirth } from './add-children.ts';
 import { getCase } from './get-case.ts';
 import { listCases } from './list-cases.ts';
+import { reEnrolMother } from './re-enrol-mother.ts';
 import { registerBatch } from './register-batch.ts';
 import { registerMother } from './register-mother.ts';
 
@@ -14,6 +15,7 @@ export const { handler, manifest } = apiFunction([
   registerMother(needs),
   registerBatch(needs),
   recordBirth(needs),
+  reEnrolMother(needs),
   getCase(needs),
   listCases(needs),
 ]);

@@ -6,7 +6,6 @@ import { cancelErasure } from './cancel-erasure.ts';
 import { correctCase } from './correct-case.ts';
 import { dismissLossReport } from './dismiss-loss-report.ts';
 import { listCorrections } from './list-corrections.ts';
-import { reEnrolMother } from './re-enrol-mother.ts';
 import { readCaregiver } from './read-caregiver.ts';
 import { recordCaregiver } from './record-caregiver.ts';
 import { recordLifeEvent } from './record-life-event.ts';
@@ -20,7 +19,6 @@ export const { handler, manifest } = apiFunction([
   listCorrections(needs),
   recordLifeEvent(needs),
   reverseExit(needs),
-  reEnrolMother(needs),
   recordCaregiver(needs),
   readCaregiver(needs),
   dismissLossReport(needs),

@@ -6,7 +6,7 @@ import type { Programmes } from '../../runtime/programmes.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import { decideReversal } from '../domain/reversal.ts';
-import { successorIdOf } from '../domain/re-enrolment.ts';
+import { successorIdOf } from '../../registration/domain/re-enrolment.ts';
 
 interface Needs {
   readonly files: CaseFiles;

@@ -3,7 +3,7 @@ import { recordBirth } from '../../../functions/registration/api/add-children.ts
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import { keys } from '../../../functions/table/keys.ts';
 import { recordLifeEvent } from '../../../functions/updating/api/record-life-event.ts';
-import { reEnrolMother } from '../../../functions/updating/api/re-enrol-mother.ts';
+import { reEnrolMother } from '../../../functions/registration/api/re-enrol-mother.ts';
 import { reverseExit } from '../../../functions/updating/api/reverse-exit.ts';
 import { closeFormerCase } from '../../../functions/updating/subscribers/close-former-case.ts';
 import { honourWithdrawal } from '../../../functions/updating/subscribers/honour-withdrawal.ts';

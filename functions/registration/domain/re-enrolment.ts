@@ -5,14 +5,8 @@ import { daysBetween } from '../../kernel/dates.ts';
 import { CaseId, derivedId } from '../../kernel/ids.ts';
 import { implausible, Problem, statusRefuses } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
-import {
-  openCase,
-  type Registrar,
-  type RegistrationAnswer,
-  type SealedChild,
-  type SealedIdentity,
-} from '../../registration/domain/register.ts';
-import type { RegistrationRequest } from '../../registration/domain/request.ts';
+import { openCase, type Registrar, type RegistrationAnswer, type SealedChild, type SealedIdentity } from './register.ts';
+import type { RegistrationRequest } from './request.ts';
 import { keys } from '../../table/keys.ts';
 
 /** The facts of the new pregnancy; everything of the mother herself is carried over. */
