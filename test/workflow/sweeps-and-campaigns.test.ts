@@ -94,12 +94,12 @@ describe('a month of sweeps', () => {
     await world.expectDone(
       world.worker.call('POST', `/cases/${moving}/life-events`, { kind: 'moved', on: world.today(), source: 'worker' }),
     );
-    // the WHO default follows a child until its second birthday
+    // Linda Mama follows a child until its second birthday
     const child = childOf(5, '2022-03-20');
     grown = (
       await enrolled(5, 'Lata', {
-        programme: 'DEFAULT',
-        applicant: {},
+        programme: 'KE-LINDA',
+        applicant: { nhif: false, privateInsurance: false, pregnancyConfirmed: '2021-09-01' },
         lastMenstrualPeriodOn: undefined,
         children: [child],
         paymentAddress: undefined,

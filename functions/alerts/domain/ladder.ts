@@ -23,12 +23,21 @@ export const stepsOf = (rules: Pick<AlertRules, 'ladders'>, alert: Pick<Alert, '
   return [{ who: { person: recall.by }, how: 'text', withinMinutes: recall.worse ? 0 : acknowledgeWithinMinutes }, ...rungs];
 };
 
-/** The rung whose turn it is when `told` were told: the last one again and again. */
-export const rungAfter = (rungs: readonly Step[], told: number): { readonly place: number; readonly rung: Step } => {
+/** A rung whose turn it is, and how long its people have. */
+export interface Turn {
+  readonly place: number;
+  readonly rung: Step;
+  readonly minutes: number;
+}
+
+/** The rung whose turn it is when `told` were told: the last one again and again, at growing intervals, so that it is still read. */
+export const rungAfter = (rungs: readonly Step[], told: number, { againAfterMinutes }: Pick<AlertRules, 'againAfterMinutes'>): Turn => {
   const place = Math.min(told, rungs.length - 1);
   const rung = rungs[place];
   if (rung === undefined) throw new Error('a ladder has a rung');
-  return { place, rung };
+  const repeats = told - place;
+  const rest = againAfterMinutes[Math.min(repeats, againAfterMinutes.length) - 1];
+  return { place, rung, minutes: rest === undefined ? rung.withinMinutes : Math.max(rung.withinMinutes, rest) };
 };
 
 /** How an addressee is called in facts and in the record. */

@@ -103,10 +103,10 @@ const climb = (file: CaseFile, alert: Alert, { rules, at, causedBy, reach }: Cli
   const facts: NewFact[] = [];
   const called: { readonly place: number; readonly recipient: Recipient }[] = [];
   for (let next = alert; ;) {
-    const turn = rungAfter(rungs, next.rung);
+    const turn = rungAfter(rungs, next.rung, rules);
     const addressed = addressedAt(rungs, turn, reach);
     const { place, recipients } = addressed;
-    const minutes = turn.rung.withinMinutes;
+    const { minutes } = turn;
     const who = nameOf(addressed.rung.who);
     const waits = (isHeard(addressed) && minutes > 0) || turn.place === rungs.length - 1;
     const told = next.rung + 1;

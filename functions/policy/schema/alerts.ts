@@ -13,7 +13,9 @@ export const Rung = z.strictObject({
     .int()
     .min(1)
     .max(43_200)
-    .describe('how long somebody has to accept before the next rung is told; after the last rung: before the last rung is told again'),
+    .describe(
+      'how long somebody has to accept before the next rung is told; after the last rung: before it is told again for the first time',
+    ),
 });
 export type Rung = z.infer<typeof Rung>;
 
@@ -47,6 +49,12 @@ const Shape = z.strictObject({
     .describe('duties that people hold in an area, such as the supervisor'),
   wholeCountry: Id.describe('the area whose duties stand in where an area has nobody for one'),
   ladders: z.array(Ladder).min(1),
+  againAfterMinutes: z
+    .array(z.int().min(1).max(43_200))
+    .min(1)
+    .describe(
+      'how long the last rung rests before it is told again, time after time, minutes; never less than its own; the last number from then on',
+    ),
   retryMinutes: z.int().min(1).describe('until a text that the gateway did not take is handed to it again, minutes'),
   outcomes: z
     .array(z.strictObject({ id: Id, name: z.string().min(1) }))

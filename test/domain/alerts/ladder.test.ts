@@ -17,7 +17,7 @@ const AT = '2026-03-01T10:00:00.000Z';
 const ALERT = '7d1c2b8e-3a54-4b6f-9c21-6f1e0d9b4a77';
 const SHIPPED = shippedProgrammes.get('DEFAULT').operations.alerts;
 const SUPERVISOR = { duty: 'supervisor' };
-/** Worker 5 minutes, supervisor 10, both again every 15 by the last rung. */
+/** Worker 5 minutes, supervisor 10, manager 15, who is told again from then on. */
 const RULES: AlertRules = AlertRules.parse({
   ...SHIPPED,
   ladders: [
@@ -105,10 +105,13 @@ describe('a ladder', () => {
     expect(ladderOf(SHIPPED, { level, kind }).rungs.map((rung) => (rung.who === 'careWorker' ? rung.who : rung.who.duty))).toEqual(who);
   });
 
-  it('stands on its last rung for ever', () => {
-    const ladder = ladderOf(RULES, { level: 'emergency', kind: 'mood' });
+  it('stands on its last rung for ever, and is told from there more and more slowly', () => {
+    const { rungs } = ladderOf(RULES, { level: 'emergency', kind: 'mood' });
+    const turns = [0, 1, 2, 3, 4, 5, 99].map((told) => rungAfter(rungs, told, { againAfterMinutes: [10, 20, 60] }));
 
-    expect([0, 1, 2, 3, 99].map((told) => rungAfter(ladder.rungs, told).place)).toEqual([0, 1, 2, 2, 2]);
+    expect(turns.map(({ place }) => place)).toEqual([0, 1, 2, 2, 2, 2, 2]);
+    // never sooner than the rung's own quarter of an hour
+    expect(turns.map(({ minutes }) => minutes)).toEqual([5, 10, 15, 15, 20, 60, 60]);
   });
 
   it('refuses a duty that nobody may hold, a level without a ladder, and a name in a text to staff', () => {
@@ -262,7 +265,7 @@ describe('whatever fails or repeats', () => {
         expect(alertIn(file).status).toBe('open');
         expect(alertIn(file).lookOn).toBeDefined();
         // a sweep long after has somebody go on with it
-        expect(lookAfterAlert(file, `ALERT#${ALERT}`, RULES, later(60, now)).answer).toEqual({ restart: { alertId: ALERT, round: 1 } });
+        expect(lookAfterAlert(file, `ALERT#${ALERT}`, RULES, later(180, now)).answer).toEqual({ restart: { alertId: ALERT, round: 1 } });
       }),
       { numRuns: 200 },
     );

@@ -63,6 +63,7 @@ describe('the ladder of an alert', () => {
     await pass(60);
     expect([about(WORKER_PHONE, reference).length, about(BOSS_PHONE, reference).length]).toEqual([1, 1]);
     expect(world.logs.filter((line) => line.includes(BOSS_PHONE) || line.includes(WORKER_PHONE))).toEqual([]);
+    await world.expectDone(world.supervisor.call('POST', `/cases/${caseId}/alerts/${alertId}/close`, { outcome: 'treated' }));
   });
 
   it('is gone on with by the sweep when its state machine was ended by force', async () => {
@@ -84,7 +85,7 @@ describe('the ladder of an alert', () => {
 
     expect(world.runs('AlertLadder', caseId).map(({ status }) => status)).toEqual(['ABORTED', 'SUCCEEDED']);
     expect((await world.supervisor.call('GET', `/areas/${AREA}/supervision`)).body).toMatchObject({
-      workers: [{ workerId: 'asha-1', load: 2, openAlerts: { count: 1 } }],
+      workers: [{ workerId: 'asha-1', load: 2, openAlerts: { count: 0 } }],
     });
   });
 });
