@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transformer.js' },
   setupFiles: ['<rootDir>/test/support/quiet.js'],
