@@ -16,7 +16,7 @@ export interface Country {
   readonly stop: () => Promise<void>;
 }
 
-export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 'log' | 'ports'> {
+export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 'log' | 'ports' | 'environments'> {
   readonly assembly: string;
   /** A folder for everything that lasts; in memory when left out. */
   readonly folder?: string;

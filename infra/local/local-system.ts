@@ -48,6 +48,8 @@ export interface LocalOptions {
   readonly onCall?: OnCall;
   /** What functions print, and what the system itself has to say (with the name `local`). */
   readonly log?: (source: string, line: string) => void;
+  /** How many events a function takes at once, each in an environment of its own, where the template reserves none. @default 4 */
+  readonly environments?: number;
   /** Values of template parameters without a default. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether the gateway enforces the stage's and usage plans' rates. @default false */

@@ -137,6 +137,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
     const settle = settleWith(activity, companions, clock.now);
     stops.push(remind(companions, clock.now));
     const functions = startFunctions({
+      environments: options.environments,
       definitions,
       activity,
       log,

@@ -42,6 +42,8 @@ export interface WorldOptions {
   /** @default 2024-03-04T09:00:00.000Z */
   readonly at?: string;
   readonly onCall?: OnCall;
+  /** How many events of a function are worked on at once; one more each is what a test waits for longest. @default 1 */
+  readonly environments?: number;
 }
 
 const request = async (
@@ -74,12 +76,13 @@ const scanned = async (country: Country): Promise<readonly string[]> => {
 };
 
 /** Starts a country in memory. Stop it when the tests are over. */
-export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall }: WorldOptions = {}): Promise<World> => {
+export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall, environments = 1 }: WorldOptions = {}): Promise<World> => {
   const assembly = await countryAssembly();
   const logs: string[] = [];
   const country = await startCountry({
     assembly,
     clock: { start: at, mode: 'manual' },
+    environments,
     log: (source, line) => logs.push(`${source}: ${line}`),
     ...(onCall === undefined ? {} : { onCall }),
   });

@@ -12,7 +12,7 @@ const ANSWERED = ['Query status', "Rail's turn?", 'Payment closed'];
 
 let world: World;
 beforeAll(async () => {
-  world = await aCountry();
+  world = await aCountry({ environments: 4 });
 });
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());

@@ -25,10 +25,12 @@ interface Needs {
   readonly variables: (definition: FunctionDefinition) => Readonly<Record<string, string>>;
   readonly activity: Activity;
   readonly log: (functionName: string, line: string) => void;
+  /** @default 4 */
+  readonly environments?: number | undefined;
 }
 
 /** Functions are started when they are first called. */
-export const startFunctions = ({ definitions, variables, activity, log }: Needs): Functions => {
+export const startFunctions = ({ definitions, variables, activity, log, environments = 4 }: Needs): Functions => {
   const pools = new Map<string, Pool>(
     definitions.map((definition) => [
       definition.arn,
@@ -36,6 +38,7 @@ export const startFunctions = ({ definitions, variables, activity, log }: Needs)
         definition,
         () => variables(definition),
         (line) => log(definition.construct, line),
+        environments,
       ),
     ]),
   );

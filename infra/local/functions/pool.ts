@@ -20,14 +20,15 @@ export interface Pool {
   readonly stop: () => Promise<void>;
 }
 
-/** Environments of one function when the template does not reserve any; further events wait for one to be free. */
-const DEFAULT_ENVIRONMENTS = 4;
-
-/** @param variables asked for at each cold start, so that an address found later is seen */
+/**
+ * @param variables asked for at each cold start, so that an address found later is seen
+ * @param environments at once when the template does not reserve any; further events wait for one to be free
+ */
 export const startPool = (
   definition: FunctionDefinition,
   variables: () => Readonly<Record<string, string>>,
   log: (line: string) => void,
+  environments: number,
 ): Pool => {
   const idle: Sandbox[] = [];
   const busy = new Set<Sandbox>();
@@ -35,7 +36,7 @@ export const startPool = (
   let taken = 0;
   let waiting: (() => void)[] = [];
   let stopped = false;
-  const limit = definition.reservedConcurrency ?? DEFAULT_ENVIRONMENTS;
+  const limit = definition.reservedConcurrency ?? environments;
   const meter: FunctionMeter = { invocations: 0, errors: 0, coldStarts: 0, initMilliseconds: 0, durationMilliseconds: 0 };
 
   const coldStart = async (): Promise<Sandbox | FunctionError> => {

@@ -76,7 +76,7 @@ export const startCrashCountry = async (): Promise<CrashCountry> => {
     struck ||= decision !== 'pass';
     return decision;
   };
-  const world = await aCountry({ onCall });
+  const world = await aCountry({ onCall, environments: 4 });
   const walk = async (failure?: typeof armed): Promise<EndState> => {
     mothers += 1;
     const mother = await prepare(world, mothers);
