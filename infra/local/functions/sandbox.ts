@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { transformSync } from 'esbuild';
 import type { Answer, Environment, FunctionError, Invocation, Order } from './protocol.ts';
 
 /** One running execution environment of a function. */
@@ -20,7 +20,7 @@ export interface SandboxOptions extends Environment {
 }
 
 /** The runtime without its types, once a process: a thread that strips them itself starts 40 ms later. */
-const RUNTIME = stripTypeScriptTypes(readFileSync(new URL('./worker.ts', import.meta.url), 'utf8'));
+const RUNTIME = transformSync(readFileSync(new URL('./worker.ts', import.meta.url), 'utf8'), { loader: 'ts', format: 'esm' }).code;
 
 const crash = (error: unknown): FunctionError => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
