@@ -39,7 +39,7 @@ export const workerOfItems = (items: readonly Item[]): LoadedWorker | undefined 
 };
 
 /**
- * What stores a worker in place of what was stored before: her record, and one entry for each of her areas. The first write carries the
+ * What stores a worker in place of what was stored before: her record, and a copy of it in each of her areas, for their lists. The first write carries the
  * condition: that she is new, or still the one that was read.
  */
 export const workerWrites = (worker: Worker, before: Worker | undefined): readonly Write[] => [
@@ -52,9 +52,9 @@ export const workerWrites = (worker: Worker, before: Worker | undefined): readon
     .map((area): Write => ({ remove: areaKey(worker.workerId, area) })),
   ...worker.areas.map((area): Write => ({
     put: {
+      ...worker,
       ...areaKey(worker.workerId, area),
       entity: 'workerArea',
-      workerId: worker.workerId,
       placePk: placePartition('WORKERS', area),
       placeSk: worker.workerId,
     },

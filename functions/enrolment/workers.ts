@@ -1,4 +1,4 @@
-import { workerOfItems, type LoadedWorker } from '../casefile/worker.ts';
+import { Worker, workerOfItems, type LoadedWorker } from '../casefile/worker.ts';
 import { keys, placePartition } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 
@@ -7,11 +7,11 @@ export const findWorker = async (table: Table, workerId: string): Promise<Loaded
   workerOfItems(await table.all(keys.worker(workerId).pk));
 
 export interface WorkerPage {
-  readonly workers: readonly LoadedWorker[];
+  readonly workers: readonly Worker[];
   readonly next?: string;
 }
 
-/** A page of the workers of an area: one query of the index, then one of each worker, whose load has to be right. */
+/** A page of the workers of an area, as they are on record. One query of the index. */
 export const workersOf = async (table: Table, area: string, limit: number, after?: string): Promise<WorkerPage> => {
   const { items, next } = await table.pageOf(
     'place',
@@ -19,18 +19,18 @@ export const workersOf = async (table: Table, area: string, limit: number, after
     {},
     { limit, ...(after === undefined ? {} : { after }) },
   );
-  const workers = await Promise.all(items.map((item) => findWorker(table, String(item['workerId']))));
-  return { workers: workers.filter((worker) => worker !== undefined), ...(next === undefined ? {} : { next }) };
+  return { workers: items.map((item) => Worker.parse(item)), ...(next === undefined ? {} : { next }) };
 };
 
 const PAGE = 100;
 
-/** All workers of an area. */
+/** All workers of an area with their load: each is read once more, since an index is a moment behind and a load has to be right. */
 export const allWorkersOf = async (table: Table, area: string): Promise<readonly LoadedWorker[]> => {
   const found: LoadedWorker[] = [];
   for (let after: string | undefined; ;) {
     const { workers, next } = await workersOf(table, area, PAGE, after);
-    found.push(...workers);
+    const loaded = await Promise.all(workers.map(({ workerId }) => findWorker(table, workerId)));
+    found.push(...loaded.filter((worker) => worker !== undefined));
     if (next === undefined) return found;
     after = next;
   }

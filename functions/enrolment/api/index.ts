@@ -8,6 +8,7 @@ import { addWorker } from './add-worker.ts';
 import { changeWorker } from './change-worker.ts';
 import { findProgrammeNumber } from './find-programme-number.ts';
 import { getAccount } from './get-account.ts';
+import { getWorker } from './get-worker.ts';
 import { listWorkers } from './list-workers.ts';
 import { openAccountSession } from './open-account-session.ts';
 import { putExtraData } from './put-extra-data.ts';
@@ -26,6 +27,7 @@ export const { handler, manifest } = apiFunction([
   addWorker(needs),
   changeWorker(needs),
   listWorkers(needs),
+  getWorker(needs),
   requestAccountCode(needs),
   openAccountSession(needs),
   getAccount(needs),

@@ -4,13 +4,13 @@ import { Area } from '../../registration/domain/request.ts';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { workersOf } from '../workers.ts';
-import { shownWorker, WorkerView } from './worker-request.ts';
+import { listedWorker, ListedWorker } from './worker-request.ts';
 
 interface Needs {
   readonly table: Table;
 }
 
-/** `GET /workers`: the care workers of an area with their load. */
+/** `GET /workers`: the care workers of an area. */
 export const listWorkers = ({ table }: Needs) =>
   operation('listWorkers', {
     route: 'GET /workers',
@@ -18,10 +18,10 @@ export const listWorkers = ({ table }: Needs) =>
     summary: 'Care workers of an area',
     status: 200,
     query: z.strictObject({ area: Area, ...PageQuery }),
-    response: z.object({ items: z.array(WorkerView), next: z.string().optional() }),
+    response: z.object({ items: z.array(ListedWorker), next: z.string().optional() }),
     run: async ({ query: { area, limit, cursor } }, caller) => {
       refuseOutside(caller, area);
       const { workers, next } = await workersOf(table, area, limit, cursor);
-      return { items: workers.map(shownWorker), next };
+      return { items: workers.map(listedWorker), next };
     },
   });

@@ -45,10 +45,11 @@ export const WorkerView = z.object({
   version: z.int(),
 });
 
-export const shownWorker = ({ phone, ...worker }: LoadedWorker): z.infer<typeof WorkerView> => ({
-  ...worker,
-  hasPhone: phone !== undefined,
-});
+/** A worker in the list of an area; what she has to carry stands with herself, and in the supervision of the area. */
+export const ListedWorker = WorkerView.omit({ load: true });
+
+export const listedWorker = ({ phone, ...worker }: Worker): z.infer<typeof ListedWorker> => ({ ...worker, hasPhone: phone !== undefined });
+export const shownWorker = ({ load, ...worker }: LoadedWorker): z.infer<typeof WorkerView> => ({ ...listedWorker(worker), load });
 
 /** The record of a worker, her phone sealed. */
 export const workerFrom = async (

@@ -1,5 +1,6 @@
 import { addWorker } from '../../../functions/enrolment/api/add-worker.ts';
 import { changeWorker } from '../../../functions/enrolment/api/change-worker.ts';
+import { getWorker } from '../../../functions/enrolment/api/get-worker.ts';
 import { listWorkers } from '../../../functions/enrolment/api/list-workers.ts';
 import { loadWrite } from '../../../functions/casefile/worker.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
@@ -23,18 +24,28 @@ const setUp = async () => {
     add: (body: unknown = WORKER, options: CallOptions = staff) => call(addWorker(needs), { body, ...options }),
     change: (workerId: string, body: unknown, options: CallOptions = {}) =>
       call(changeWorker(needs), { path: { workerId }, body, ...staff, ...options }),
+    get: (workerId: string, options: CallOptions = staff) => call(getWorker(needs), { path: { workerId }, ...options }),
     list: async (area: string, query: Record<string, string> = {}) => (await call(listWorkers(needs), { query: { area, ...query } })).body,
   };
 };
 
 describe('workers', () => {
-  it('are listed in each of their areas with their load, without their phone', async () => {
-    const { world, add, list } = await setUp();
+  it('are listed in each of their areas, and shown with their load, without their phone', async () => {
+    const { world, add, get, list } = await setUp();
     expect(await add()).toMatchObject({ status: 201, body: { workerId: 'asha-1', load: 0, hasPhone: true, active: true } });
     await world.table.transact([loadWrite('asha-1', 1)], 'one more case');
 
     for (const area of WORKER.areas)
-      expect(await list(area)).toEqual({ items: [expect.objectContaining({ workerId: 'asha-1', load: 1 })] });
+      expect(await list(area)).toEqual({
+        items: [{ workerId: 'asha-1', areas: WORKER.areas, capacity: 20, active: true, hasPhone: true, version: 1 }],
+      });
+    expect(await get('asha-1')).toMatchObject({
+      status: 200,
+      headers: { etag: '"1"' },
+      body: { workerId: 'asha-1', load: 1, hasPhone: true },
+    });
+    expect((await get('nobody')).status).toBe(404);
+    expect(JSON.stringify((await get('asha-1')).body)).not.toContain('9876543210');
     expect(JSON.stringify(await list('north-1'))).not.toContain('9876543210');
     expect(JSON.stringify(await world.table.all('WORKER#asha-1'))).not.toContain('9876543210');
   });
@@ -54,7 +65,8 @@ describe('workers', () => {
 
     expect(answer).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { load: 1, active: false } });
     expect((await list('north-1'))['items']).toEqual([]);
-    expect((await list('south-1'))['items']).toHaveLength(1);
+    expect((await list('south-1'))['items']).toMatchObject([{ workerId: 'asha-1', active: false, version: 2 }]);
+    expect((await list('north-2'))['items']).toMatchObject([{ active: false, version: 2 }]);
   });
 
   it('are listed a page at a time', async () => {
