@@ -1,30 +1,42 @@
 import { ContactFellDue, ContactsPlanned } from '../../../events/catalogue.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, type CaseFile, type Change } from '../../casefile/files.ts';
-import type { PlainDate } from '../../kernel/dates.ts';
+import { addDays, daysBetween, type PlainDate } from '../../kernel/dates.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { workerPartition } from '../../table/keys.ts';
 import { Contacts, isOpen, isWork, type Contact } from '../records.ts';
 import { withStatusOn } from './schedule.ts';
 import { wantedContacts, type WantedContact } from './wanted-contacts.ts';
 
-const isSame = (left: WantedContact, right: Contact): boolean =>
+type Window = Omit<WantedContact, 'madeUpUntil'>;
+
+const isSame = (left: Window, right: Contact): boolean =>
   left.dueOn === right.dueOn && left.opensOn === right.opensOn && left.closesOn === right.closesOn && left.urgent === right.urgent;
 
 /** Nobody goes there any more: what lay ahead is cancelled, what was missed stays missed. */
 const closed = ({ nextOn: _, ...contact }: Contact): Contact =>
   isOpen(contact) ? { ...contact, status: 'cancelled' } : { ...contact, followedUp: true };
 
+/** A contact as it is planned on a day: one whose window was over before it could be planned is due at once while it is still made up for. */
+const windowOn = ({ madeUpUntil, ...wanted }: WantedContact, today: PlainDate): Window =>
+  wanted.closesOn >= today || madeUpUntil === undefined || madeUpUntil < today
+    ? wanted
+    : { ...wanted, dueOn: today, opensOn: today, closesOn: addDays(today, daysBetween(wanted.opensOn, wanted.closesOn)) };
+
 /** What planning does to one contact: a new version of it, or nothing. */
 const replanned = (
-  wanted: WantedContact | undefined,
+  asked: WantedContact | undefined,
   existing: Contact | undefined,
   daysBefore: readonly number[],
   today: PlainDate,
 ): Contact | undefined => {
   if (existing?.status === 'done' || existing?.status === 'doneLate') return undefined;
-  if (wanted === undefined) return existing !== undefined && isWork(existing) ? closed(existing) : undefined;
-  if (existing !== undefined && existing.status !== 'cancelled' && isSame(wanted, existing)) return undefined;
+  if (asked === undefined) return existing !== undefined && isWork(existing) ? closed(existing) : undefined;
+  const isKnown = existing !== undefined && existing.status !== 'cancelled';
+  // one that is made up for keeps the day on which that began
+  if (isKnown && asked.madeUpUntil !== undefined && asked.closesOn < today) return undefined;
+  const wanted = windowOn(asked, today);
+  if (isKnown && isSame(wanted, existing)) return undefined;
   // a window that has closed is never opened: no reminder for what is over
   if (wanted.closesOn < today) return existing !== undefined && isOpen(existing) ? closed(existing) : undefined;
   return withStatusOn({ ...wanted, status: 'scheduled', followedUp: false }, daysBefore, today);

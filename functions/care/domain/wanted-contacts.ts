@@ -11,7 +11,13 @@ import type { Contact } from '../records.ts';
 const PREGNANCY_DAYS = 280;
 
 /** A contact that the programme asks for, before anything is known of its being done. */
-export type WantedContact = Pick<Contact, 'contactId' | 'kind' | 'of' | 'childId' | 'dueOn' | 'opensOn' | 'closesOn' | 'urgent'>;
+export interface WantedContact extends Pick<
+  Contact,
+  'contactId' | 'kind' | 'of' | 'childId' | 'dueOn' | 'opensOn' | 'closesOn' | 'urgent'
+> {
+  /** The last day on which it is made up for when its window was over before it could be planned. */
+  readonly madeUpUntil?: PlainDate;
+}
 
 type Place = 'home' | 'facility';
 /** A day that contacts are counted from, with the place of the birth where it is one. */
@@ -37,9 +43,14 @@ const deliveryOf = (file: CaseFile): Anchored | undefined => {
   return stillbirth && { on: stillbirth.on, place: 'facility' };
 };
 
-const windowOf = ({ dueDay, opensDaysBefore, closesDaysAfter }: ContactPlan, on: PlainDate) => {
+const windowOf = ({ dueDay, opensDaysBefore, closesDaysAfter, madeUpUntilDay }: ContactPlan, on: PlainDate) => {
   const dueOn = addDays(on, dueDay);
-  return { dueOn, opensOn: addDays(dueOn, -opensDaysBefore), closesOn: addDays(dueOn, closesDaysAfter) };
+  return {
+    dueOn,
+    opensOn: addDays(dueOn, -opensDaysBefore),
+    closesOn: addDays(dueOn, closesDaysAfter),
+    ...(madeUpUntilDay === undefined ? {} : { madeUpUntil: addDays(on, madeUpUntilDay) }),
+  };
 };
 
 const suits = ({ birthPlace }: ContactPlan, { place }: Anchored): boolean => birthPlace === undefined || place === birthPlace;

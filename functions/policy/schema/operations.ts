@@ -25,6 +25,13 @@ export const ContactPlan = z.strictObject({
   dueDay: z.int().min(0).describe('days after the anchor'),
   opensDaysBefore: days('how long before the due day it may be done'),
   closesDaysAfter: days('how long after the due day it may be done'),
+  madeUpUntilDay: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'until how many days after the anchor it is still made up for, at once, when its window was over before it could be planned; absent: it is not',
+    ),
   birthPlace: z.enum(['home', 'facility']).optional().describe('planned only after a birth in such a place; absent: after any'),
   when: z.strictObject({ risk: Id }).optional().describe('planned only for whom this risk is recorded; absent: for all'),
   withChild: z.boolean().default(false).describe('of the mother and her newborn: after her death it is planned with each living child'),

@@ -64,6 +64,22 @@ describe('planning contacts', () => {
     expect(planContacts(file, programme, day('2026-03-01'))).toMatchObject({ put: [], facts: [] });
   });
 
+  it('makes up for the first contact after a birth at home that becomes known in the first week, at once and once', () => {
+    const born = (birthPlace: 'home' | 'facility') => anEnrolled({ children: [{ birthPlace, bornOn: day('2026-03-01') }] });
+    const late = planContacts(born('home'), programme, day('2026-03-06'));
+    const file = after(born('home'), late);
+
+    expect(contactsOf(file)['PNC-1']).toMatchObject({ dueOn: '2026-03-06', closesOn: '2026-03-07', urgent: true, status: 'due' });
+    expect(late.facts?.some(({ detailType, data }) => detailType === 'ContactFellDue.v1' && data['contactId'] === 'PNC-1')).toBe(true);
+    expect(notPlanned(file, programme, day('2026-03-06')).map(({ contactId }) => contactId)).not.toContain('PNC-1');
+    // it keeps the day on which that began, and is not asked for again
+    expect(planContacts(file, programme, day('2026-03-07')).put).toEqual([]);
+    expect(planContacts(file, programme, day('2026-03-20')).put).toEqual([]);
+    // from the second week the next contact is there for it; in a facility somebody has seen her
+    expect(contactsOf(planned(born('home'), '2026-03-08'))['PNC-1']).toBeUndefined();
+    expect(contactsOf(planned(born('facility'), '2026-03-06'))['PNC-1']).toBeUndefined();
+  });
+
   it('calls the first contact urgent after a birth at home', () => {
     const urgentOf = (birthPlace: 'home' | 'facility' | 'transit') =>
       contactsOf(planned(anEnrolled({ children: [{ bornOn: day('2026-03-01'), birthPlace }] }), '2026-03-01'))['PNC-1']?.urgent;
