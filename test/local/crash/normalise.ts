@@ -30,6 +30,8 @@ const VOLATILE = new Set([
   'scanReference',
   'mother',
   'registeredBy',
+  // of the agreement: which one is in force is a matter of the day, and one mother comes years after another
+  'revision',
 ]);
 const INDEX_KEY = /^(due|worker|place|lookup)(Pk|Sk)$/;
 
