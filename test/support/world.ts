@@ -98,7 +98,11 @@ export interface World {
 
 export const aWorld = async (engine: Engine): Promise<World> => {
   const name = await engine.newTable();
-  const table = dynamoTable(engine.client, () => name);
+  return worldOn(dynamoTable(engine.client, () => name));
+};
+
+/** What stands on a table. */
+export const worldOn = (table: Table): World => {
   const files = caseFiles({ table, shards: () => 2 });
   return {
     table,

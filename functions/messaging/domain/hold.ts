@@ -20,7 +20,7 @@ const holdOfLetter = (file: CaseFile, { template, group }: Message): Hold | unde
 };
 
 /** What keeps a text that was written back at this moment, whomever it is for. */
-export const holdOfMessage = (file: CaseFile, programme: Pick<Programme, 'operations'>, message: Message): Hold | undefined =>
+export const holdOfMessage = (file: CaseFile, programme: Programme, message: Message): Hold | undefined =>
   isToFamily(message)
     ? holdOf(file, programme, { ...message, template: MessageTemplateId.parse(message.template) })
     : holdOfLetter(file, message);

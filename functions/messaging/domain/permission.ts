@@ -2,7 +2,8 @@ import { findCaregiver } from '../../casefile/caregiver.ts';
 import { Children, Consents, type CaseRoot } from '../../casefile/case.ts';
 import { openLossReport } from '../../casefile/loss-report.ts';
 import { allOf, findOf, type CaseFile } from '../../casefile/files.ts';
-import { Contacts } from '../../care/records.ts';
+import { wantedContacts } from '../../care/domain/wanted-contacts.ts';
+import { Contacts, type Contact } from '../../care/records.ts';
 import { findPhoneChange } from '../../casefile/phone-change.ts';
 import type { Programme } from '../../policy/programme.ts';
 import type { MessageTemplateId } from '../../policy/schema/message-templates.ts';
@@ -95,14 +96,18 @@ export const denialOf = (
 
 const hasPregnancyEnded = (file: CaseFile): boolean => file.root.pregnancy.endedOn !== undefined || allOf(file, Children).length > 0;
 
+/** Whether a contact that was cancelled is wanted on its day after all, as when a loss was reported in error and nobody has planned it again yet. */
+const isWantedAgain = (file: CaseFile, programme: Programme, { contactId, dueOn }: Contact): boolean =>
+  file.root.status === 'enrolled' && wantedContacts(file, programme).some((one) => one.contactId === contactId && one.dueOn === dueOn);
+
 /** Why what a text is about is over, or undefined while it is not. */
-export const overOf = (file: CaseFile, programme: Pick<Programme, 'operations'>, group: Group): Over | undefined => {
+export const overOf = (file: CaseFile, programme: Programme, group: Group): Over | undefined => {
   const about = aboutOf(file, programme, group);
   if (typeof about === 'object' && childDied(file, about.childId)) return 'childDied';
   const { contactId, setId } = group;
   const contact = contactId === undefined ? undefined : findOf(file, Contacts, (one) => one.contactId === contactId);
   if (contact !== undefined && (contact.status === 'done' || contact.status === 'doneLate' || contact.followedUp)) return 'visitDone';
-  if (contact?.status === 'cancelled') return 'contactCancelled';
+  if (contact?.status === 'cancelled' && !isWantedAgain(file, programme, contact)) return 'contactCancelled';
   if (about === 'pregnancy' && hasPregnancyEnded(file)) return 'pregnancyEnded';
   if (setId !== undefined && file.root.status === 'exited') return 'caseExited';
   return undefined;
@@ -111,7 +116,7 @@ export const overOf = (file: CaseFile, programme: Pick<Programme, 'operations'>,
 /** What keeps a text back at this moment; undefined when it may be sent. */
 export const holdOf = (
   file: CaseFile,
-  programme: Pick<Programme, 'operations'>,
+  programme: Programme,
   { template, group, to }: { readonly template: MessageTemplateId } & Belonging,
 ): Hold | undefined => {
   const over = group === undefined ? undefined : overOf(file, programme, group);

@@ -166,8 +166,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /reset': (control) => control.reset(),
 };
 
-/** Answers a call under `/control`. */
+const CONTROLS = Object.keys(ROUTES).map((route) => route.replace(' ', ' /control'));
+
+/** Answers a call under `/control`; `GET /control` itself names what there is. */
 export const answerControl = async (control: PartnersControl, incoming: Incoming): Promise<Reply> => {
+  if (incoming.method === 'GET' && incoming.path === '/control') return ok({ controls: CONTROLS });
   const route = ROUTES[`${incoming.method} ${incoming.path.slice('/control'.length)}`];
   if (route === undefined) return refused(404, 'no such control');
   try {

@@ -21,6 +21,12 @@ describe('the control of the sandboxes over HTTP', () => {
   };
   const verify = () => world.partners.identity.verify({ nationalId: '53', consentId: 'c' }, world.call());
 
+  it('says what it can be told', async () => {
+    expect((await control('GET', '')).body).toMatchObject({
+      controls: expect.arrayContaining(['POST /control/faults', 'DELETE /control/faults']) as unknown,
+    });
+  });
+
   it('knows nobody at first', async () => {
     expect(await verify()).toEqual({ outcome: 'unknown' });
   });
