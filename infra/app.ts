@@ -1,11 +1,13 @@
-/** Synthesizes the two stacks, offline, from what `npm run build` left: `node infra/app.ts [--stage S] [--programme F] [--build folder] [--workflows folder] [--out folder]`. */
+/** Synthesizes the stacks, offline, from what `npm run build` left: `node infra/app.ts [--stage S] [--programme F] [--build folder] [--workflows folder] [--out folder]`. */
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { ApplicationStack } from './application-stack.ts';
-import type { ContextWiring } from './constructs/wiring.ts';
 import { stageProgrammes } from './constructs/programmes.ts';
+import { refuseUnwired, type ContextWiring } from './constructs/wiring.ts';
+import { CONTEXTS, EXCHANGE } from './contexts/all.ts';
+import { ExchangeStack } from './exchange-stack.ts';
 import { FoundationStack } from './foundation-stack.ts';
 import { readManifest } from './manifest.ts';
 import { readInvocation, type Settings } from './settings.ts';
@@ -26,6 +28,8 @@ export interface SynthesisProps {
   readonly workflowFolder?: string | undefined;
   /** @default - the contexts of this repository */
   readonly contexts?: readonly ContextWiring[] | undefined;
+  /** The contexts of the exchange. @default - those of this repository, or none where `contexts` are given */
+  readonly exchange?: readonly ContextWiring[] | undefined;
 }
 
 /**
@@ -39,8 +43,11 @@ export const nestlingApp = ({
   buildFolder = join(ROOT, 'dist'),
   workflowFolder,
   contexts,
+  exchange = contexts === undefined ? EXCHANGE : [],
 }: SynthesisProps): App => {
   const manifest = readManifest(buildFolder);
+  const core = contexts ?? CONTEXTS;
+  refuseUnwired([...core, ...exchange], Object.keys(manifest.functions), settings.partial);
   rmSync(outFolder, { recursive: true, force: true });
   const programmesFolder = join(outFolder, 'programmes');
   stageProgrammes({
@@ -51,7 +58,9 @@ export const nestlingApp = ({
   });
   const app = new App({ outdir: outFolder, context: { ...ASSEMBLY, ...cdkContext }, analyticsReporting: false });
   const foundation = new FoundationStack(app, { settings, manifest });
-  new ApplicationStack(app, { settings, manifest, foundation, buildFolder, programmesFolder, workflowFolder, contexts });
+  const sources = { settings, manifest, foundation, buildFolder, programmesFolder, workflowFolder };
+  const application = new ApplicationStack(app, { ...sources, contexts: core });
+  if (exchange.length > 0) new ExchangeStack(app, { ...sources, application, contexts: exchange });
   Tags.of(app).add('application', 'nestling');
   Tags.of(app).add('stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app));

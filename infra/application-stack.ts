@@ -1,13 +1,13 @@
-import { CfnOutput, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type App } from 'aws-cdk-lib';
 import { acknowledge } from './constructs/acknowledgements.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
-import { ContextParts, metricNamespaceOf } from './constructs/context-parts.ts';
+import { ContextParts, logsOf, metricNamespaceOf } from './constructs/context-parts.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { Overview } from './constructs/overview.ts';
 import { programmesLayer } from './constructs/programmes.ts';
-import { refuseUnwired, type ContextWiring } from './constructs/wiring.ts';
-import { CONTEXTS } from './contexts/all.ts';
+import type { ContextWiring } from './constructs/wiring.ts';
+import type { Workflow } from './constructs/workflow.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import type { Manifest } from './manifest.ts';
 import type { Settings } from './settings.ts';
@@ -21,26 +21,23 @@ export interface ApplicationProps {
   readonly programmesFolder: string;
   /** @default - `statemachines/` of this repository */
   readonly workflowFolder?: string | undefined;
-  /** @default - the contexts of this repository */
-  readonly contexts?: readonly ContextWiring[] | undefined;
+  readonly contexts: readonly ContextWiring[];
 }
 
 /** What may be deployed again at any time: routes, functions, state machines, schedules, alarms. It holds no record. */
 export class ApplicationStack extends Stack {
+  readonly api: Api;
+  readonly workflows: Readonly<Record<string, Workflow>>;
+
   constructor(app: App, props: ApplicationProps) {
-    const { settings, manifest, foundation } = props;
+    const { settings, foundation, contexts } = props;
     super(app, `Nestling-${settings.stage}-Application`, {
       description: `Nestling ${settings.stage}: API, functions, state machines, alarms.`,
     });
-    const { contexts = CONTEXTS } = props;
-    refuseUnwired(contexts, Object.keys(manifest.functions), settings.partial);
-    const logs = {
-      storageKey: foundation.keys.storage,
-      logRetentionDays: settings.logRetentionDays,
-      logRemovalPolicy: settings.protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
+    const logs = logsOf(settings, foundation);
     const metricNamespace = metricNamespaceOf(settings.stage);
     const api = new Api(this, 'Api', { ...settings, ...logs, userPool: foundation.staffAndClients.pool });
+    this.api = api;
     const programmes = programmesLayer(this, 'Programmes', props.programmesFolder);
     const { functions, workflows, queues, backlogs } = new ContextParts(this, contexts, {
       ...props,
@@ -50,6 +47,7 @@ export class ApplicationStack extends Stack {
       metricNamespace,
       workflowFolder: props.workflowFolder,
     });
+    this.workflows = workflows;
     if (settings.firewall)
       new Firewall(this, 'Firewall', {
         ...logs,
@@ -58,12 +56,10 @@ export class ApplicationStack extends Stack {
         requestsPerAddress: settings.firewallRequestsPerAddress,
       });
     else acknowledge(api, 'firewallOff');
-    const watched = { functions, workflows, queues, backlogs, api, table: foundation.caseTable.table, metricNamespace };
-    const alarms = new Alarms(this, 'Alarms', {
-      ...watched,
-      topic: foundation.topics.alerts,
-      smsMonthlyAlarmUsd: settings.smsMonthlyAlarmUsd,
-    });
+    const { smsMonthlyAlarmUsd } = settings;
+    const whole = { api, table: foundation.caseTable.table, metricNamespace, smsMonthlyAlarmUsd };
+    const watched = { functions, workflows, queues, backlogs, whole };
+    const alarms = new Alarms(this, 'Alarms', { ...watched, topic: foundation.topics.alerts });
     const { dashboard } = new Overview(this, 'Overview', { ...watched, alarms });
 
     new CfnOutput(this, 'ApiUrl', { value: api.baseUrl });

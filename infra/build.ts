@@ -13,7 +13,8 @@ import { openApiOf } from './openapi.ts';
 import { NEVER_LOADED, SLIMMING } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const ENTRIES = ['functions/*/{api,tasks,subscribers,consumers,sweeps}/index.ts', 'functions/outbox/relay/index.ts'];
+const KINDS = '{api,tasks,subscribers,consumers,sweeps}';
+const ENTRIES = [`functions/*/${KINDS}/index.ts`, `functions/govstack/*/${KINDS}/index.ts`, 'functions/outbox/relay/index.ts'];
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */
@@ -24,7 +25,7 @@ export interface BuildProps {
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** `functions/civil-registry/api/index.ts` -> `CivilRegistryApi` */
+/** `functions/civil-registry/api/index.ts` -> `CivilRegistryApi`; `functions/govstack/consent/api/index.ts` -> `GovstackConsentApi` */
 export const functionNameOf = (entry: string): string => entry.split('/').slice(1, -1).join('-').split('-').map(capitalised).join('');
 
 /** Evaluates the text of a CommonJS bundle, as if it stood in `file`. */
@@ -111,7 +112,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
   ]);
   const manifest: Manifest = { functions: Object.fromEntries(built.sort(([a], [b]) => a.localeCompare(b))) };
   writeFileSync(join(outFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const routes = described.flatMap(({ says }) => (says.kind === 'api' ? says.routes : []));
+  const routes = described.flatMap(({ says }) => (says.kind === 'api' ? (says.operations ?? says.routes) : []));
   writeFileSync(join(outFolder, 'openapi.json'), `${JSON.stringify(openApiOf(routes), null, 2)}\n`);
   return manifest;
 };

@@ -7,13 +7,15 @@ import * as z from 'zod';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+const SCOPE = /^nestling\/[a-z-]+\.[a-z-]+$/;
+
 export const Route = z
   .object({
     method: z.enum(METHODS),
     path: z.string().regex(/^(\/([A-Za-z0-9._$-]+|\{[A-Za-z]+\+?\}))+$/, 'a path such as /cases/{caseId}/visits'),
     scope: z
       .string()
-      .regex(/^nestling\/[a-z-]+\.[a-z-]+$/, 'a scope such as nestling/registration.write')
+      .regex(SCOPE, 'a scope such as nestling/registration.write')
       .nullable()
       .describe('The OAuth scope a caller needs; null opens the route to everybody.'),
     operationId: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
@@ -39,6 +41,9 @@ export const DescribedRoute = z.strictObject({
 });
 export type DescribedRoute = z.infer<typeof DescribedRoute>;
 
+const Scopes = z
+  .array(z.string().regex(SCOPE))
+  .describe('Scopes that the function itself asks for, beside those of its routes, where it routes by itself.');
 const Tasks = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*$/)).min(1);
 const Facts = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.v[1-9][0-9]*$/));
 
@@ -59,14 +64,22 @@ const OTHERS = [
 
 /** What an entry says of itself: its `manifest` export. */
 export const DescribedEntry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('api'), routes: z.array(DescribedRoute).min(1) }),
+  z.strictObject({
+    kind: z.literal('api'),
+    routes: z.array(DescribedRoute).min(1),
+    scopes: Scopes.optional(),
+    operations: z
+      .array(DescribedRoute)
+      .optional()
+      .describe('What callers find behind the routes, where a function routes by itself; the routes themselves are not described then.'),
+  }),
   ...OTHERS,
 ]);
 export type DescribedEntry = z.infer<typeof DescribedEntry>;
 
 /** The same without schemas. */
 export const EntryManifest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('api'), routes: z.array(Route).min(1) }),
+  z.object({ kind: z.literal('api'), routes: z.array(Route).min(1), scopes: Scopes.optional() }),
   ...OTHERS,
 ]);
 export type EntryManifest = z.infer<typeof EntryManifest>;
@@ -115,8 +128,9 @@ export const routesOf = (manifest: Manifest): readonly (Route & { functionName: 
 /** The scopes that the routes ask for, without the resource server's name: `registration.write`. */
 export const scopesOf = (manifest: Manifest): readonly string[] => [
   ...new Set(
-    routesOf(manifest)
-      .flatMap(({ scope }) => (scope === null ? [] : [scope.slice(scope.indexOf('/') + 1)]))
+    Object.values(manifest.functions)
+      .flatMap((built) => (built.kind === 'api' ? [...built.routes.map(({ scope }) => scope), ...(built.scopes ?? [])] : []))
+      .flatMap((scope) => (scope === null ? [] : [scope.slice(scope.indexOf('/') + 1)]))
       .sort(),
   ),
 ];

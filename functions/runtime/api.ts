@@ -1,107 +1,17 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { fingerprint } from '../kernel/ids.ts';
-import { PROBLEMS, Problem, invalidRequest, isProblem, problemType, type Fault } from '../kernel/problem.ts';
+import { PROBLEMS, Problem, invalidRequest, isProblem, problemType } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
-import { ROLES, type Caller, type Operation, type Reply, type Role } from './operation.ts';
+import type { Operation, Reply } from './operation.ts';
+import { callerOf, faultsOf, lowered } from './request.ts';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
-const JSON_UTF8 = 'application/json; charset=utf-8';
-const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=63072000' };
-
-/** `~` and `/` as a JSON pointer writes them (RFC 6901). */
-const pointerOf = (part: string, path: readonly PropertyKey[]): string =>
-  ['#', part, ...path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
-
-const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
-  issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerOf(part, [...issue.path, key]), detail: 'is not a known field' }))
-      : [{ pointer: pointerOf(part, issue.path), detail: issue.message.replace(/^Invalid input: /, '') }],
-  );
-
-const claimsOf = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> =>
-  (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
-
-const namesOf = (claim: string | undefined): readonly string[] => (claim ?? '').replace(/^\[|\]$/g, '').split(/[\s,]+/);
-
-const groupsOf = (claim: string | undefined): Role[] => {
-  const names = new Set(namesOf(claim));
-  return ROLES.filter((role) => names.has(role));
-};
-
-const AREA_GROUP = 'area:';
-
-/**
- * The areas that bind a member of the staff: of her groups those called `area:<code>`. Who has none, or runs the programme, is not bound;
- * a group that names no area binds all the same, so a slip in its name opens nothing.
- */
-const areasOf = (claim: string | undefined, roles: readonly Role[]): readonly string[] | undefined => {
-  if (roles.includes('manager') || roles.includes('admin')) return undefined;
-  const areas = namesOf(claim).flatMap((name) => (name.startsWith(AREA_GROUP) ? [name.slice(AREA_GROUP.length)] : []));
-  return areas.length === 0 ? undefined : areas;
-};
-
-/** The ministry's own systems carry this scope; a machine without it is a partner and sees the cases that it registered. */
-const MINISTRY_SCOPE = 'nestling/ministry';
-
-const lowered = (headers: Readonly<Record<string, string | undefined>> | null): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])));
-
-const versionOf = (ifMatch: string | undefined): number | undefined => {
-  if (ifMatch === undefined) return undefined;
-  const digits = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
-  if (digits === undefined)
-    throw new Problem('InvalidRequest', 'If-Match is not an ETag of this API', {
-      errors: [{ pointer: '#/headers/if-match', detail: 'must be an ETag such as "3"' }],
-    });
-  return Number(digits);
-};
-
-const onceOf = (event: APIGatewayProxyEvent, { operationId, method }: Operation, client: string, key: string | undefined) => {
-  if (key === undefined || method === 'GET') return undefined;
-  if (!/^[\x21-\x7e]{1,128}$/.test(key))
-    throw new Problem('InvalidRequest', 'Idempotency-Key is unusable', {
-      errors: [{ pointer: '#/headers/idempotency-key', detail: 'must be 1 to 128 visible ASCII characters' }],
-    });
-  return {
-    key: fingerprint(['api', client, operationId, key]),
-    fingerprint: fingerprint([event.pathParameters, event.queryStringParameters, event.body]),
-  };
-};
-
-const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => {
-  const claims = claimsOf(event);
-  const headers = lowered(event.headers);
-  const client = claims['client_id'] ?? 'public';
-  const user = claims['username'] ?? claims['cognito:username'];
-  const scopes = (claims['scope'] ?? '').split(' ');
-  if (operation.scope !== null && !scopes.includes(operation.scope))
-    throw new Problem('ScopeMissing', `this needs the scope ${operation.scope}`);
-  const roles = groupsOf(claims['cognito:groups']);
-  if (user !== undefined && operation.roles.length > 0 && !operation.roles.some((role) => roles.includes(role)))
-    throw new Problem('RoleMissing', `this needs the role ${operation.roles.join(' or ')}`);
-  const areas = user === undefined ? undefined : areasOf(claims['cognito:groups'], roles);
-  const requestId = event.requestContext.requestId;
-  const correlationId = headers['x-correlation-id'];
-  const once = onceOf(event, operation, user ?? client, headers['idempotency-key']);
-  const expectedVersion = versionOf(headers['if-match']);
-  return {
-    at: new Date(event.requestContext.requestTimeEpoch).toISOString(),
-    correlationId: correlationId !== undefined && /^[\w.:-]{1,64}$/.test(correlationId) ? correlationId : requestId,
-    causationId: requestId,
-    by: user === undefined ? `client:${client}` : `user:${user}`,
-    client,
-    roles,
-    headers,
-    rawBody: event.body ?? '',
-    ...(user === undefined ? {} : { user }),
-    ...(user === undefined && claims['client_id'] !== undefined && !scopes.includes(MINISTRY_SCOPE) ? { partner: client } : {}),
-    ...(areas === undefined ? {} : { areas }),
-    ...(once === undefined ? {} : { once }),
-    ...(expectedVersion === undefined ? {} : { expectedVersion }),
-  };
+export const JSON_UTF8 = 'application/json; charset=utf-8';
+export const SAFE_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=63072000',
 };
 
 const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operation): unknown => {
@@ -130,7 +40,7 @@ const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {
 const isReply = (answer: unknown): answer is Reply =>
   typeof answer === 'object' && answer !== null && 'reply' in answer && answer.reply === true;
 
-const resultOf = (operation: Operation, answer: unknown): APIGatewayProxyResult => {
+export const resultOf = (operation: Operation, answer: unknown): APIGatewayProxyResult => {
   const { status = operation.status, headers = {}, body, raw } = isReply(answer) ? answer : ({ reply: true, body: answer } satisfies Reply);
   if (raw !== undefined)
     return {
@@ -147,7 +57,7 @@ const resultOf = (operation: Operation, answer: unknown): APIGatewayProxyResult 
 };
 
 /** What a caller reads of a refusal (RFC 9457); of a defect only that it happened. */
-const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => {
+export const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => {
   const instance = `urn:nestling:request:${requestId}`;
   const headers = { ...SAFE_HEADERS, 'content-type': PROBLEM_JSON };
   if (!isProblem(error)) {
@@ -170,7 +80,8 @@ const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => 
   };
 };
 
-const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+/** Log and metrics of one request: its id and route, and nothing of what was in it. */
+export const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   before: ({ event }) => {
     logger.resetKeys();
     logger.appendKeys({ requestId: event.requestContext.requestId, route: `${event.httpMethod} ${event.resource}` });
@@ -185,30 +96,27 @@ const refusalsAsAnswers = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatew
   },
 });
 
-/** What the build reads of a function to wire it: never evaluated when a request comes in. */
-const describe = (operations: readonly Operation[]) => ({
-  kind: 'api' as const,
-  get routes() {
-    const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
-    return operations.map(({ method, path, scope, operationId, hasBody, metered, summary, status, roles, parts, response }) => ({
-      method,
-      path,
-      scope,
-      operationId,
-      body: hasBody,
-      metered,
-      summary,
-      status,
-      roles,
-      schemas: {
-        path: schemaOf(parts.path),
-        query: schemaOf(parts.query),
-        body: schemaOf(parts.body),
-        response: z.toJSONSchema(response, { unrepresentable: 'any' }),
-      },
-    }));
-  },
-});
+/** What the build reads of operations; never evaluated when a request comes in. */
+export const described = (operations: readonly Operation[]) => {
+  const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  return operations.map(({ method, path, scope, operationId, hasBody, metered, summary, status, roles, parts, response }) => ({
+    method,
+    path,
+    scope,
+    operationId,
+    body: hasBody,
+    metered,
+    summary,
+    status,
+    roles,
+    schemas: {
+      path: schemaOf(parts.path),
+      query: schemaOf(parts.query),
+      body: schemaOf(parts.body),
+      response: z.toJSONSchema(response, { unrepresentable: 'any' }),
+    },
+  }));
+};
 
 /** A Lambda function behind API Gateway: its operations, each parsed, authorised and answered alike. */
 export const apiFunction = (operations: readonly Operation[]) => {
@@ -221,5 +129,11 @@ export const apiFunction = (operations: readonly Operation[]) => {
   })
     .use(observed())
     .use(refusalsAsAnswers());
-  return { handler, manifest: describe(operations) };
+  const manifest = {
+    kind: 'api' as const,
+    get routes() {
+      return described(operations);
+    },
+  };
+  return { handler, manifest };
 };

@@ -13,6 +13,8 @@ export interface Caller extends Context {
   /** The user of the client; absent for a machine. */
   readonly user?: string;
   readonly roles: readonly Role[];
+  /** Scopes of the token, without their `nestling/`. */
+  readonly scopes: readonly string[];
   /** Request headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body as it was sent, for signatures. */

@@ -67,6 +67,10 @@ export const keys = {
   reconciliation: (day: string) => `RECONCILIATION#${day}`,
   /** The results of the comparisons, by day. */
   reconciliations: 'RECONCILIATIONS',
+  /** Records of the facades that belong to no case, by kind and by what they are listed by. */
+  shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
+  /** Calls of a client that were refused. */
+  refusals: (client: string) => `REFUSALS#${client}`,
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

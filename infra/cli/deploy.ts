@@ -35,8 +35,10 @@ const SHIPPED: Sources = {
   assemblyFolder: join(ROOT, 'cdk.out'),
 };
 
+const templateFile = (folder: string, stackName: string): string => join(folder, `${stackName}.template.json`);
+
 const nextTemplate = (folder: string, stackName: string): Template => {
-  const template: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
+  const template: unknown = JSON.parse(readFileSync(templateFile(folder, stackName), 'utf8'));
   if (!isTemplate(template)) throw new Unready(`the synthesis wrote no template for ${stackName}`);
   return template;
 };
@@ -82,10 +84,10 @@ const tellChanges = async (
   assemblyFolder: string,
   bootstraps: boolean,
 ): Promise<void> => {
-  const { foundation, application } = stackNamesOf(stage);
+  const names = Object.values(stackNamesOf(stage)).filter((name) => existsSync(templateFile(assemblyFolder, name)));
   say('');
   if (bootstraps) say(`${TOOLKIT_STACK}: new in ${region}; CDK keeps its files and deployment roles there`);
-  for (const name of [foundation, application]) say(...summaryOf(name, await stacks.template(name), nextTemplate(assemblyFolder, name)));
+  for (const name of names) say(...summaryOf(name, await stacks.template(name), nextTemplate(assemblyFolder, name)));
   say('');
 };
 

@@ -22,13 +22,18 @@ export const destroy = async (argv: readonly string[]): Promise<void> => {
   const names = stackNamesOf(stage);
   const stacks = new Stacks(region);
   try {
-    const found = { application: await stacks.find(names.application), foundation: await stacks.find(names.foundation) };
-    if (found.application === undefined && (found.foundation === undefined || !deleteData)) {
+    const found = {
+      exchange: await stacks.find(names.exchange),
+      application: await stacks.find(names.application),
+      foundation: await stacks.find(names.foundation),
+    };
+    if (found.application === undefined && found.exchange === undefined && (found.foundation === undefined || !deleteData)) {
       say(`Account ${accountId} has no running stage ${stage} in ${region}: there is nothing to remove.`);
       return;
     }
     say(
       `In account ${accountId}, ${region}:`,
+      ...(found.exchange === undefined ? [] : [`  - ${names.exchange}: building blocks, FHIR and webhooks are removed`]),
       `  - ${names.application}: the API, functions, state machines and alarms are removed`,
       deleteData
         ? `  - ${names.foundation}: EVERY RECORD, KEY AND USER OF STAGE ${stage} IS DELETED FOR GOOD`
@@ -39,6 +44,7 @@ export const destroy = async (argv: readonly string[]): Promise<void> => {
       if (answer !== stage) throw new UsageError(`"${answer}" is not "${stage}": nothing was removed`);
     }
     await inSteps([
+      { title: `${names.exchange} is removed`, enabled: found.exchange !== undefined, task: () => stacks.remove(names.exchange) },
       { title: `${names.application} is removed`, enabled: found.application !== undefined, task: () => stacks.remove(names.application) },
       {
         title: `${names.foundation} is deleted with all it holds`,

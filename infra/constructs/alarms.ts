@@ -30,13 +30,19 @@ export interface AlarmsProps {
   readonly queues: Readonly<Record<string, IQueue>>;
   /** What waits for a function, by its name. */
   readonly backlogs: Readonly<Record<string, IQueue>>;
+  /** What a stage has once, for the stack that watches it. */
+  readonly whole?: WholeStage | undefined;
+}
+
+/** What there is one of in a stage. */
+export interface WholeStage {
   readonly api: Api;
   readonly table: Table;
   readonly metricNamespace: string;
   readonly smsMonthlyAlarmUsd: number;
 }
 
-/** Every alarm of a stage. Each says what happened and what to do first, and tells the alerts topic, also when it is over. */
+/** Every alarm of a stack. Each says what happened and what to do first, and tells the alerts topic, also when it is over. */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   readonly #topic: ITopic;
@@ -48,10 +54,14 @@ export class Alarms extends Construct {
     for (const [name, each] of Object.entries(props.workflows)) this.#watchWorkflow(name, each);
     for (const [name, each] of Object.entries(props.queues)) this.#watchDeadLetters(name, each);
     for (const [name, each] of Object.entries(props.backlogs)) this.#watchBacklog(name, each);
-    this.#watchApi(props.api);
-    this.#watchTable(props.table);
-    this.#watchMessages(props.smsMonthlyAlarmUsd);
-    this.#watchMoney(props.metricNamespace);
+    if (props.whole !== undefined) this.#watchWhole(props.whole);
+  }
+
+  #watchWhole({ api, table, smsMonthlyAlarmUsd, metricNamespace }: WholeStage): void {
+    this.#watchApi(api);
+    this.#watchTable(table);
+    this.#watchMessages(smsMonthlyAlarmUsd);
+    this.#watchMoney(metricNamespace);
   }
 
   #watch(id: string, { metric, from, happened, runbook, periods = 1 }: Watch): void {

@@ -93,16 +93,16 @@ export class Api extends Construct {
   }
 
   /** Opens routes to a function; one permission lets this API, and no other, call it. */
-  serve(routes: readonly Route[], { lambda, node }: ContextFunction): void {
+  serve(routes: readonly Route[], { lambda, node, ownName }: ContextFunction): void {
     const functionName = node.id;
     this.#routes.push(...routes.map((route) => ({ ...route, functionName })));
-    this.#functionNames[functionName] = lambda.functionName;
+    this.#functionNames[functionName] = ownName ?? lambda.functionName;
     lambda.addPermission('Gateway', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.restApi.restApiId, resourceName: `${API_VERSION}/*/*` }),
     });
-    // no request before the function may be called
-    this.stage.node.addDependency(lambda);
+    // no request before the function may be called; one of a stack above this one comes later
+    if (Stack.of(lambda) === Stack.of(this)) this.stage.node.addDependency(lambda);
   }
 
   /** Made when all functions are known, though the API comes before them. */

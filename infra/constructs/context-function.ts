@@ -31,6 +31,8 @@ export const timeoutSecondsOf = (kind: FunctionKind, own: number | undefined): n
 
 export interface ContextFunctionProps {
   readonly kind: FunctionKind;
+  /** @default - CloudFormation names it */
+  readonly functionName?: string | undefined;
   /** The folder with the bundle's `index.js`. */
   readonly bundleFolder: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -55,10 +57,13 @@ export class ContextFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
   readonly kind: FunctionKind;
+  /** Its name in AWS where it was given one; known before the function is there. */
+  readonly ownName: string | undefined;
 
   constructor(scope: Construct, id: string, props: ContextFunctionProps) {
     super(scope, id);
     this.kind = props.kind;
+    this.ownName = props.functionName;
     const logGroup = new LogGroup(this, 'Log', {
       encryptionKey: props.storageKey,
       retention: props.logRetentionDays,
@@ -89,6 +94,7 @@ export class ContextFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
       ...(props.deadLetters === undefined ? {} : { deadLetterQueue: props.deadLetters, maxEventAge: Duration.hours(6), retryAttempts: 2 }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });

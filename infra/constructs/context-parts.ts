@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -32,6 +32,10 @@ export interface ContextPartsProps {
   readonly logRetentionDays: RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
   readonly metricNamespace: string;
+  /** Gives the functions names of their own, for a stack that the API's stack can't wait for. @default - CloudFormation names them */
+  readonly namesFunctions?: boolean | undefined;
+  /** Machines of another stack that functions of this one start, watch or stop. @default - none */
+  readonly workflowsBeside?: Readonly<Record<string, Workflow>> | undefined;
 }
 
 /**
@@ -49,7 +53,7 @@ export class ContextParts {
   readonly #props: ContextPartsProps;
   readonly #wired: ReadonlyMap<string, { readonly context: string; readonly wiring: FunctionWiring }>;
   readonly #machines: ReadonlyMap<string, WorkflowWiring>;
-  readonly #workflowLog: LogGroup;
+  #workflowLog: LogGroup | undefined;
   readonly #underway: string[] = [];
 
   constructor(scope: Construct, contexts: readonly ContextWiring[], props: ContextPartsProps) {
@@ -59,7 +63,6 @@ export class ContextParts {
       contexts.flatMap(({ name, functions }) => Object.entries(functions).map(([each, wiring]) => [each, { context: name, wiring }])),
     );
     this.#machines = new Map(contexts.flatMap(({ workflows = {} }) => Object.entries(workflows)));
-    this.#workflowLog = new LogGroup(scope, 'WorkflowLog', this.#log());
     for (const [name] of this.#wired) if (name in props.manifest.functions) this.#function(name);
     for (const [name, { schedule }] of this.#machines) {
       const workflow = this.#workflow(name);
@@ -101,6 +104,7 @@ export class ContextParts {
     const consumer = this.#consumer(name, built, found.wiring);
     const part = new ContextFunction(this.#scope, name, {
       kind: built.kind,
+      functionName: this.#props.namesFunctions === true ? functionNameIn(settings.stage, name) : undefined,
       bundleFolder: `${buildFolder}/functions/${name}`,
       environment: this.#environment(found.context, found.wiring),
       statements: [
@@ -216,7 +220,7 @@ export class ContextParts {
 
   /** The machine of that name; undefined only where a partial synthesis leaves it out. */
   #workflow(name: string): Workflow | undefined {
-    const made = this.workflows[name];
+    const made = this.workflows[name] ?? this.#props.workflowsBeside?.[name];
     if (made !== undefined) return made;
     const wiring = this.#machines.get(name);
     if (wiring === undefined) throw new Error(`no context wires a machine ${name}; wired are: ${[...this.#machines.keys()].join(', ')}`);
@@ -225,7 +229,11 @@ export class ContextParts {
       return undefined;
     const workflow = this.#making(name, () => {
       const functions = Object.fromEntries(wiring.runs.map((each) => [each, { part: this.#function(each), built: this.#built(each) }]));
-      return new Workflow(this.#scope, name, { functions, logGroup: this.#workflowLog, folder: workflowFolder });
+      return new Workflow(this.#scope, name, {
+        functions,
+        logGroup: (this.#workflowLog ??= new LogGroup(this.#scope, 'WorkflowLog', this.#log())),
+        folder: workflowFolder,
+      });
     });
     this.workflows[name] = workflow;
     return workflow;
@@ -271,3 +279,13 @@ const rateFor = ({ texts, feeds }: FunctionWiring, { smsPerSecond }: Settings): 
 
 /** The namespace of a stage's own metrics. */
 export const metricNamespaceOf = (stage: string): string => `Nestling/${stage}`;
+
+/** How a function is called in AWS where it bears a name: `nestling-main-FhirApi`. */
+const functionNameIn = (stage: string, name: string): string => `nestling-${stage}-${name}`;
+
+/** How a stage keeps its logs. */
+export const logsOf = (settings: Settings, foundation: FoundationStack) => ({
+  storageKey: foundation.keys.storage,
+  logRetentionDays: settings.logRetentionDays,
+  logRemovalPolicy: settings.protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+});

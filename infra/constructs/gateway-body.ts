@@ -72,6 +72,9 @@ const pathsOf = (routes: readonly ServedRoute[], isMetering: boolean): Readonly<
   return paths;
 };
 
+/** What the gateway hands over and back as bytes: cards, and documents that somebody sends in a form. */
+const BINARY_TYPES = ['image/png', 'multipart/form-data'];
+
 export const gatewayBody = ({ title, version, userPoolArn, routes, isMetering }: GatewayBodyProps): Node => ({
   openapi: '3.0.1',
   info: { title, version },
@@ -90,7 +93,7 @@ export const gatewayBody = ({ title, version, userPoolArn, routes, isMetering }:
     },
   },
   'x-amazon-apigateway-api-key-source': 'HEADER',
-  'x-amazon-apigateway-binary-media-types': ['image/png'],
+  'x-amazon-apigateway-binary-media-types': BINARY_TYPES,
   'x-amazon-apigateway-request-validators': {
     Parameters: { validateRequestParameters: true, validateRequestBody: false },
     ParametersAndBody: { validateRequestParameters: true, validateRequestBody: true },

@@ -1,6 +1,6 @@
 import { AlarmStatusWidget, Dashboard, GraphWidget, MathExpression, Metric, Row, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Alarms, AlarmsProps } from './alarms.ts';
+import type { Alarms, AlarmsProps, WholeStage } from './alarms.ts';
 
 const graph = (title: string, left: readonly IMetric[], width: number): GraphWidget =>
   new GraphWidget({ title, left: [...left], width, height: 6 });
@@ -9,11 +9,11 @@ const graph = (title: string, left: readonly IMetric[], width: number): GraphWid
 const counted = (namespace: string): IMetric =>
   new MathExpression({ expression: `SEARCH('{"${namespace}",service}', 'Sum', 300)`, usingMetrics: {}, label: '' });
 
-export interface OverviewProps extends Omit<AlarmsProps, 'topic' | 'smsMonthlyAlarmUsd'> {
+export interface OverviewProps extends Omit<AlarmsProps, 'topic'> {
   readonly alarms: Alarms;
 }
 
-/** The one dashboard of a stage: what rings, what the API, the functions, the machines and the table do, and what waits. */
+/** The dashboard of a stack: what rings, what functions and machines do, and what waits; for the whole stage also its API and its table. */
 export class Overview extends Construct {
   readonly dashboard: Dashboard;
 
@@ -21,28 +21,11 @@ export class Overview extends Construct {
     super(scope, id);
     const functions = Object.values(props.functions).map(({ lambda }) => lambda);
     const machines = Object.entries(props.workflows);
+    const { whole } = props;
     this.dashboard = new Dashboard(this, 'Dashboard');
     this.dashboard.addWidgets(
       new Row(new AlarmStatusWidget({ title: 'Alarms', alarms: props.alarms.all, width: 24, height: 4 })),
-      new Row(
-        graph(
-          'Requests',
-          [props.api.restApi.metricCount(), props.api.restApi.metricClientError(), props.api.restApi.metricServerError()],
-          8,
-        ),
-        graph(
-          'Latency p50 and p99, ms',
-          [props.api.restApi.metricLatency({ statistic: 'p50' }), props.api.restApi.metricLatency({ statistic: 'p99' })],
-          8,
-        ),
-        graph(
-          'Facts behind, ms',
-          Object.values(props.functions).flatMap(({ kind, lambda }) =>
-            kind === 'relay' ? [lambda.metric('IteratorAge', { statistic: 'Maximum' })] : [],
-          ),
-          8,
-        ),
-      ),
+      ...(whole === undefined ? [] : [requests(whole, props.functions)]),
       new Row(
         graph(
           'Function errors',
@@ -75,15 +58,31 @@ export class Overview extends Construct {
           8,
         ),
       ),
-      new Row(
-        graph('Table units', [props.table.metricConsumedReadCapacityUnits(), props.table.metricConsumedWriteCapacityUnits()], 8),
-        graph('Refusals and counts by name', [counted(props.metricNamespace)], 8),
-        graph(
-          'Text messages, USD this month',
-          [new Metric({ namespace: 'AWS/SNS', metricName: 'SMSMonthToDateSpentUSD', statistic: 'Maximum' })],
-          8,
-        ),
-      ),
+      ...(whole === undefined ? [] : [records(whole)]),
     );
   }
 }
+
+const requests = ({ api: { restApi } }: WholeStage, functions: AlarmsProps['functions']): Row =>
+  new Row(
+    graph('Requests', [restApi.metricCount(), restApi.metricClientError(), restApi.metricServerError()], 8),
+    graph('Latency p50 and p99, ms', [restApi.metricLatency({ statistic: 'p50' }), restApi.metricLatency({ statistic: 'p99' })], 8),
+    graph(
+      'Facts behind, ms',
+      Object.values(functions).flatMap(({ kind, lambda }) =>
+        kind === 'relay' ? [lambda.metric('IteratorAge', { statistic: 'Maximum' })] : [],
+      ),
+      8,
+    ),
+  );
+
+const records = ({ table, metricNamespace }: WholeStage): Row =>
+  new Row(
+    graph('Table units', [table.metricConsumedReadCapacityUnits(), table.metricConsumedWriteCapacityUnits()], 8),
+    graph('Refusals and counts by name', [counted(metricNamespace)], 8),
+    graph(
+      'Text messages, USD this month',
+      [new Metric({ namespace: 'AWS/SNS', metricName: 'SMSMonthToDateSpentUSD', statistic: 'Maximum' })],
+      8,
+    ),
+  );

@@ -17,6 +17,9 @@ import { acknowledge } from './acknowledgements.ts';
 /** Held by the ministry's own systems; a machine without it is a partner, and sees only the cases that it registered. */
 const MINISTRY = 'ministry';
 
+/** Held by clients that run GovStack's conformance suites: the blocks then answer beyond their definitions where a suite asks for it. */
+const CONFORMANCE_TEST = 'conformance.test';
+
 /** The staff groups, from the one who meets mothers to the one who runs the system. */
 export const GROUPS = ['worker', 'supervisor', 'manager', 'admin'] as const;
 
@@ -70,7 +73,10 @@ export class StaffAndClients extends Construct {
       });
     }
     const scopes = props.scopes.map(scopeOf);
-    const server = this.pool.addResourceServer('Scopes', { identifier: 'nestling', scopes: [...scopes, scopeOf(MINISTRY)] });
+    const server = this.pool.addResourceServer('Scopes', {
+      identifier: 'nestling',
+      scopes: [...scopes, scopeOf(MINISTRY), scopeOf(CONFORMANCE_TEST)],
+    });
     this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `nestling-${props.stage}-${Aws.ACCOUNT_ID}` } });
     this.staffApp = this.pool.addClient('StaffApp', {
       generateSecret: false,

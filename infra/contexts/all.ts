@@ -6,6 +6,7 @@ import { consent } from './consent.ts';
 import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
+import { govstack } from './govstack.ts';
 import { immunization } from './immunization.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring.ts';
@@ -47,3 +48,6 @@ export const CONTEXTS: readonly ContextWiring[] = [
   service,
   outbox,
 ];
+
+/** What other systems speak with: a stack of its own, above the others. */
+export const EXCHANGE: readonly ContextWiring[] = [govstack];

@@ -48,12 +48,15 @@ const CONTEXTS = [
   'screening',
   'conversations',
 ];
-const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
-/** The floors of the house, from the ground up; facades and infra stand above. */
+/** What other systems speak with: on top of the contexts. */
+const FACADES = ['govstack', 'fhir'];
+const contextOf = (path: string): string | undefined => [...CONTEXTS, ...FACADES].find((name) => path.startsWith(`functions/${name}/`));
+/** The floors of the house, from the ground up; facades stand above the contexts, infra apart. */
 const FLOORS = [
   ['functions/kernel/', 'events/'],
   ['functions/table/', 'functions/policy/', 'functions/casefile/'],
   ['functions/runtime/', 'functions/partners/', 'functions/outbox/'],
+  CONTEXTS.map((name) => `functions/${name}/`),
 ];
 const floorOf = (path: string): number => {
   const floor = FLOORS.findIndex((folders) => folders.some((folder) => path.startsWith(folder)));

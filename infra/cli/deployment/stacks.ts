@@ -18,6 +18,7 @@ export const TOOLKIT_STACK = 'CDKToolkit';
 export const stackNamesOf = (stage: string) => ({
   foundation: `Nestling-${stage}-Foundation`,
   application: `Nestling-${stage}-Application`,
+  exchange: `Nestling-${stage}-Exchange`,
 });
 
 const isAbsent = (error: unknown): boolean => error instanceof Error && /does not exist/.test(error.message);

@@ -1,11 +1,11 @@
-import { CONTEXTS } from '../../contexts/all.ts';
+import { CONTEXTS, EXCHANGE } from '../../contexts/all.ts';
 import { routesOf } from '../../manifest.ts';
 import { code, table } from './markdown.ts';
 import type { Sources } from './sources.ts';
 
 /** Every route, in the order of a mother's way, then by path. */
 export const routesTable = ({ manifest }: Sources): string => {
-  const order = CONTEXTS.flatMap(({ functions }) => Object.keys(functions));
+  const order = [...CONTEXTS, ...EXCHANGE].flatMap(({ functions }) => Object.keys(functions));
   const rows = [...routesOf(manifest)]
     .sort((left, right) => order.indexOf(left.functionName) - order.indexOf(right.functionName))
     .map(({ method, path, scope, roles = [], metered, summary = '', functionName }) => [

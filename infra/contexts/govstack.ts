@@ -1,0 +1,9 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+
+/** GovStack's building blocks, each behind its own base path. */
+export const govstack: ContextWiring = {
+  name: 'govstack',
+  functions: {
+    GovstackInformationMediatorApi: { table: 'readWrite' },
+  },
+};

@@ -1,0 +1,60 @@
+import { jest } from '@jest/globals';
+import { aCountry, type World } from '../../support/country.ts';
+
+jest.setTimeout(120_000);
+
+const IM = '/govstack/information-mediator';
+const agreement = { member: 'XX/GOV/0001/civil-registry', blocks: ['information-mediator'], from: '2024-01-01' };
+
+let world: World;
+beforeAll(async () => {
+  world = await aCountry();
+});
+afterAll(() => world.stop());
+
+describe('a building block', () => {
+  it('answers a path that it does not have by 404 and a method that it does not take by 405, as JSON', async () => {
+    const partner = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+
+    expect(await partner.call('GET', `${IM}/nothing`)).toMatchObject({ status: 404, body: { title: 'No such route or method' } });
+    expect(await partner.call('DELETE', `${IM}/agreements`)).toMatchObject({ status: 405, body: { allowed: ['GET'] } });
+  });
+
+  it('turns away a partner without the scope or the agreement, says why, and keeps that it did', async () => {
+    const ministry = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+    const stranger = world.partner('insurer', 'exchange.use');
+    const known = world.partner('civil-registry', 'exchange.use', 'exchange.manage');
+
+    expect(await stranger.call('GET', `${IM}/agreements`)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:scope-missing', detail: 'this needs the scope nestling/exchange.manage' },
+    });
+    expect(await known.call('GET', `${IM}/agreements`)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:agreement-missing' },
+    });
+    expect(await ministry.call('PUT', `${IM}/agreements/civil-registry`, agreement)).toMatchObject({ status: 200, body: agreement });
+    expect(await known.call('GET', `${IM}/agreements`)).toMatchObject({ status: 200, body: { items: [{ client: 'civil-registry' }] } });
+    const refusals = await ministry.call('GET', `${IM}/refusals/civil-registry`);
+    expect(refusals.body['items']).toEqual([
+      {
+        at: expect.any(String) as unknown,
+        block: 'information-mediator',
+        operationId: 'listPartnerAgreements',
+        problem: 'AgreementMissing',
+        reason: 'no agreement with this client opens the building block information-mediator today',
+      },
+    ]);
+    expect((await ministry.call('GET', `${IM}/refusals/insurer`)).body['items']).toMatchObject([{ problem: 'ScopeMissing' }]);
+  });
+
+  it('names what is wrong with a body, and stores nothing', async () => {
+    const ministry = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+
+    expect(await ministry.call('PUT', `${IM}/agreements/tax`, { ...agreement, blocks: ['taxes'] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/body/blocks/0' }] },
+    });
+    expect((await ministry.call('GET', `${IM}/agreements?limit=100`)).body['items']).toMatchObject([{ client: 'civil-registry' }]);
+  });
+});
