@@ -67,6 +67,8 @@ export const keys = {
   reconciliation: (day: string) => `RECONCILIATION#${day}`,
   /** The results of the comparisons, by day. */
   reconciliations: 'RECONCILIATIONS',
+  /** How often a partner was called within a second, by all functions together. */
+  turns: (partner: string, second: number): Key => ({ pk: `TURNS#${partner}#${String(second)}`, sk: 'TURNS' }),
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

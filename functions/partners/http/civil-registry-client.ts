@@ -121,6 +121,11 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
     },
 
     async birthRegistrationStatus(reference, call) {
+      if (settings.progress === 'readValue') {
+        const status = await birthRegistrations.readValue(reference, 'status', call);
+        if (status === undefined) return { status: 'unknown' };
+        if (status !== 'registered') return exchange.read(Progress, { status });
+      }
       const reading = await birthRegistrations.read({ reference }, undefined, call);
       if (reading.outcome !== 'found') return { status: 'unknown' };
       return exchange.read(Progress, reading.record);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { answerFromRegistry, type RegistryRow, type RegistryShown } from './digital-registry.ts';
+import { answerFromRegistry, valueFromRegistry, type RegistryRow, type RegistryShown } from './digital-registry.ts';
 import { ok, refused, type Incoming, type Reply } from './reply.ts';
 import { nextNumber, type Birth, type BirthRegistration, type Change, type Person, type State } from './state.ts';
 
@@ -65,8 +65,13 @@ const registryOf = (state: State, partner: 'identity' | 'civilRegistry', name: s
   return undefined;
 };
 
-/** Answers `/data/{registry}/{version}[/{operation}]`. */
+/** Answers `/data/{registry}/{version}[/{operation}]` and `/data/{registry}/{version}/{key}/readValue/{field}.json`. */
 export const answerFromRegistries = (state: State, partner: 'identity' | 'civilRegistry', path: string, incoming: Incoming): Reply => {
+  const value = /^\/data\/([^/]+)\/[^/]+\/([^/]+)\/readValue\/([^/]+)\.json$/.exec(path)?.slice(1).map(decodeURIComponent);
+  if (value !== undefined) {
+    const [name = '', key = '', field = ''] = value;
+    return valueFromRegistry(registryOf(state, partner, name), { key, field }, incoming);
+  }
   const [, name = '', operation = 'list'] = /^\/data\/([^/]+)\/[^/]+(?:\/([^/]+))?$/.exec(path) ?? [];
   return answerFromRegistry(registryOf(state, partner, decodeURIComponent(name)), operation, incoming);
 };

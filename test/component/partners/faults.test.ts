@@ -44,6 +44,7 @@ const FAULTS: readonly (readonly [string, (target: string) => FaultInput, string
   ['does it and loses the answer', (target) => ({ target, ...next, kind: 'lostAnswer' }), 'PartnerUnavailable'],
   ['answers no JSON', (target) => ({ target, ...next, kind: 'garbage' }), 'PartnerAnswerInvalid'],
   ['answers in another shape', (target) => ({ target, ...next, kind: 'garbage', form: 'wrongShape' }), 'PartnerAnswerInvalid'],
+  ['is behind a mediator that fails', (target) => ({ target, ...next, kind: 'mediator' }), 'PartnerUnavailable'],
   ['answers endlessly', (target) => ({ target, ...next, kind: 'garbage', form: 'tooLarge' }), 'PartnerAnswerInvalid'],
 ];
 /** The definition leaves the body of this answer open: whatever stands there, the result comes by callback. */
