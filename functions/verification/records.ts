@@ -19,6 +19,8 @@ export const Verification = z.object({
   children: z.array(ChildId),
   /** Whom a person has looked at and accepted; they are not asked about again. */
   accepted: z.array(Subject),
+  /** Whom a register's file has confirmed; they are not asked about again either. */
+  attested: z.array(Subject).default([]),
   /** The execution whose word counts; an older one that is still under way changes nothing. */
   execution: z.string(),
   changedAt: Instant,
