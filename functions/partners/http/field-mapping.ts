@@ -49,26 +49,35 @@ const faultOf = (fact: string, given: Given): string | undefined => {
   return strange.length === 0 ? undefined : `knows ${words.join(', ')}, not ${strange.join(', ')}`;
 };
 
+const refineMapping =
+  (defaults: Readonly<Record<string, Given>>) =>
+  (given: object, context: z.RefinementCtx): void => {
+    for (const [fact, field] of Object.entries(given) as [string, Given][]) {
+      const message = faultOf(fact, field);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [fact], message });
+    }
+    const names = Object.values<Given>({ ...defaults, ...given }).map((field) => mapped(field).name);
+    const twice = names.find((name, place) => names.indexOf(name) !== place);
+    if (twice !== undefined) context.addIssue({ code: 'custom', message: `${twice} stands for two facts` });
+  };
+
+const allMapped = <Fact extends string>(fields: Readonly<Partial<Record<Fact, Given>>>) =>
+  Object.fromEntries(Object.entries<Given>(fields as Record<string, Given>).map(([fact, field]) => [fact, mapped(field)]));
+
 /** The mapping of facts to fields, as a configuration writes it: what differs from `defaults`. */
 export const fieldMappings = <Fact extends string>(defaults: Readonly<Record<Fact, string>>) =>
   z
     .partialRecord(z.enum(Object.keys(defaults) as [Fact, ...Fact[]]), Given)
     .default({})
-    .superRefine((given, context) => {
-      for (const [fact, field] of Object.entries(given) as [string, Given][]) {
-        const message = faultOf(fact, field);
-        if (message !== undefined) context.addIssue({ code: 'custom', path: [fact], message });
-      }
-      const names = Object.values<Given>({ ...defaults, ...given }).map((field) => mapped(field).name);
-      const twice = names.find((name, place) => names.indexOf(name) !== place);
-      if (twice !== undefined) context.addIssue({ code: 'custom', message: `${twice} stands for two facts` });
-    })
-    .transform(
-      (given) =>
-        Object.fromEntries(Object.entries<Given>({ ...defaults, ...given }).map(([fact, field]) => [fact, mapped(field)])) as Readonly<
-          Record<Fact, FieldMapping>
-        >,
-    );
+    .superRefine(refineMapping(defaults))
+    .transform((given) => allMapped<Fact>({ ...defaults, ...given }) as Readonly<Record<Fact, FieldMapping>>);
+
+/** The same for a register that need not have every fact: those that are named, and no others. */
+export const someFieldMappings = <Fact extends string>(facts: readonly [Fact, ...Fact[]]) =>
+  z
+    .partialRecord(z.enum(facts), Given)
+    .superRefine(refineMapping({}))
+    .transform((given) => allMapped<Fact>(given) as Readonly<Partial<Record<Fact, FieldMapping>>>);
 
 /** A registry of a Digital Registries building block; its `fields` say what our facts are called in its records. */
 export const registry = <Fact extends string>(name: string, fields: Readonly<Record<Fact, string>>) =>
@@ -87,10 +96,10 @@ const patternOf = (form: DateForm): RegExp =>
   new RegExp(`^${form.replaceAll('.', '\\.').replace(/YYYY|MM|DD/g, (part) => PARTS[part as keyof typeof PARTS])}$`);
 const PATTERNS = Object.fromEntries(DATE_FORMS.map((form) => [form, patternOf(form)])) as Readonly<Record<DateForm, RegExp>>;
 
-/** A day as we write it; what is not in the register's form stays as it is, and is refused where days are read. */
+/** A day as we write it; what is not in the register's form is no day at all, and is refused where days are read. */
 const dayFrom = (form: DateForm, text: string): string => {
   const { year, month, day } = PATTERNS[form].exec(text)?.groups ?? {};
-  return year === undefined || month === undefined || day === undefined ? text : `${year}-${month}-${day}`;
+  return year === undefined || month === undefined || day === undefined ? `not ${form}` : `${year}-${month}-${day}`;
 };
 
 const dayIn = (form: DateForm, isoDay: string): string => {
