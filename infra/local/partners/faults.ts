@@ -28,8 +28,8 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('strayed') }).describe('The answer bears the X-Road-Id of another message'),
   z.strictObject({ ...common, kind: z.literal('wrong') }).describe('The answer is well formed, and about somebody or something else'),
   z.strictObject({ ...common, kind: z.literal('twice') }).describe('The call reaches the partner twice'),
-  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail calls back twice'),
-  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail never calls back'),
+  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail or birth registration calls back twice'),
+  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail or birth registration never calls back'),
   z.strictObject({ ...common, kind: z.literal('late'), minutes: z.number().min(0) }).describe('The rail calls back so much later'),
   z
     .strictObject({

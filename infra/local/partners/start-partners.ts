@@ -39,13 +39,7 @@ const CLIENT = { name: 'SANDBOX/GOV/MOH/NESTLING' };
 
 const configurationOf = (baseUrl: string, callbackSecret: string) => ({
   identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/REGISTRY/population', client: CLIENT, perSecond: 0 },
-  civilRegistry: {
-    baseUrl,
-    servicePath: '/r1/SANDBOX/GOV/CRVS/REGISTRY/civil-registry',
-    client: CLIENT,
-    perSecond: 0,
-    callback: { secret: { value: callbackSecret } },
-  },
+  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/REGISTRY/civil-registry', client: CLIENT, perSecond: 0 },
   rail: {
     baseUrl,
     servicePath: '/rail',
