@@ -60,7 +60,7 @@ export interface Report {
   write(rows: readonly Row[], line: number, counts: Readonly<Record<string, number>>): void;
   /** Everything is told. */
   finish(): void;
-  /** The rest is told by another run. */
+  /** The rest is told by another run; a report in which nothing stands yet is taken away. */
   close(): void;
 }
 
@@ -95,20 +95,32 @@ export const openReport = (file: string, input: string): Report => {
       written += writeSync(descriptor, chunk, written, chunk.length - written, bytes + written);
     bytes += chunk.length;
   };
-  if (known === undefined) append(rowText(Object.fromEntries(HEADER.map((name) => [name, name]))));
+  const keepNote = (line: number, counts: Readonly<Record<string, number>>): void => {
+    writeFileSync(`${note}.new`, JSON.stringify({ input, line, reportBytes: bytes, counts } satisfies Progress));
+    renameSync(`${note}.new`, note);
+  };
+  let isBegun = known !== undefined;
+  if (known === undefined) {
+    append(rowText(Object.fromEntries(HEADER.map((name) => [name, name]))));
+    keepNote(0, {});
+  }
 
   return {
     startsAfter: known?.line ?? 0,
     counts: known?.counts ?? {},
     write(rows, line, counts) {
       append(rows.map(rowText).join(''));
-      writeFileSync(`${note}.new`, JSON.stringify({ input, line, reportBytes: bytes, counts } satisfies Progress));
-      renameSync(`${note}.new`, note);
+      keepNote(line, counts);
+      isBegun = true;
     },
     finish() {
       closeSync(descriptor);
       rmSync(note, { force: true });
     },
-    close: () => closeSync(descriptor),
+    close() {
+      closeSync(descriptor);
+      if (isBegun) return;
+      for (const each of [file, note]) rmSync(each, { force: true });
+    },
   };
 };

@@ -28,17 +28,33 @@ export interface Target {
 const TRIES = 6;
 const PAUSE_MS = 1000;
 
-const post = async ({ url, token, apiKey }: Target, lines: readonly FileLine[]): Promise<Response> =>
-  fetch(`${url}/verification-files/lines`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await token()}`,
-      'content-type': 'application/json',
-      ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
-    },
-    body: JSON.stringify({ lines }),
-    signal: AbortSignal.timeout(60_000),
-  });
+const TIMEOUT_MS = 60_000;
+
+interface Received {
+  readonly status: number;
+  readonly text: string;
+}
+
+const post = async ({ url, token, apiKey }: Target, lines: readonly FileLine[]): Promise<Received> => {
+  const slow = new AbortController();
+  // ended with its call: a signal that times out by itself keeps what it was made for until then
+  const timer = setTimeout(() => slow.abort(new Error(`no answer within ${String(TIMEOUT_MS)} ms`)), TIMEOUT_MS);
+  try {
+    const response = await fetch(`${url}/verification-files/lines`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await token()}`,
+        'content-type': 'application/json',
+        ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+      },
+      body: JSON.stringify({ lines }),
+      signal: slow.signal,
+    });
+    return { status: response.status, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /**
  * Sends lines and gives what became of them; tries again, with growing pauses, where a try may help. Sent twice, they are compared twice and
@@ -54,12 +70,12 @@ export const sendLines = async (target: Target, lines: readonly FileLine[]): Pro
       return undefined;
     });
     if (response === undefined) continue;
-    if (response.ok) {
-      const { outcomes } = Outcomes.parse(await response.json());
+    if (response.status === 200) {
+      const { outcomes } = Outcomes.parse(JSON.parse(response.text));
       if (outcomes.length !== lines.length) throw new Unready('the API did not answer every line');
       return outcomes;
     }
-    fault = `HTTP ${String(response.status)} ${(await response.text()).slice(0, 500)}`;
+    fault = `HTTP ${String(response.status)} ${response.text.slice(0, 500)}`;
     if (response.status < 500 && response.status !== 429 && response.status !== 408) break;
   }
   throw new Unready(`${target.url} does not take the lines: ${fault}`);
