@@ -21,6 +21,7 @@ import { service } from './service.ts';
 import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every context, in the order of a mother's way, then what serves them all. */
 export const CONTEXTS: readonly ContextWiring[] = [
@@ -44,6 +45,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   messaging,
   conversations,
   reviews,
+  webhooks,
   service,
   outbox,
 ];

@@ -47,6 +47,7 @@ const CONTEXTS = [
   'referrals',
   'screening',
   'conversations',
+  'webhooks',
 ];
 const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
 /** The floors of the house, from the ground up; facades and infra stand above. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WebhooksConfiguration } from './webhooks-configuration.ts';
 
 const Secret = z
   .strictObject({ value: z.string().min(1) })
@@ -144,6 +145,7 @@ export const PartnersConfiguration = z.strictObject({
     }),
   }),
   textGateways: z.record(z.string(), TextGateway).default({}).describe('Gateways that hand over texts from phones, by the id of their key'),
+  webhooks: WebhooksConfiguration.prefault({}).describe('How partners are told of events'),
 });
 export type PartnersConfiguration = z.infer<typeof PartnersConfiguration>;
 export type Registry<Fact extends string> = {
