@@ -43,8 +43,11 @@ const DATA: Readonly<Partial<Record<FactName, Readonly<Record<string, unknown>>>
 };
 
 /** The webhooks on a table in memory, a clock, a receiver that answers as it is told, and state machines that run as theirs would. */
-export const aWebhooksWorld = (rules: Readonly<Record<string, unknown>> = {}, startsAt = '2026-03-01T10:00:00.000Z') => {
-  const table = memoryTable();
+export const aWebhooksWorld = (
+  rules: Readonly<Record<string, unknown>> = {},
+  startsAt = '2026-03-01T10:00:00.000Z',
+  table = memoryTable(),
+) => {
   const configuration = WebhooksConfiguration.parse(rules);
   const seen: Seen[] = [];
   const counted: string[] = [];
@@ -127,15 +130,23 @@ export const aWebhooksWorld = (rules: Readonly<Record<string, unknown>> = {}, st
     /** The running executions, and when each goes on. */
     waiting: () => waiting,
     lose: () => (waiting = []),
-    /** Does everything that is due until an instant, each at its time; what is due together is done together. */
+    /** Does everything that is due until an instant, each at its time; what is due together, or comes meanwhile, is done side by side. */
     async passTo(instant: string): Promise<void> {
-      for (let turns = 0; turns < 10_000; turns += 1) {
+      const active = new Set<Promise<void>>();
+      for (let turns = 0; turns < 100_000; turns += 1) {
+        const runs = waiting.filter(({ at }) => at <= now);
+        waiting = waiting.filter(({ at }) => at > now);
+        for (const run of runs) {
+          const done: Promise<void> = step(run).finally(() => active.delete(done));
+          active.add(done);
+        }
+        if (active.size > 0) {
+          await Promise.race([...active, new Promise((resolve) => setImmediate(resolve))]);
+          continue;
+        }
         const due = waiting.reduce((first, { at }) => (at < first ? at : first), '9');
         if (due > instant) break;
         now = due > now ? due : now;
-        const runs = waiting.filter(({ at }) => at <= now);
-        waiting = waiting.filter(({ at }) => at > now);
-        await Promise.all(runs.map(step));
       }
       now = instant > now ? instant : now;
     },
