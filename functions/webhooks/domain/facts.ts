@@ -37,7 +37,6 @@ export const PARTNER_FACTS = [
   'PaymentReturned',
   'PregnancyLost',
   'ReferralAccepted',
-  'ReferralClosed',
   'ReferralCompleted',
   'VerificationRefused',
   'VisitRecorded',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createWebhook } from '../../../functions/webhooks/api/create-webhook.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { findDelivery } from '../../../functions/webhooks/records.ts';
+import type { WebhookAnswer } from '../../../functions/partners/webhook.ts';
 import type { Table } from '../../../functions/table/table.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { call } from '../../support/world.ts';
@@ -18,8 +19,8 @@ const Happening = fc.record({
   /** The bus tells of some facts late, after others, or twice. */
   told: fc.constantFrom('atOnce', 'later', 'twice'),
 });
-const Answers = fc.infiniteStream(
-  fc.oneof(
+const Answers: fc.Arbitrary<fc.Stream<WebhookAnswer>> = fc.infiniteStream(
+  fc.oneof<fc.WeightedArbitrary<WebhookAnswer>[]>(
     { weight: 5, arbitrary: fc.constant({ status: 200 }) },
     { weight: 2, arbitrary: fc.constant({ status: 503 }) },
     { weight: 1, arbitrary: fc.constant({ status: 400 }) },
@@ -27,6 +28,11 @@ const Answers = fc.infiniteStream(
     { weight: 1, arbitrary: fc.constant({ failure: 'no answer: ECONNRESET' }) },
   ),
 );
+
+const drawn = <T>(stream: Iterator<T, unknown>, otherwise: T): T => {
+  const { done, value } = stream.next();
+  return done === true ? otherwise : (value as T);
+};
 
 /** Mostly at once; now and then so late that others have done all of theirs. */
 const Turns = fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(25) });
@@ -57,7 +63,7 @@ describe('the order of a case', () => {
           const world = aWebhooksWorld(
             { pausesSeconds: [5, 30, 120], breaker: { failures: 4, pauseSeconds: 20 } },
             undefined,
-            slowly(memoryTable(), () => turns.next().value ?? 0),
+            slowly(memoryTable(), () => drawn(turns, 0)),
           );
           const made = await call(createWebhook(world.needs), {
             scopes: ['webhooks.write'],
@@ -79,9 +85,9 @@ describe('the order of a case', () => {
             }
             if (taken.has(id)) broken.push(`${id} twice`);
             // others go on while this one waits for its answer
-            for (let turn = turns.next().value ?? 0; turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-            const answer = answers.next().value ?? { status: 200 };
-            if ('status' in answer && answer.status === 200) taken.add(id);
+            for (let turn = drawn(turns, 0); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+            const answer = drawn(answers, { status: 200 });
+            if (answer.status === 200) taken.add(id);
             return answer;
           });
 

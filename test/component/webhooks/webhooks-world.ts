@@ -121,7 +121,7 @@ export const aWebhooksWorld = (
     async tell(caseId: string, name: FactName, version: number): Promise<void> {
       const subscription = subscriptions.find(({ detailType }) => detailType === CATALOGUE[name].detailType);
       if (subscription === undefined) throw new Error(`nobody listens to ${name}`);
-      await deliver(subscription, caseId, DATA[name] ?? {}, now, `${String(version)}`);
+      await deliver(subscription, caseId, DATA[name] ?? {}, now, String(version));
     },
     /** The update sweep finds a lane. */
     swept: (caseId: string, webhookId: string, dueOn: string) =>
