@@ -31,7 +31,7 @@ const Answers: fc.Arbitrary<fc.Stream<WebhookAnswer>> = fc.infiniteStream(
 
 const drawn = <T>(stream: Iterator<T, unknown>, otherwise: T): T => {
   const { done, value } = stream.next();
-  return done === true ? otherwise : (value as T);
+  return done === true ? otherwise : value;
 };
 
 /** Mostly at once; now and then so late that others have done all of theirs. */
