@@ -46,6 +46,8 @@ export const PROBLEMS = {
   OrganisationNotFound: { status: 404, title: 'No such organisation' },
   PreRegistrationNotFound: { status: 404, title: 'No such request for registration' },
   NumberNotFound: { status: 404, title: 'No case has this programme number' },
+  WebhookNotFound: { status: 404, title: 'No such webhook' },
+  DeliveryNotFound: { status: 404, title: 'No such delivery of this webhook' },
   ScreenNotFound: { status: 404, title: 'No such screen in this case' },
   MethodNotAllowed: { status: 405, title: 'This path does not take this method' },
   MotherAlreadyRegistered: { status: 409, title: 'This mother is already registered' },

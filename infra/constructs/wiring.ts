@@ -26,6 +26,8 @@ export interface FunctionWiring {
   readonly consumes?: QueueWiring;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */
+  readonly webhooks?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */

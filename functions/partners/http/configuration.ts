@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { registry } from './field-mapping.ts';
 import { ClientCertificate } from './mutual-tls.ts';
+import { WebhooksConfiguration } from './webhooks-configuration.ts';
 
 const Secret = z
   .strictObject({ value: z.string().min(1) })
@@ -171,6 +172,7 @@ export const PartnersConfiguration = z
       .record(z.string(), TextGateway)
       .default({})
       .describe('Gateways that hand over texts from phones, by the id of their key'),
+    webhooks: WebhooksConfiguration.prefault({}).describe('How partners are told of events'),
     certificates: z
       .record(z.string(), ClientCertificate)
       .default({})

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const common = {
   target: z
     .string()
-    .regex(/^(identity|civilRegistry|rail|sms)(\.[a-zA-Z]+)?$/)
+    .regex(/^(identity|civilRegistry|rail|sms|webhooks)(\.[a-zA-Z]+)?$/)
     .describe('A partner, or one of its operations such as rail.submit'),
   times: z.int().min(1).optional().describe('Only the next so many'),
 };
@@ -14,7 +14,13 @@ const takesEffect = z.boolean().optional().describe('The call is carried out bef
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('down'), takesEffect }).describe('The connection is cut'),
   z.strictObject({ ...common, kind: z.literal('lostAnswer') }).describe('The call is carried out, then the connection is cut'),
-  z.strictObject({ ...common, kind: z.literal('refuse'), status: z.int().min(400).max(599).default(503), takesEffect }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('refuse'),
+    status: z.int().min(300).max(599).default(503),
+    retryAfterSeconds: z.int().min(0).optional().describe('Sent as Retry-After'),
+    takesEffect,
+  }),
   z.strictObject({ ...common, kind: z.literal('slow'), delayMs: z.int().min(1).max(60_000) }).describe('In real milliseconds'),
   z.strictObject({
     ...common,

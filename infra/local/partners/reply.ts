@@ -6,6 +6,8 @@ export interface Incoming {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The body as it came. */
+  readonly text: string;
   /** Parsed JSON; undefined when there is none or it is not JSON. */
   readonly body: unknown;
   /** Address of the sandbox, as its caller sees it. */
@@ -32,13 +34,15 @@ export const incomingOf = async (request: IncomingMessage): Promise<Incoming | u
     if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
+  const text = Buffer.concat(chunks).toString('utf8');
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: jsonOf(Buffer.concat(chunks).toString('utf8')),
+    text,
+    body: jsonOf(text),
     origin: url.origin,
   };
 };

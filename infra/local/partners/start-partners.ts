@@ -8,6 +8,7 @@ import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts
 import { detail, statement } from './settlement.ts';
 import { falsified, mediated, mediatorRefuses } from './security-server.ts';
 import { takeText } from './sms-gateway.ts';
+import { takeWebhook } from './webhook-receiver.ts';
 import { keeperOf, load, Settings, stateFrom, type Population, type SettingsChange, type State } from './state.ts';
 
 export interface PartnersOptions {
@@ -51,6 +52,8 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
   },
   sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
   textGateways: { sandbox: { secret: { value: callbackSecret } } },
+  // receivers on this machine, over http
+  webhooks: { insecure: true, privateAddresses: true },
 });
 
 interface Operation {
@@ -89,6 +92,10 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       };
     case 'sms':
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
+    case 'webhooks':
+      return method === 'POST'
+        ? { name: 'webhooks.receive', answer: (state, now, incoming) => takeWebhook(state, now, rest.slice(1), incoming) }
+        : undefined;
     case 'rail':
       return RAIL[`${method} ${rest}`];
     default:
@@ -116,7 +123,8 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, and a gateway for texts. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * API definitions, a gateway for texts,
+ * and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;
@@ -156,8 +164,10 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     else if (fault?.kind === 'strayed' && reply !== undefined)
       send(response, { ...mediated(incoming, reply), headers: { 'X-Road-Id': 'another' } });
     else if (fault?.kind === 'wrong' && reply !== undefined) send(response, mediated(incoming, falsified(reply)));
-    else if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
-    else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
+    else if (fault?.kind === 'refuse') {
+      const headers = fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
+      send(response, { ...refused(fault.status, 'not now'), headers });
+    } else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
     else if (fault !== undefined || reply === undefined) response.destroy();
     else send(response, mediated(incoming, reply));
     if (incoming.method !== 'GET') changed();
