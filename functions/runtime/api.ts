@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { fingerprint } from '../kernel/ids.ts';
 import { PROBLEMS, Problem, invalidRequest, isProblem, problemType, type Fault } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
-import { ROLES, type Caller, type Operation, type Reply, type Role } from './operation.ts';
+import { ROLES, type Caller, type Operation, type Refusal, type RefusalWriter, type Reply, type Role } from './operation.ts';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 const JSON_UTF8 = 'application/json; charset=utf-8';
@@ -94,6 +94,7 @@ const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => 
     by: user === undefined ? `client:${client}` : `user:${user}`,
     client,
     roles,
+    scopes: scopes.map((scope) => scope.replace('nestling/', '')),
     headers,
     rawBody: event.body ?? '',
     ...(user === undefined ? {} : { user }),
@@ -119,7 +120,8 @@ const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operat
 };
 
 const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {
-  const given = { path: event.pathParameters ?? {}, query: event.queryStringParameters ?? {}, body: bodyOf(event, operation) };
+  const parameters = operation.repeats ? event.multiValueQueryStringParameters : event.queryStringParameters;
+  const given = { path: event.pathParameters ?? {}, query: parameters ?? {}, body: bodyOf(event, operation) };
   const results = (['path', 'query', 'body'] as const).map((part) => ({ part, result: operation.parts[part].safeParse(given[part]) }));
   const errors = results.flatMap(({ part, result }) => (result.success ? [] : faultsOf(part, result.error)));
   if (errors.length > 0) throw invalidRequest(...errors);
@@ -146,29 +148,26 @@ const resultOf = (operation: Operation, answer: unknown): APIGatewayProxyResult 
   };
 };
 
-/** What a caller reads of a refusal (RFC 9457); of a defect only that it happened. */
-const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => {
+/** What a caller reads of a refusal; of a defect only that it happened. */
+const refusalOf = (error: unknown, requestId: string): Refusal => {
   const instance = `urn:nestling:request:${requestId}`;
-  const headers = { ...SAFE_HEADERS, 'content-type': PROBLEM_JSON };
   if (!isProblem(error)) {
     logger.error('defect', { error });
     count('Defect');
-    return {
-      statusCode: 500,
-      headers,
-      body: JSON.stringify({ type: 'about:blank', title: 'Internal server error', status: 500, instance }),
-    };
+    return { title: 'Internal server error', status: 500, instance };
   }
   const { status, title } = PROBLEMS[error.name];
   logger.info('refused', { problem: error.name });
   count(error.name);
-  const { message: detail, errors, currentStatus, allowed } = error;
-  return {
-    statusCode: status,
-    headers,
-    body: JSON.stringify({ type: problemType(error.name), title, status, detail, instance, errors, currentStatus, allowed }),
-  };
+  const { name, message: detail, errors, currentStatus, allowed } = error;
+  return { name, title, status, detail, instance, errors, currentStatus, allowed };
 };
+
+/** A refusal as problem details (RFC 9457). */
+const asProblem: RefusalWriter = ({ name, ...refusal }) => ({
+  contentType: PROBLEM_JSON,
+  text: JSON.stringify({ type: name === undefined ? 'about:blank' : problemType(name), ...refusal }),
+});
 
 const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   before: ({ event }) => {
@@ -178,9 +177,14 @@ const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyRe
   after: () => flushMetrics(),
 });
 
-const refusalsAsAnswers = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+const refusalsAsAnswers = (
+  byRoute: ReadonlyMap<string, Operation>,
+): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   onError: (request) => {
-    request.response = refusalOf(request.error, request.event.requestContext.requestId);
+    const { httpMethod, resource, requestContext } = request.event;
+    const refusal = refusalOf(request.error, requestContext.requestId);
+    const { contentType, text } = (byRoute.get(`${httpMethod} ${resource}`)?.refusals ?? asProblem)(refusal);
+    request.response = { statusCode: refusal.status, headers: { ...SAFE_HEADERS, 'content-type': contentType }, body: text };
     flushMetrics();
   },
 });
@@ -220,6 +224,6 @@ export const apiFunction = (operations: readonly Operation[]) => {
     return resultOf(operation, await operation.run(inputOf(event, operation), caller));
   })
     .use(observed())
-    .use(refusalsAsAnswers());
+    .use(refusalsAsAnswers(byRoute));
   return { handler, manifest: describe(operations) };
 };
