@@ -6,6 +6,7 @@ import { consent } from './consent.ts';
 import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
+import { fhir } from './fhir.ts';
 import { immunization } from './immunization.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring.ts';
@@ -44,6 +45,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   messaging,
   conversations,
   reviews,
+  fhir,
   service,
   outbox,
 ];

@@ -1,0 +1,21 @@
+import { apiFunction } from '../../runtime/api.ts';
+import { files, table } from '../../runtime/aws.ts';
+import { environment } from '../../runtime/environment.ts';
+import { programmes } from '../../runtime/programmes.ts';
+import { questionnaires } from '../../runtime/questionnaires.ts';
+import { vault } from '../../runtime/vault.ts';
+import { getCapability } from './get-capability.ts';
+import { readEverything } from './read-everything.ts';
+import { readResource } from './read-resource.ts';
+import { searchByPost } from './search-by-post.ts';
+import { searchResources } from './search-resources.ts';
+
+const needs = { files, table, programmes, questionnaires, vault, apiBaseUrl: () => environment().API_BASE_URL };
+
+export const { handler, manifest } = apiFunction([
+  getCapability(needs),
+  searchResources(needs),
+  searchByPost(needs),
+  readResource(needs),
+  readEverything(needs),
+]);

@@ -1,0 +1,9 @@
+import type { ContextWiring } from '../constructs/wiring.ts';
+
+/** The facade that speaks FHIR R4: reads what the contexts keep, and writes no more than who looked. */
+export const fhir: ContextWiring = {
+  name: 'fhir',
+  functions: {
+    FhirApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], address: true },
+  },
+};
