@@ -80,10 +80,12 @@ export const findPerson = async (
       return byCase(needs, CaseId.safeParse(value).data, caller);
     case SYSTEMS.nationalId:
       if (!isFromBody)
-        throw invalidRequest({ pointer: WHERE, detail: 'a national number is searched for by POST /fhir/Patient/_search only: addresses are logged' });
+        throw invalidRequest({
+          pointer: WHERE,
+          detail: 'a national number is searched for by POST /fhir/Patient/_search only: addresses are logged',
+        });
       return byNationalNumber(needs, value, caller);
     default:
       throw invalidRequest({ pointer: WHERE, detail: `needs one of the systems ${POINTED}` });
   }
 };
-

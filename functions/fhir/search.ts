@@ -17,8 +17,8 @@ export interface SearchNeeds extends RecordNeeds {
 /** Parameters by which a search names whose record it is in. */
 const WHOSE = ['patient', 'subject', '_id'] as const;
 
-/** The one record that a search is in; `nobody` where what was asked for is the id of none. */
-const whose = (type: CaseType, query: RawQuery): string | 'nobody' => {
+/** The one record that a search is in; undefined where what was asked for is the id of none. */
+const whose = (type: CaseType, query: RawQuery): string | undefined => {
   const named = WHOSE.filter((name) => query[name] !== undefined);
   const [first] = named;
   if (first === undefined)
@@ -27,18 +27,25 @@ const whose = (type: CaseType, query: RawQuery): string | 'nobody' => {
       : invalidRequest({ pointer: '#/query/patient', detail: `${type} is searched for within one patient: patient or _id is needed` });
   const ids = named.flatMap((name) => query[name] ?? []).flatMap((value) => value.split(','));
   const cases = new Set(ids.map((id) => caseIdOf(id.replace(/^Patient\//, ''))));
-  if (cases.size > 1) throw invalidRequest({ pointer: `#/query/${first}`, detail: 'names persons of several records; ask for one at a time' });
-  return [...cases][0] ?? 'nobody';
+  if (cases.size > 1)
+    throw invalidRequest({ pointer: `#/query/${first}`, detail: 'names persons of several records; ask for one at a time' });
+  return [...cases][0];
 };
 
-const foundOf = async (needs: SearchNeeds, type: CaseType, query: RawQuery, caller: Caller, isFromBody: boolean): Promise<readonly Resource[]> => {
+const foundOf = async (
+  needs: SearchNeeds,
+  type: CaseType,
+  query: RawQuery,
+  caller: Caller,
+  isFromBody: boolean,
+): Promise<readonly Resource[]> => {
   const { identifier } = query;
   if (type === 'Patient' && identifier !== undefined) {
     const found = await findPerson(needs, identifier, caller, isFromBody);
     return found === undefined ? [] : CASE_RESOURCES.Patient.build(found.setting).filter(({ id }) => id === found.patientId);
   }
   const caseId = whose(type, query);
-  const setting = caseId === 'nobody' ? undefined : await findRecord(needs, caseId, caller, type);
+  const setting = caseId === undefined ? undefined : await findRecord(needs, caseId, caller, type);
   return setting === undefined ? [] : CASE_RESOURCES[type].build(setting);
 };
 
@@ -52,7 +59,10 @@ const shownOf = ({ identifier: _, ...query }: RawQuery): RawQuery => query;
  */
 export const search = async (needs: SearchNeeds, type: Type, query: RawQuery, caller: Caller, isFromBody: boolean): Promise<Reply> => {
   // an identifier of a body is looked up, and compared with nothing that is given out
-  const { filters, paging } = searchOf(type, type === 'Patient' && query['identifier'] !== undefined ? { ...query, identifier: [] } : query);
+  const { filters, paging } = searchOf(
+    type,
+    type === 'Patient' && query['identifier'] !== undefined ? { ...query, identifier: [] } : query,
+  );
   const all = isCaseType(type)
     ? await foundOf(needs, type, query, caller, isFromBody)
     : questionnairesOf(needs.programmes.all(), needs.questionnaires());

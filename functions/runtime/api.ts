@@ -177,9 +177,7 @@ const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyRe
   after: () => flushMetrics(),
 });
 
-const refusalsAsAnswers = (
-  byRoute: ReadonlyMap<string, Operation>,
-): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+const refusalsAsAnswers = (byRoute: ReadonlyMap<string, Operation>): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   onError: (request) => {
     const { httpMethod, resource, requestContext } = request.event;
     const refusal = refusalOf(request.error, requestContext.requestId);

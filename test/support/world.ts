@@ -58,8 +58,10 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
     httpMethod: operation.method,
     headers: { 'content-type': 'application/json', ...headers },
     pathParameters: path ?? null,
-    queryStringParameters: query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat().at(-1)])),
-    multiValueQueryStringParameters: query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat()])),
+    queryStringParameters:
+      query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat().at(-1)])),
+    multiValueQueryStringParameters:
+      query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat()])),
     body: rawBody ?? (body === undefined ? null : JSON.stringify(body)),
     isBase64Encoded: false,
     requestContext: {

@@ -19,7 +19,5 @@ export const getCapability = ({ apiBaseUrl }: Needs) =>
     response: z.looseObject({}),
     refusals: asOutcome,
     run: (_, { at }) =>
-      Promise.resolve(
-        reply({ raw: { contentType: FHIR_JSON, text: JSON.stringify(capabilityStatement(`${apiBaseUrl()}/fhir`, at)) } }),
-      ),
+      Promise.resolve(reply({ raw: { contentType: FHIR_JSON, text: JSON.stringify(capabilityStatement(`${apiBaseUrl()}/fhir`, at)) } })),
   });

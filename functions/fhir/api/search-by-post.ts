@@ -34,7 +34,10 @@ const parametersOf = ({ headers, rawBody }: Caller, query: RawQuery): RawQuery =
   const body = SearchQuery.safeParse(isForm ? fromForm(rawBody) : fromJson(rawBody));
   if (!body.success) throw invalidRequest({ pointer: '#/body', detail: 'has too many or too long parameters' });
   return Object.fromEntries(
-    [...new Set([...Object.keys(query), ...Object.keys(body.data)])].map((name) => [name, [...(query[name] ?? []), ...(body.data[name] ?? [])]]),
+    [...new Set([...Object.keys(query), ...Object.keys(body.data)])].map((name) => [
+      name,
+      [...(query[name] ?? []), ...(body.data[name] ?? [])],
+    ]),
   );
 };
 
@@ -51,7 +54,8 @@ export const searchByPost = (needs: SearchNeeds) =>
     response: z.looseObject({}),
     refusals: asOutcome,
     run({ path, query }, caller) {
-      if (query['identifier'] !== undefined) throw invalidRequest({ pointer: '#/query/identifier', detail: 'belongs into the body of a POST' });
+      if (query['identifier'] !== undefined)
+        throw invalidRequest({ pointer: '#/query/identifier', detail: 'belongs into the body of a POST' });
       return search(needs, typeOf(path.type, caller), parametersOf(caller, query), caller, true);
     },
   });

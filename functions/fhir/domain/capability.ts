@@ -35,7 +35,8 @@ export const capabilityStatement = (base: string, at: string): CapabilityStateme
         security: {
           cors: false,
           service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }] }],
-          description: 'OAuth 2 client credentials with the scopes of docs/fhir.md. A partner reads the mothers whom it registered, under their consent to sharing.',
+          description:
+            'OAuth 2 client credentials with the scopes of docs/fhir.md. A partner reads the mothers whom it registered, under their consent to sharing.',
         },
         resource: TYPES.map(resourceOf),
       },

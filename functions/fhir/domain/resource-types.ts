@@ -124,7 +124,7 @@ const encounter: CaseServed<Encounter> = {
   subject: true,
   parameters: {
     status: status('status'),
-    class: { kind: 'token', what: 'class', valuesOf: (one) => (one.class === undefined ? [] : [one.class]) },
+    class: { kind: 'token', what: 'class', valuesOf: (one) => [one.class] },
     type: { kind: 'token', what: 'kind of contact', valuesOf: (one) => ofConcepts(one.type) },
     date: { kind: 'date', what: 'period', valuesOf: (one) => ofPeriod(one.period) },
     appointment: { kind: 'reference', what: 'the contact that it was', valuesOf: (one) => one.appointment ?? [] },
@@ -171,7 +171,11 @@ const immunizationRecommendation: CaseServed<ImmunizationRecommendation> = {
       what: 'forecast status',
       valuesOf: (one) => ofConcepts(one.recommendation.map(({ forecastStatus }) => forecastStatus)),
     },
-    'vaccine-type': { kind: 'token', what: 'vaccine', valuesOf: (one) => one.recommendation.flatMap((each) => ofConcepts(each.vaccineCode)) },
+    'vaccine-type': {
+      kind: 'token',
+      what: 'vaccine',
+      valuesOf: (one) => one.recommendation.flatMap((each) => ofConcepts(each.vaccineCode)),
+    },
     date: { kind: 'date', what: 'when it was made', valuesOf: (one) => ofDate(one.date) },
   },
   build: recommendations,
@@ -266,7 +270,11 @@ const questionnaireResponse: CaseServed<QuestionnaireResponse> = {
   subject: true,
   parameters: {
     status: status('status'),
-    questionnaire: { kind: 'canonical', what: 'the questionnaire, with or without its version', valuesOf: ({ questionnaire }) => [questionnaire] },
+    questionnaire: {
+      kind: 'canonical',
+      what: 'the questionnaire, with or without its version',
+      valuesOf: ({ questionnaire }) => [questionnaire],
+    },
     authored: { kind: 'date', what: 'when it was answered', valuesOf: (one) => ofDate(one.authored) },
     _lastUpdated: lastUpdated,
   },

@@ -73,7 +73,12 @@ export const loinc = (code: string | undefined): Coding | undefined => (code ===
 export const quantity = (value: number, unit: string): Quantity => ({ value, unit, system: SYSTEMS.ucum, code: unit });
 
 /** A reference to something that this server does not serve, by its identifier. */
-export const elsewhere = (type: 'Practitioner' | 'Organization', system: SystemName, value: string, display?: string): Reference<never> => ({
+export const elsewhere = (
+  type: 'Practitioner' | 'Organization',
+  system: SystemName,
+  value: string,
+  display?: string,
+): Reference<never> => ({
   type,
   identifier: identifier(system, value),
   ...(display === undefined ? {} : { display }),

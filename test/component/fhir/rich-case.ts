@@ -62,7 +62,14 @@ const children = async (): Promise<Placed[]> => [
 
 const care: Placed[] = [
   contact({ doneOn: day('2026-01-15'), visitId: id('visit') }),
-  contact({ contactId: 'PNC-4', kind: 'PNC-4', status: 'due', dueOn: day('2026-02-16'), opensOn: day('2026-02-12'), closesOn: day('2026-03-10') }),
+  contact({
+    contactId: 'PNC-4',
+    kind: 'PNC-4',
+    status: 'due',
+    dueOn: day('2026-02-16'),
+    opensOn: day('2026-02-12'),
+    closesOn: day('2026-03-10'),
+  }),
   contact({ contactId: 'BP-10D', kind: 'BP-10D', status: 'missed' }),
   contact({ contactId: `SMALL-14#${FIRST}`, kind: 'SMALL-14', of: 'child', childId: FIRST, status: 'cancelled' }),
   place(Visits, {
@@ -89,11 +96,33 @@ const care: Placed[] = [
   }),
 ];
 
-const reading = { measuredAt: '2026-01-15T08:10:00.000Z', receivedAt: SEEN_AT, source: 'visit' as const, sourceId: id('visit'), by: BY, symptoms: [] };
+const reading = {
+  measuredAt: '2026-01-15T08:10:00.000Z',
+  receivedAt: SEEN_AT,
+  source: 'visit' as const,
+  sourceId: id('visit'),
+  by: BY,
+  symptoms: [],
+};
 
 const measured: Placed[] = [
-  place(Readings, { ...reading, readingId: id('bp'), kind: 'bloodPressure', values: { systolic: 162, diastolic: 104 }, unit: 'mm[Hg]', category: 'severe' }),
-  place(Readings, { ...reading, readingId: id('temp'), kind: 'temperature', values: { value: 37.2 }, unit: 'Cel', childId: FIRST, device: 'thermometer' }),
+  place(Readings, {
+    ...reading,
+    readingId: id('bp'),
+    kind: 'bloodPressure',
+    values: { systolic: 162, diastolic: 104 },
+    unit: 'mm[Hg]',
+    category: 'severe',
+  }),
+  place(Readings, {
+    ...reading,
+    readingId: id('temp'),
+    kind: 'temperature',
+    values: { value: 37.2 },
+    unit: 'Cel',
+    childId: FIRST,
+    device: 'thermometer',
+  }),
   place(Readings, {
     ...reading,
     readingId: id('wrong'),
@@ -102,8 +131,25 @@ const measured: Placed[] = [
     unit: '/min',
     voided: { at: '2026-01-15T09:00:00.000Z', by: BY, reason: 'typed wrongly' },
   }),
-  place(Outcomes, { outcomeId: id('fed'), on: day('2026-01-15'), at: SEEN_AT, by: BY, kind: 'breastfeeding', childId: FIRST, feeding: 'exclusive', startedAfterMinutes: 40 }),
-  place(Outcomes, { outcomeId: id('stay'), on: day('2026-01-20'), at: SEEN_AT, by: BY, kind: 'admission', pressureRelated: true, readmission: true }),
+  place(Outcomes, {
+    outcomeId: id('fed'),
+    on: day('2026-01-15'),
+    at: SEEN_AT,
+    by: BY,
+    kind: 'breastfeeding',
+    childId: FIRST,
+    feeding: 'exclusive',
+    startedAfterMinutes: 40,
+  }),
+  place(Outcomes, {
+    outcomeId: id('stay'),
+    on: day('2026-01-20'),
+    at: SEEN_AT,
+    by: BY,
+    kind: 'admission',
+    pressureRelated: true,
+    readmission: true,
+  }),
 ];
 
 const vaccines: Placed[] = [
@@ -265,10 +311,23 @@ const message = {
 } as const;
 
 const told: Placed[] = [
-  place(Messages, { ...message, messageId: id('sent'), state: 'delivered', sentAt: '2026-01-11T06:00:05.000Z', deliveredAt: '2026-01-11T06:00:09.000Z' }),
+  place(Messages, {
+    ...message,
+    messageId: id('sent'),
+    state: 'delivered',
+    sentAt: '2026-01-11T06:00:05.000Z',
+    deliveredAt: '2026-01-11T06:00:09.000Z',
+  }),
   place(Messages, { ...message, messageId: id('muted'), state: 'muted', reason: 'optedOut' }),
   place(Messages, { ...message, messageId: id('staff'), state: 'sent', to: 'staff', address: 'worker:w-1' }),
-  place(Inbounds, { inboundId: id('inbound'), receivedAt: '2026-01-12T06:00:00.000Z', channel: 'sns', gatewayId: 'g-1', text: 'my head aches', intent: { is: 'help' } }),
+  place(Inbounds, {
+    inboundId: id('inbound'),
+    receivedAt: '2026-01-12T06:00:00.000Z',
+    channel: 'sns',
+    gatewayId: 'g-1',
+    text: 'my head aches',
+    intent: { is: 'help' },
+  }),
 ];
 
 /** A case with something for every type of resource; gives its id. */

@@ -32,7 +32,11 @@ const spanOf = ({ programme }: Setting, from: PlainDate, to: PlainDate): Pick<Ap
   end: instantIn(addDays(to, 1), '00:00', programme.timeZone),
 });
 
-const timesOf = (setting: Setting, contact: Contact | NextDoses, status: Status): Draft<Pick<Appointment, 'start' | 'end' | 'requestedPeriod'>> => {
+const timesOf = (
+  setting: Setting,
+  contact: Contact | NextDoses,
+  status: Status,
+): Draft<Pick<Appointment, 'start' | 'end' | 'requestedPeriod'>> => {
   const window = { requestedPeriod: [{ start: contact.opensOn, end: contact.closesOn }] };
   if (status === 'noshow') return { ...window, ...spanOf(setting, contact.opensOn, contact.closesOn) };
   if (status !== 'fulfilled') return window;

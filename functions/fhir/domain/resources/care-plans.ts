@@ -21,7 +21,10 @@ const CONTACT_STATUS = {
   cancelled: 'cancelled',
 } as const satisfies Record<Contact['status'], string>;
 
-const ACTION_STATUS = { open: 'not-started', done: 'completed', dropped: 'cancelled' } as const satisfies Record<PlanAction['status'], string>;
+const ACTION_STATUS = { open: 'not-started', done: 'completed', dropped: 'cancelled' } as const satisfies Record<
+  PlanAction['status'],
+  string
+>;
 
 const GOAL_STATUS = { proposed: 'proposed', active: 'active', met: 'completed', dropped: 'cancelled' } as const satisfies Record<
   Goal['status'],
@@ -86,8 +89,10 @@ const carePlan = (setting: Setting, child: Child | undefined): readonly CarePlan
     drawn<CarePlan>({
       resourceType: 'CarePlan',
       id: logicalId(file.root.caseId, 'plan', child?.childId ?? 'mother'),
-      contained: contained as Draft<CarePlan>['contained'],
-      instantiatesUri: [`urn:nestling:programme:${programme.id}${file.root.decision === undefined ? '' : `:${file.root.decision.policyVersion}`}`],
+      contained: contained,
+      instantiatesUri: [
+        `urn:nestling:programme:${programme.id}${file.root.decision === undefined ? '' : `:${file.root.decision.policyVersion}`}`,
+      ],
       status: statusOf(setting, child),
       intent: 'plan',
       title: programme.name,

@@ -32,7 +32,8 @@ const outgoing = (setting: Setting, one: Message): Communication => {
     identifier: [identifier('record', one.messageId)],
     language: one.language,
     status,
-    statusReason: status === 'completed' || status === 'preparation' ? undefined : concept(one.reason ?? one.state, coding('messageState', one.state)),
+    statusReason:
+      status === 'completed' || status === 'preparation' ? undefined : concept(one.reason ?? one.state, coding('messageState', one.state)),
     category: [concept('Notification', coding('communicationCategory', 'notification', 'Notification'))],
     medium: [BY_TEXT],
     subject: motherReference(setting),

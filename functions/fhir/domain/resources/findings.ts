@@ -36,7 +36,15 @@ const valueOf = (answer: string | number | boolean): Value => {
   return { valueCodeableConcept: { text: answer } };
 };
 
-const ofVisit = (setting: Setting, visit: Visit, kind: string, key: readonly string[], code: CodeableConcept, of: Observed['childId'], value: Value) =>
+const ofVisit = (
+  setting: Setting,
+  visit: Visit,
+  kind: string,
+  key: readonly string[],
+  code: CodeableConcept,
+  of: Observed['childId'],
+  value: Value,
+) =>
   drawn<Observation>({
     resourceType: 'Observation',
     id: logicalId(setting.file.root.caseId, kind, visit.visitId, ...key),

@@ -16,9 +16,7 @@ export const doseNumberOf = (number: number) => (number > 0 ? { doseNumberPositi
 type Series = ImmunizationSchedule['series'][number];
 
 const findPlace = (schedule: ImmunizationSchedule, dose: string | undefined): { series: Series; number: number } | undefined =>
-  schedule.series
-    .flatMap((series) => series.doses.map(({ id, number }) => ({ id, series, number })))
-    .find(({ id }) => id === dose);
+  schedule.series.flatMap((series) => series.doses.map(({ id, number }) => ({ id, series, number }))).find(({ id }) => id === dose);
 
 /** The places in its series that a dose fills, or was meant to fill. */
 const protocolsOf = ({ schedule }: Programmed, plan: ChildPlan, { doseId }: Dose): NonNullable<Draft<Immunization>['protocolApplied']> =>

@@ -49,7 +49,12 @@ const mother = (setting: Setting): Patient => {
       })),
       ...(exit?.duplicateOf === undefined
         ? []
-        : [{ other: { reference: `Patient/${motherPatientId(exit.duplicateOf)}`, type: 'Patient' as const }, type: 'replaced-by' as const }]),
+        : [
+            {
+              other: { reference: `Patient/${motherPatientId(exit.duplicateOf)}`, type: 'Patient' as const },
+              type: 'replaced-by' as const,
+            },
+          ]),
     ],
   });
 };
@@ -57,7 +62,9 @@ const mother = (setting: Setting): Patient => {
 const genderOf = ({ sex }: Child): Patient['gender'] => sex;
 
 const isOfMultipleBirth = (child: Child, siblings: readonly Child[]): boolean =>
-  siblings.some(({ childId, bornOn, birthOrder }) => childId !== child.childId && bornOn === child.bornOn && birthOrder !== child.birthOrder);
+  siblings.some(
+    ({ childId, bornOn, birthOrder }) => childId !== child.childId && bornOn === child.bornOn && birthOrder !== child.birthOrder,
+  );
 
 const child = (setting: Setting, one: Child): Patient => {
   const { root } = setting.file;

@@ -13,7 +13,12 @@ export const questionnaireUrl = (id: string): string => `${SYSTEMS.questionnaire
 const ordinal = (score: number): Extension => ({ url: `${EXTENSION}/ordinalValue`, valueDecimal: score });
 
 /** A printed option, counted from 1: under its LOINC answer where it has one, else under its place. */
-export const optionCoding = (questionnaireId: string, item: Pick<Item, 'code'>, option: { label: string; score: number; loinc?: string | undefined }, place: number): Coding => ({
+export const optionCoding = (
+  questionnaireId: string,
+  item: Pick<Item, 'code'>,
+  option: { label: string; score: number; loinc?: string | undefined },
+  place: number,
+): Coding => ({
   extension: [ordinal(option.score)],
   ...(option.loinc === undefined
     ? { system: `${questionnaireUrl(questionnaireId)}:${item.code}`, code: String(place + 1) }

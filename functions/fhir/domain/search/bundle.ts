@@ -1,5 +1,5 @@
-import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { drawn, type Draft } from '../draft.ts';
+import type { Bundle } from '@medplum/fhirtypes';
+import { drawn } from '../draft.ts';
 import type { PageOfResources, RawQuery } from './query.ts';
 
 const addressOf = (url: string, query: RawQuery): string => {
@@ -24,9 +24,9 @@ export const searchset = (base: string, url: string, query: RawQuery, { resource
     ],
     entry: resources.map((resource) => ({
       fullUrl: `${base}/${resource.resourceType}/${String(resource.id)}`,
-      resource: resource as Draft<Resource>,
+      resource,
       search: { mode: 'match' as const },
     })),
-  } as Draft<Bundle>),
+  }),
   total,
 });

@@ -44,7 +44,10 @@ const dateSearched = (name: string, text: string): { readonly prefix: Prefix; re
   const prefix = PREFIXES.find((each) => text.startsWith(each));
   const range = rangeOf(prefix === undefined ? text : text.slice(2));
   if (range === undefined)
-    throw invalidRequest({ pointer: `#/query/${name}`, detail: `must be a date such as 2026-03-01 or ge2026-03, with one of ${PREFIXES.join(', ')} or none` });
+    throw invalidRequest({
+      pointer: `#/query/${name}`,
+      detail: `must be a date such as 2026-03-01 or ge2026-03, with one of ${PREFIXES.join(', ')} or none`,
+    });
   return { prefix: prefix ?? 'eq', range };
 };
 
@@ -75,7 +78,8 @@ export const filterOf = (name: string, parameter: Parameter, text: string): Filt
     }
     case 'uri':
     case 'canonical':
-      return (resource) => parameter.valuesOf(resource).some((own) => values.some((wanted) => own === wanted || own?.startsWith(`${wanted}|`)));
+      return (resource) =>
+        parameter.valuesOf(resource).some((own) => values.some((wanted) => own === wanted || own?.startsWith(`${wanted}|`)));
     case 'reference': {
       const wanted = values.map((value) => referenceFits(name, value));
       // a value that is none is refused, whether or not there is something to compare it with

@@ -39,7 +39,8 @@ export const JSON_FORMATS = ['json', 'application/json', 'application/fhir+json'
 /** @throws {Problem} InvalidRequest when JSON is not what is wanted */
 const refuseOtherFormats = (query: RawQuery): void => {
   const format = onlyOf(query, '_format');
-  if (format !== undefined && !JSON_FORMATS.some((each) => each === format)) throw invalidRequest(faultOf('_format', 'must be json or application/fhir+json'));
+  if (format !== undefined && !JSON_FORMATS.some((each) => each === format))
+    throw invalidRequest(faultOf('_format', 'must be json or application/fhir+json'));
 };
 
 /** @throws {Problem} InvalidRequest */
@@ -65,7 +66,9 @@ export const refuseUnknown = (query: RawQuery, allowed: readonly string[]): void
 export const searchOf = (type: Type, query: RawQuery): Search => {
   const parameters = parametersOf(type);
   refuseUnknown(query, Object.keys(parameters));
-  const filters = Object.entries(parameters).flatMap(([name, parameter]) => (query[name] ?? []).map((value) => filterOf(name, parameter, value)));
+  const filters = Object.entries(parameters).flatMap(([name, parameter]) =>
+    (query[name] ?? []).map((value) => filterOf(name, parameter, value)),
+  );
   return { filters, paging: pagingOf(query) };
 };
 
