@@ -66,6 +66,7 @@ export const PROBLEMS = {
   CodeInvalid: { status: 422, title: 'The one-time code does not match or has expired' },
   PaymentAddressInvalid: { status: 422, title: 'The payment rail does not know this address' },
   TooManyAttempts: { status: 429, title: 'Too many attempts' },
+  ExportFailed: { status: 500, title: 'The export could not be finished' },
   PartnerAnswerInvalid: { status: 502, title: 'A partner system gave an answer that cannot be used' },
   BusRefused: { status: 503, title: 'The event bus does not take events now' },
   PartnerUnavailable: { status: 503, title: 'A partner system cannot be reached now' },

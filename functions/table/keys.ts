@@ -67,6 +67,10 @@ export const keys = {
   reconciliation: (day: string) => `RECONCILIATION#${day}`,
   /** The results of the comparisons, by day. */
   reconciliations: 'RECONCILIATIONS',
+  /** An export of FHIR resources: what was asked for, and its files. */
+  export: (exportId: string): Key => ({ pk: `EXPORT#${exportId}`, sk: 'EXPORT' }),
+  /** The areas in which any case was ever registered, or to which one moved. */
+  areas: 'AREAS',
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

@@ -4,6 +4,11 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const fhir: ContextWiring = {
   name: 'fhir',
   functions: {
-    FhirApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], address: true },
+    FhirApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], starts: ['FhirExport'], address: true },
+    FhirTasks: { table: 'readWrite', indexes: ['place'], keys: ['hash'], timeoutSeconds: 120 },
+    FhirSubscribers: { table: 'readWrite' },
+  },
+  workflows: {
+    FhirExport: { runs: ['FhirTasks'] },
   },
 };

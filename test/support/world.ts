@@ -72,7 +72,7 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
   } as unknown as APIGatewayProxyEvent;
   const result = await apiFunction([operation]).handler(event, {} as LambdaContext);
   const answerHeaders = (result.headers ?? {}) as Record<string, string>;
-  const isJson = /json/.test(answerHeaders['content-type'] ?? '');
+  const isJson = /\bjson\b/.test(answerHeaders['content-type'] ?? '');
   return {
     status: result.statusCode,
     headers: answerHeaders,

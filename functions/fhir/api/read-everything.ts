@@ -1,24 +1,15 @@
 import * as z from 'zod';
-import { invalidRequest, Problem } from '../../kernel/problem.ts';
+import { Problem } from '../../kernel/problem.ts';
 import { operation, reply } from '../../runtime/operation.ts';
 import { everythingOf } from '../domain/everything.ts';
 import { caseIdOf } from '../domain/ids.ts';
 import { searchset } from '../domain/search/bundle.ts';
-import { rangeOf } from '../domain/search/date-range.ts';
 import { pageOf, pagingOf, refuseUnknown } from '../domain/search/query.ts';
 import { openRecord } from '../open-record.ts';
 import { asOutcome, FHIR_JSON } from '../outcome.ts';
 import type { SearchNeeds } from '../search.ts';
-import { mayRead, typeOf, typesOf } from '../types.ts';
+import { mayRead, sinceOf, typeOf, typesOf } from '../types.ts';
 import { ResourcePath, SearchQuery } from './search-query.ts';
-
-/** The instant of a `_since` parameter. @throws {Problem} InvalidRequest when it is none */
-export const sinceOf = (values: readonly string[] | undefined): number | undefined => {
-  if (values === undefined) return undefined;
-  const since = values.length === 1 ? rangeOf(values[0] ?? '') : undefined;
-  if (since === undefined) throw invalidRequest({ pointer: '#/query/_since', detail: 'must be one instant such as 2026-03-01T00:00:00Z' });
-  return since.from;
-};
 
 /** `GET /fhir/Patient/{id}/$everything`: all that is about one person, of the types that the token may read. */
 export const readEverything = (needs: SearchNeeds) =>

@@ -9,3 +9,4 @@ export const SearchQuery = z.record(z.string(), z.array(z.string().max(1000)).ma
 
 export const TypePath = z.strictObject({ type: z.string().max(64) });
 export const ResourcePath = z.strictObject({ type: z.string().max(64), id: z.string().max(200) });
+export const ExportPath = z.strictObject({ exportId: z.uuid() });

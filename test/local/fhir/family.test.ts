@@ -1,11 +1,12 @@
 import { jest } from '@jest/globals';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { done } from '../../../infra/local/journey/hands.ts';
 import { aCountry, type World } from '../../support/country.ts';
 import { childOf, known, registrationOf } from '../../support/families.ts';
 import { faultsOf } from '../../support/fhir-validator.ts';
 import { leaksOf } from '../../support/privacy.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const JSON_BODY = { 'content-type': 'application/fhir+json' };
 const SCOPES = [
@@ -38,9 +39,9 @@ beforeAll(async () => {
   world = await aCountry();
   known(world, radha);
   known(world, silent);
+  refusedCase = String((await done(partner().call('POST', '/registrations', silent)))['caseId']);
   caseId = String((await world.expectDone(partner().call('POST', '/registrations', radha)))['caseId']);
-  refusedCase = String((await world.expectDone(partner().call('POST', '/registrations', silent)))['caseId']);
-  await world.expectDone(
+  await done(
     world.worker.call('POST', `/cases/${caseId}/visits`, {
       kind: 'PNC-2',
       on: '2024-03-04',
@@ -58,7 +59,7 @@ describe('a family, as other systems read it', () => {
     const mother = resourcesOf((await partner().call('GET', `/fhir/Patient/${caseId}/$everything?_count=500`)).body);
     const [other] = mother.flatMap((one) => (one.resourceType === 'Patient' ? (one.link ?? []).map((link) => link.other.reference) : []));
     const { body: related } = await partner().call('GET', `/fhir/${String(other)}`);
-    child = String((related as { patient: { reference: string } }).patient.reference).replace('Patient/', '');
+    child = (related as { patient: { reference: string } }).patient.reference.replace('Patient/', '');
     const infant = resourcesOf((await partner().call('GET', `/fhir/Patient/${child}/$everything`)).body);
 
     expect(new Set(mother.map(({ resourceType }) => resourceType))).toEqual(
