@@ -5,7 +5,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { PROBLEMS, Problem, invalidRequest, isProblem, type Fault } from '../kernel/problem.ts';
-import { described, JSON_UTF8, observed, refusalOf, resultOf, SAFE_HEADERS } from './api.ts';
+import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS } from './api.ts';
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
@@ -175,7 +175,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
 
   /** A refusal in the block's own words; what is no refusal, or has none, is answered as everywhere else. */
   const refused = async (error: unknown, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const usual = refusalOf(error, event.requestContext.requestId);
+    const usual = refusedAnswer(error, event.requestContext.requestId);
     if (!isProblem(error)) return usual;
     const { found, allowed } = find(event);
     const claims = (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;

@@ -83,6 +83,10 @@ export const keys = {
   webhookDelivery: (webhookId: string, eventId: string): Key => ({ pk: `WEBHOOKDELIVERY#${webhookId}#${eventId}`, sk: 'DELIVERY' }),
   /** How many attempts a webhook had in a minute. */
   webhookMinute: (webhookId: string, minute: string): Key => ({ pk: `WEBHOOKMINUTE#${webhookId}#${minute}`, sk: 'MINUTE' }),
+  /** An export of FHIR resources: what was asked for, and its files. */
+  export: (exportId: string): Key => ({ pk: `EXPORT#${exportId}`, sk: 'EXPORT' }),
+  /** The areas in which any case was ever registered, or to which one moved. */
+  areas: 'AREAS',
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

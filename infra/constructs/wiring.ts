@@ -24,6 +24,8 @@ export interface FunctionWiring {
   readonly topics?: readonly TopicName[];
   /** Works a queue off; for a function of the kind `consumers`, and for no other. */
   readonly consumes?: QueueWiring;
+  /** Names addresses of the API in what it answers, so it is told its own. */
+  readonly address?: true;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
   /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */

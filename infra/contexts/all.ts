@@ -7,6 +7,7 @@ import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
 import { govstack } from './govstack.ts';
+import { fhir } from './fhir.ts';
 import { immunization } from './immunization.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring.ts';
@@ -51,4 +52,4 @@ export const CONTEXTS: readonly ContextWiring[] = [
 ];
 
 /** What other systems speak with: a stack of its own, above the others. */
-export const EXCHANGE: readonly ContextWiring[] = [govstack, webhooks];
+export const EXCHANGE: readonly ContextWiring[] = [govstack, fhir, webhooks];
