@@ -192,7 +192,9 @@ export class ContextParts {
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
-      ...(wiring.partners === undefined && wiring.texts === undefined ? {} : { API_BASE_URL: api.baseUrl }),
+      ...(wiring.partners === undefined && wiring.texts === undefined && wiring.ownAddress === undefined
+        ? {}
+        : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };

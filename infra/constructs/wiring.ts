@@ -24,6 +24,8 @@ export interface FunctionWiring {
   readonly consumes?: QueueWiring;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Gives addresses of this API in its answers, so it is told where that is. */
+  readonly ownAddress?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */
