@@ -55,6 +55,12 @@ class Held extends Error {
   }
 }
 
+/** Which item a write is about. */
+const nameOf = (write: Write): string => {
+  const { pk, sk } = 'put' in write ? write.put : 'remove' in write ? write.remove : 'check' in write ? write.check : write.add;
+  return `${pk} ${sk}`;
+};
+
 const alreadyThere = ({ fields }: Held): Problem =>
   new Problem('AlreadyExists', `another record of this registry has the same ${fields.join(' and ')}`);
 
@@ -131,6 +137,12 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         ...retraced(before, after),
       );
     }
+    const touched = steps.map((step) => nameOf(step.write));
+    const twice = steps.find(
+      ({ claims, write: one }) => claims !== undefined && touched.indexOf(nameOf(one)) !== touched.lastIndexOf(nameOf(one)),
+    );
+    // two of the changed records would hold the same value
+    if (twice?.claims !== undefined) throw new Held(twice.claims.fields, twice.claims.isKey);
     if (steps.length > MOST_WRITES)
       throw invalidRequest({ pointer: '#/body/write/content', detail: 'changes more than one call may: name fewer records' });
     try {
