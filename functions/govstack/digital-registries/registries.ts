@@ -8,6 +8,7 @@ import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { dataRegistry, type DataRegistry } from './data-registry.ts';
+import { partFaults, valueFrom } from './domain/content.ts';
 import { breakingChanges, definitionFaults, MEMBERSHIPS, type RegistryDefinition } from './domain/definition.ts';
 import type { DefinedRegistry } from './records.ts';
 import { Registries, RegistryAccesses, type RegistryRecord } from './records.ts';
@@ -83,7 +84,9 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
       const accesses = await shelf(table, RegistryAccesses, await readersOf(vault, definition, subject)).page({ limit, descending: true });
       const items = accesses.items.map(({ value }) => value);
       if (items.length > 0) return items;
-      return (await dataRegistry({ table, vault }, definition).find({ [field]: subject })) === undefined ? undefined : items;
+      const value = valueFrom(subject, definition.fields[field]?.type ?? 'string');
+      if (partFaults(definition, { [field]: value }, '').length > 0) return undefined;
+      return (await dataRegistry({ table, vault }, definition).find({ [field]: value })) === undefined ? undefined : items;
     },
     /**
      * Puts what a registry is; with records in it only what leaves them fit and findable.

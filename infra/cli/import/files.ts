@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { readAs, UnusableInput } from '../command.ts';
 
-const Id = z.union([z.string().min(1).max(256), z.int().nonnegative()]).describe('what the record is called in its collection');
+const Id = z
+  .union([
+    z
+      .string()
+      .max(256)
+      .regex(/^(?!\.{1,2}$)./s, 'must be a name, and no step to another folder'),
+    z.int().nonnegative(),
+  ])
+  .describe('what the record is called in its collection');
 
 /** One file: records of one collection of a building block. */
 const File = z.strictObject({
   kind: z
     .string()
     .regex(
-      /^[a-z][a-z0-9-]*(?:\/[\w.:~-]+)+$/,
+      /^[a-z][a-z0-9-]*(?:\/\w[\w.:~-]*)+$/,
       'must be <block>/<collection>, such as payments/merchants or digital-registries/records/name/1',
     ),
   items: z.array(z.looseObject({ id: Id })).min(1),

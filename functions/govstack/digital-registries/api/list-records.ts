@@ -60,7 +60,7 @@ const whereOf = ({ definition }: DataRegistry, texts: Readonly<Record<string, st
     const field = definition.fields[name];
     if (field === undefined)
       throw invalidRequest({ pointer: `#/query/${name}`, detail: `is not a field of this registry; it is searched by ${names}` });
-    if (field.personal === true && name === definition.key)
+    if (field.personal === true)
       throw invalidRequest({ pointer: `#/query/${name}`, detail: 'is personal: ask for it in the body of read or exists' });
     return [name, valueFrom(text, field.type)] as const;
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
+import { readingOf } from '../lookup.ts';
 import type { RegistryShelf } from '../registries.ts';
 import { Query, RegistryPath, Written } from './paths.ts';
 
@@ -21,6 +22,10 @@ export const updateOrCreateRecord = ({ shelf }: Needs) =>
     async run({ path, body: { query, write } }, caller) {
       clientNamed(caller.headers);
       const registry = await shelf.toWrite(path, caller);
-      return (await registry.update(query.content, write.content, caller)) ?? (await registry.create(write.content, caller));
+      const changed = await registry.update(query.content, write.content, caller);
+      if (changed === undefined) return registry.create(write.content, caller);
+      // who changes a part of a record is shown all of it
+      await shelf.keepReading(registry, [changed], caller, readingOf(path, 'updateOrCreate'));
+      return changed;
     },
   });
