@@ -23,6 +23,7 @@ export const DatabaseInfo = z.object({
   isArchived: z.boolean(),
   modifiedAt: z.string(),
   byUserName: z.string(),
+  genericServices: z.array(z.object({ serviceId: z.int(), name: z.string(), isVisible: z.boolean() })),
 });
 
 const text = { type: 'string' } as const;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Fault } from '../../../kernel/problem.ts';
 import type { DefinedRegistry } from '../records.ts';
-import { DatabaseCode, Field, FieldName, FieldType, type InnerField, type RegistryDefinition } from './definition.ts';
+import { DatabaseCode, Field, FieldName, FieldType, MEMBERSHIPS, type InnerField, type RegistryDefinition } from './definition.ts';
 
 /** The schema of a database: its fields by name, and which of them a record needs. */
 export const schemaDocument = ({ fields, key }: Pick<RegistryDefinition, 'fields' | 'key'>) => ({
@@ -12,6 +12,9 @@ export const schemaDocument = ({ fields, key }: Pick<RegistryDefinition, 'fields
   ),
   required: Object.keys(fields).filter((name) => name === key || fields[name]?.required === true),
 });
+
+const SERVICES = ['list', 'create', 'exists', 'read', 'update', 'updateEntries', 'updateOrCreate', 'delete', 'readValue'];
+const OF_MEMBERSHIPS = ['list', 'exists', 'read', 'readValue', 'createEntries'];
 
 /** What is said of one database. */
 export const databaseInfo = ({ definition, modifiedAt, by }: DefinedRegistry) => ({
@@ -27,6 +30,11 @@ export const databaseInfo = ({ definition, modifiedAt, by }: DefinedRegistry) =>
   isArchived: false,
   modifiedAt,
   byUserName: by,
+  genericServices: (definition.name === MEMBERSHIPS.name ? OF_MEMBERSHIPS : SERVICES).map((service, place) => ({
+    serviceId: place + 1,
+    name: service,
+    isVisible: true,
+  })),
 });
 
 /** A field as a schema document has it; `searchable` and `personal` are ours, the rest is the definition's. */
