@@ -71,6 +71,18 @@ export const keys = {
   shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
   /** Calls of a client that were refused. */
   refusals: (client: string) => `REFUSALS#${client}`,
+  /** How often a partner was called within a second, by all functions together. */
+  turns: (partner: string, second: number): Key => ({ pk: `TURNS#${partner}#${String(second)}`, sk: 'TURNS' }),
+  /** What a partner wants to be told of, and how its receiver has been doing. */
+  webhook: (webhookId: string) => `WEBHOOK#${webhookId}`,
+  /** The webhooks that want a fact, so that one query finds whom it concerns. */
+  webhooksFor: (fact: string) => `WEBHOOKSFOR#${fact}`,
+  /** How far a webhook was told of a case, and what of it is to be sent again. */
+  webhookLane: (webhookId: string, caseId: string) => `WEBHOOKLANE#${webhookId}#${caseId}`,
+  /** What became of one event on its way to a webhook. */
+  webhookDelivery: (webhookId: string, eventId: string): Key => ({ pk: `WEBHOOKDELIVERY#${webhookId}#${eventId}`, sk: 'DELIVERY' }),
+  /** How many attempts a webhook had in a minute. */
+  webhookMinute: (webhookId: string, minute: string): Key => ({ pk: `WEBHOOKMINUTE#${webhookId}#${minute}`, sk: 'MINUTE' }),
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

@@ -262,9 +262,11 @@ const SENT_BY_ONE = 10;
 /** The queue's own least. */
 const LEAST_SENDERS = 2;
 
-/** What a function is told of the partners: all of them, or only the gateway of texts where it does no more than send those. */
+/** What a function is told of the partners: all of them, or only the gateway of texts, or the rules of webhooks, where it needs no more. */
 const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partners']): Record<string, string> => {
   if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
+  if (wiring.webhooks !== undefined)
+    return { PARTNERS: JSON.stringify(others['webhooks'] === undefined ? {} : { webhooks: others['webhooks'] }) };
   return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
 };
 

@@ -28,6 +28,8 @@ export interface FunctionWiring {
   readonly partners?: true;
   /** Gives addresses of this API in its answers, so it is told where that is. */
   readonly ownAddress?: true;
+  /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */
+  readonly webhooks?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */

@@ -22,6 +22,7 @@ import { service } from './service.ts';
 import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every context, in the order of a mother's way, then what serves them all. */
 export const CONTEXTS: readonly ContextWiring[] = [
@@ -50,4 +51,4 @@ export const CONTEXTS: readonly ContextWiring[] = [
 ];
 
 /** What other systems speak with: a stack of its own, above the others. */
-export const EXCHANGE: readonly ContextWiring[] = [govstack];
+export const EXCHANGE: readonly ContextWiring[] = [govstack, webhooks];

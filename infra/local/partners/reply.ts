@@ -6,6 +6,8 @@ export interface Incoming {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The body as it came. */
+  readonly text: string;
   /** Parsed JSON; undefined when there is none or it is not JSON. */
   readonly body: unknown;
   /** Address of the sandbox, as its caller sees it. */
@@ -15,6 +17,7 @@ export interface Incoming {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const ok = (body?: unknown): Reply => ({ status: 200, body });
@@ -31,13 +34,15 @@ export const incomingOf = async (request: IncomingMessage): Promise<Incoming | u
     if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
+  const text = Buffer.concat(chunks).toString('utf8');
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: jsonOf(Buffer.concat(chunks).toString('utf8')),
+    text,
+    body: jsonOf(text),
     origin: url.origin,
   };
 };
@@ -50,7 +55,9 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const send = (response: ServerResponse, { status, body }: Reply): void => {
+export const send = (response: ServerResponse, { status, body, headers = {} }: Reply): void => {
   const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }).end(text);
+  response
+    .writeHead(status, { ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers })
+    .end(text);
 };
