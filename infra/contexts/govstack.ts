@@ -4,6 +4,12 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
+    GovstackDigitalRegistriesApi: {
+      table: 'readWrite',
+      indexes: ['lookup'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+      address: true,
+    },
     GovstackInformationMediatorApi: { table: 'readWrite' },
   },
 };
