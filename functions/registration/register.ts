@@ -4,6 +4,7 @@ import { consentText, draftConsent } from '../consent/domain/consent-record.ts';
 import { CaseId, derivedId, PersonId } from '../kernel/ids.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import type { Vault } from '../runtime/vault.ts';
+import type { Write } from '../table/table.ts';
 import { childIdOf, openCase, type Registrar, type RegistrationAnswer } from './domain/register.ts';
 import type { RegistrationRequest } from './domain/request.ts';
 import { sealChild, sealIdentity } from './identities.ts';
@@ -29,12 +30,16 @@ export const caseIdFor = (
       : derivedId('case', client, 'reference', externalReference),
   );
 
-/** Seals, decides and stores one registration; one transaction, no read. @throws {Problem} */
+/**
+ * Seals, decides and stores one registration, with what the caller keeps `beside` the case; one transaction, no read.
+ * @throws {Problem}
+ */
 export const register = async (
   { files, vault, programmes }: RegisterNeeds,
   request: RegistrationRequest,
   registrar: Registrar,
   context: Context,
+  beside: (caseId: CaseId) => readonly Write[] = () => [],
 ): Promise<RegistrationAnswer> => {
   const programme = programmes.get(request.programme);
   const caseId = caseIdFor(registrar.client, request, context.once?.key ?? context.causationId);
@@ -63,5 +68,5 @@ export const register = async (
     consent: { ...draft, seal },
     ...(motherIdentity === undefined ? {} : { motherIdentity }),
   });
-  return files.create(root, context, change);
+  return files.create(root, context, { ...change, also: [...(change.also ?? []), ...beside(caseId)] });
 };

@@ -5,5 +5,6 @@ export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackRegistrationApi: { table: 'readWrite', indexes: ['place', 'worker'], keys: ['encrypt', 'decrypt', 'hash'] },
   },
 };
