@@ -5,6 +5,11 @@ export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
     GovstackInformationMediatorApi: { table: 'readWrite' },
-    GovstackRegistrationApi: { table: 'readWrite', indexes: ['place', 'worker'], keys: ['encrypt', 'decrypt', 'hash'] },
+    GovstackRegistrationApi: {
+      table: 'readWrite',
+      indexes: ['place', 'worker'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+      documents: 'readWrite',
+    },
   },
 };

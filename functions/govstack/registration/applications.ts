@@ -6,7 +6,15 @@ import { cellWrites } from '../../monitoring/domain/cells.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
-import { decideTask, openApplication, sendInAgain, statusAfter, type NewApplication, type Sender, type Verdict } from './domain/application.ts';
+import {
+  decideTask,
+  openApplication,
+  sendInAgain,
+  statusAfter,
+  type NewApplication,
+  type Sender,
+  type Verdict,
+} from './domain/application.ts';
 import { tallyOf } from './domain/statistics.ts';
 import { ApplicationEntries, Applications, OpenTasks, Tasks, type Application, type Submitted, type Task } from './records.ts';
 
@@ -50,9 +58,7 @@ const openTaskWrites = (task: Task): readonly Write[] => [
 
 const closedTaskWrites = (task: Task, version: number): readonly Write[] => [
   shelfWrite(Tasks, task, { within: task.taskId, version: version + 1, replaces: { version } }),
-  ...taskShelves(task).map(
-    (within): Write => ({ remove: { pk: keys.shelf(OpenTasks.name, within), sk: OpenTasks.idOf(task) } }),
-  ),
+  ...taskShelves(task).map((within): Write => ({ remove: { pk: keys.shelf(OpenTasks.name, within), sk: OpenTasks.idOf(task) } })),
 ];
 
 const ofAnotherPartner = (): Problem =>
@@ -86,12 +92,7 @@ export const applicationFiles = (table: Table) => {
     },
     look,
     /** Opens an application that waits for a person; the same one again is the same. */
-    async open(
-      asked: NewApplication,
-      sender: Sender & Context,
-      applicantHash: string,
-      also: readonly Write[],
-    ): Promise<Application> {
+    async open(asked: NewApplication, sender: Sender & Context, applicantHash: string, also: readonly Write[]): Promise<Application> {
       const known = await shelfOf(asked.fileId).find(asked.fileId);
       if (known !== undefined) return known.value;
       const { application, task } = openApplication(asked, sender);
@@ -120,14 +121,18 @@ export const applicationFiles = (table: Table) => {
       const counted = cellWrites({ occurredAt: verdict.at, area, programme: serviceId }, [tallyOf(verdict.outcome)]);
       const closing = [...closedTaskWrites(decided, task.version), ...counted];
       if (application === undefined) await shelf(table, Tasks, taskId).put(decided, context, task, closing.slice(1));
-      else
-        await shelfOf(fileId).put({ ...application.value, status: statusAfter(verdict.outcome) }, context, application, closing);
+      else await shelfOf(fileId).put({ ...application.value, status: statusAfter(verdict.outcome) }, context, application, closing);
       return decided;
     },
     /** Puts a record of a conformance suite as it is, in the place of what a run before left. */
     async putForTest(application: Application, applicantHash: string, context: Context): Promise<Application> {
       const { fileId } = application;
-      const { value } = await shelfOf(fileId).put(application, context, await shelfOf(fileId).find(fileId), entryWrites(application, applicantHash));
+      const { value } = await shelfOf(fileId).put(
+        application,
+        context,
+        await shelfOf(fileId).find(fileId),
+        entryWrites(application, applicantHash),
+      );
       return value;
     },
     async putTaskForTest(task: Task, context: Context): Promise<Task> {

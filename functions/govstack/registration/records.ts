@@ -151,4 +151,3 @@ export const RegistrationNames = shelfKind<RegistrationName>({
   schema: RegistrationName.strip(),
   idOf: ({ registrationName }) => registrationName,
 });
-

@@ -50,7 +50,9 @@ const placed = (error: unknown): never => {
   return asTaskNotFound(error);
 };
 
-const answered = (data: object): z.input<typeof CompletedTask>['variables'] => ({ task: { data: data as Record<string, Record<string, unknown>> } });
+const answered = (data: object): z.input<typeof CompletedTask>['variables'] => ({
+  task: { data: data as Record<string, Record<string, unknown>> },
+});
 
 /** `POST /tasks/{taskId}/complete`: a person's decision; the state machine that waits for it goes on. */
 export const completeTask = (needs: Needs) =>

@@ -26,7 +26,10 @@ export const getDocument = (needs: Needs) =>
       const { bytes, mediaType } = await openDocument(needs, documentId, caller);
       return reply({
         raw: { contentType: mediaType, text: Buffer.from(bytes).toString('base64'), base64: true },
-        headers: { 'content-disposition': `attachment; filename="${documentId}"`, 'content-security-policy': "default-src 'none'; sandbox" },
+        headers: {
+          'content-disposition': `attachment; filename="${documentId}"`,
+          'content-security-policy': "default-src 'none'; sandbox",
+        },
       });
     },
   });

@@ -63,9 +63,7 @@ export const getStatistics = (needs: ReferenceNeeds) =>
     summary: 'Count applications by what was decided',
     status: 200,
     query: Query,
-    response: z.array(
-      z.object({ processed: z.int(), approved: z.int(), sentBack: z.int(), rejected: z.int(), references: References }),
-    ),
+    response: z.array(z.object({ processed: z.int(), approved: z.int(), sentBack: z.int(), rejected: z.int(), references: References })),
     async run({ query: { startDate, endDate, registrationName, timeframe } }, { at, headers }) {
       clientNamed(headers);
       const to = endDate ?? dateOf(at);

@@ -34,7 +34,8 @@ type Source = (request: PageRequest) => Promise<{ readonly items: readonly Row[]
 
 const ListedReview = Review.pick({ reviewId: true, kind: true, openedAt: true, dueOn: true, status: true, decision: true });
 
-const workerOf = ({ workerPk }: Item): string | undefined => (workerPk === undefined ? undefined : workerPk.replace(workerPartition(''), ''));
+const workerOf = ({ workerPk }: Item): string | undefined =>
+  workerPk === undefined ? undefined : workerPk.replace(workerPartition(''), '');
 
 /** A review as an index gives it. */
 const reviewRow = (needs: Needs, item: Item): Row => ({

@@ -62,7 +62,15 @@ export const putTestApplication = ({ vault, applications }: Needs) =>
         documentUrls: [],
       };
       return applications.putForTest(
-        { ...rest, fileId, isCase: false, client: caller.client, rounds: 0, submitted, ...(mainTaskId === undefined ? {} : { taskId: mainTaskId }) },
+        {
+          ...rest,
+          fileId,
+          isCase: false,
+          client: caller.client,
+          rounds: 0,
+          submitted,
+          ...(mainTaskId === undefined ? {} : { taskId: mainTaskId }),
+        },
         await vault.hash('applicant', applicantId),
         caller,
       );

@@ -59,7 +59,8 @@ export const uploadDocument = (needs: Needs) =>
       const { bytes, ...claim } = sentOf(file);
       const checked = checkDocument(bytes, claim);
       // the suite sends a text
-      const mediaType = 'mediaType' in checked ? checked.mediaType : isTestClient(caller) && bytes.byteLength > 0 ? 'text/plain' : undefined;
+      const mediaType =
+        'mediaType' in checked ? checked.mediaType : isTestClient(caller) && bytes.byteLength > 0 ? 'text/plain' : undefined;
       if (mediaType === undefined) throw fault('fault' in checked ? checked.fault : 'is empty');
       const { documentId } = await keepDocument(needs, { bytes, mediaType }, additionalMetadata, caller);
       return { code: 200, type: mediaType, message: 'the document is kept', url: urlOfDocument(documentId) };

@@ -55,7 +55,17 @@ export const openApplication = (
 /** The line by which a case that was applied for is found among what its sender sent. */
 export const caseApplication = ({ fileId, service, area, submitted }: NewApplication, { at, client }: Sender): Application => {
   const { data: _told, ...kept } = submitted;
-  return { fileId, isCase: true, client, area, serviceId: service.id, serviceName: service.name, registered: at, submitted: kept, rounds: 0 };
+  return {
+    fileId,
+    isCase: true,
+    client,
+    area,
+    serviceId: service.id,
+    serviceName: service.name,
+    registered: at,
+    submitted: kept,
+    rounds: 0,
+  };
 };
 
 /**

@@ -32,8 +32,7 @@ export const ListQuery = {
   sortBy: z.enum(Object.keys(CRITERIA) as [keyof typeof CRITERIA, ...(keyof typeof CRITERIA)[]]).optional(),
   sortOrder: z.enum(['asc', 'desc']).optional(),
 };
-const Paging = z.object(ListQuery);
-export type Paging = z.output<typeof Paging>;
+export type Paging = z.output<z.ZodObject<typeof ListQuery>>;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -66,7 +65,8 @@ export const listed = async <T extends Row>(
       looked += page.items.length;
       if (wanted === Number.POSITIVE_INFINITY && rows.length > MOST_ROWS)
         throw invalidRequest({ pointer: '#/query/sortBy', detail: `sorts at most ${String(MOST_ROWS)} rows; ask for fewer` });
-      if (looked > MOST_LOOKED) throw invalidRequest({ pointer: '#/query', detail: 'fits too few of too many; ask for less, or by applicant' });
+      if (looked > MOST_LOOKED)
+        throw invalidRequest({ pointer: '#/query', detail: 'fits too few of too many; ask for less, or by applicant' });
     }
   }
   const ordered = sortBy === undefined ? rows : rows.toSorted((left, right) => byWord(wordOf(left, sortBy), wordOf(right, sortBy)));
@@ -74,7 +74,10 @@ export const listed = async <T extends Row>(
 };
 
 /** A page of items as rows. */
-export const rowsOf = <T>(page: Page, read: (item: Page['items'][number]) => T): { readonly items: readonly T[]; readonly next?: string } => ({
+export const rowsOf = <T>(
+  page: Page,
+  read: (item: Page['items'][number]) => T,
+): { readonly items: readonly T[]; readonly next?: string } => ({
   items: page.items.map(read),
   ...(page.next === undefined ? {} : { next: page.next }),
 });

@@ -33,7 +33,9 @@ const placesOf = (request: Json): readonly (readonly [string, unknown])[] =>
           ? Object.entries(one).map(([key, inner]) => [`${at}/${String(place)}/${key}`, inner] as const)
           : [[`${at}/${String(place)}`, one] as const],
       );
-    return isJson(value) && !WHOLE.includes(at) ? Object.entries(value).map(([key, inner]) => [`${at}/${key}`, inner] as const) : [[at, value]];
+    return isJson(value) && !WHOLE.includes(at)
+      ? Object.entries(value).map(([key, inner]) => [`${at}/${key}`, inner] as const)
+      : [[at, value]];
   });
 
 const fieldOf = (file: CaseFile, pointer: string): string | undefined => {
@@ -61,6 +63,9 @@ export const resubmitted = (file: CaseFile, programme: Programme, request: Json)
 export const refuseFixed = (mapping: Mapping, changes: readonly Resubmitted[]): void => {
   const faults = changes
     .filter(({ field }) => field === undefined)
-    .map(({ pointer }): Fault => ({ pointer: formPointer(mapping, pointer), detail: 'differs from the record and cannot be corrected by an application' }));
+    .map(({ pointer }): Fault => ({
+      pointer: formPointer(mapping, pointer),
+      detail: 'differs from the record and cannot be corrected by an application',
+    }));
   if (faults.length > 0) throw invalidRequest(...faults);
 };

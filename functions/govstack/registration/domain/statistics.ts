@@ -14,10 +14,11 @@ const INDICATORS = {
   rejected: ['verificationRefused', 'ineligible', 'applicationsRejected'],
 } as const;
 
-const DECIDED = { approve: 'applicationsApproved', sendBack: 'applicationsSentBack', reject: 'applicationsRejected' } as const satisfies Record<
-  Outcome,
-  string
->;
+const DECIDED = {
+  approve: 'applicationsApproved',
+  sendBack: 'applicationsSentBack',
+  reject: 'applicationsRejected',
+} as const satisfies Record<Outcome, string>;
 
 /** What a decision of an application that is no case counts as. */
 export const tallyOf = (outcome: Outcome): Tally => ({ indicator: DECIDED[outcome], count: 1 });
@@ -32,7 +33,7 @@ export const periodsOf = (from: PlainDate, to: PlainDate, timeframe: Timeframe |
   const whole = { startDate: firstDayOfMonth(monthOf(from)), endDate: lastDayOf(monthOf(to)) };
   if (timeframe === undefined || timeframe === 'day' || timeframe === 'week') return [whole];
   const periods: Period[] = [];
-  for (let start = whole.startDate; start <= whole.endDate; ) {
+  for (let start = whole.startDate; start <= whole.endDate;) {
     const yearEnd = parsePlainDate(`${start.slice(0, 4)}-12-31`);
     const end = timeframe === 'month' ? lastDayOf(monthOf(start)) : yearEnd < whole.endDate ? yearEnd : whole.endDate;
     periods.push({ startDate: start, endDate: end });

@@ -19,7 +19,10 @@ const APPROVED: readonly string[] = ['eligible', 'enrolled'];
  * How an application stands, by its case: sent back while the family has to register the birth, rejected by a decision that nobody looks
  * at again, approved from the decision on that she is eligible.
  */
-export const statusOfCase = ({ status, exit }: Pick<CaseRoot, 'status' | 'exit'>, reviews: readonly Pick<Review, 'kind' | 'status'>[]): StatusCode => {
+export const statusOfCase = (
+  { status, exit }: Pick<CaseRoot, 'status' | 'exit'>,
+  reviews: readonly Pick<Review, 'kind' | 'status'>[],
+): StatusCode => {
   switch (status) {
     case 'registered':
     case 'parked':

@@ -55,7 +55,8 @@ export const rowOfReview = (review: ListedReview, { caseId, workerId }: Whereabo
   status: statusModel(statusOfReview(review)),
 });
 
-export const statusOfTask = ({ decision }: Pick<Task, 'decision'>): StatusCode => (decision === undefined ? 'PENDING' : statusAfter(decision));
+export const statusOfTask = ({ decision }: Pick<Task, 'decision'>): StatusCode =>
+  decision === undefined ? 'PENDING' : statusAfter(decision);
 
 export const rowOfTask = (task: Task) => ({ ...task, status: statusModel(statusOfTask(task)) });
 
@@ -71,7 +72,11 @@ export const variablesOfReview = ({ kind, options, differences, about, dueOn }: 
 export const decidedData = ({ decision, note, decidedBy, decidedAt }: Pick<Review, 'decision' | 'note' | 'decidedBy' | 'decidedAt'>) =>
   decision === undefined
     ? {}
-    : { decision: { value: decision }, decided: { by: decidedBy, at: decidedAt }, ...(note === undefined ? {} : { note: { value: note } }) };
+    : {
+        decision: { value: decision },
+        decided: { by: decidedBy, at: decidedAt },
+        ...(note === undefined ? {} : { note: { value: note } }),
+      };
 
 /** The fields of a form as variables: what is no object by itself becomes one with a value. */
 export const asObjects = (data: Readonly<Record<string, unknown>>): Readonly<Record<string, object>> =>
