@@ -25,7 +25,7 @@ export type Handling = z.infer<typeof Handling>;
 export const Service = z.strictObject({
   id: RecordId,
   name: z.string().min(1).max(200),
-  version: z.string().min(1).max(64),
+  serviceVersion: z.string().min(1).max(64).describe('the version that its callers see; every record has one of its own'),
   type: z.enum(['None', 'Private', 'Public']).default('Public'),
   isExecutable: z.boolean().default(true),
   isClosed: z.boolean().default(false),
@@ -40,7 +40,7 @@ export const EForm = z.strictObject({
   eFormId: RecordId,
   name: z.string().min(1).max(200),
   description: z.string().max(2000).default(''),
-  version: z.string().min(1).max(64).default('1'),
+  formVersion: z.string().min(1).max(64).default('1'),
   latest: z.boolean().default(true),
   schema: z.record(z.string(), z.json()).describe('the JSON schema of the form'),
 });

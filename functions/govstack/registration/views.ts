@@ -1,6 +1,6 @@
 /** The shapes that the block answers with. */
 import * as z from 'zod';
-import { StatusCode, type Application } from './records.ts';
+import { StatusCode, type Application, type EForm, type Service } from './records.ts';
 import { asObjects } from './domain/task-views.ts';
 import { hasEnded, statusModel } from './domain/status.ts';
 
@@ -101,6 +101,13 @@ export const CompletedTask = z.object({
   status: StatusModel,
   variables: z.record(z.string(), z.object({ data: ObjectMap })),
 });
+
+export const serviceView = ({ serviceVersion, ...service }: Service): z.input<typeof ServiceView> => ({
+  ...service,
+  version: serviceVersion,
+});
+
+export const eFormView = ({ formVersion, ...form }: EForm): z.input<typeof EFormView> => ({ ...form, version: formVersion });
 
 /** A file as it is answered; `data` is its form as it is told now. */
 export const applicationView = (

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../../runtime/operation.ts';
 import { getEForm as find } from '../services.ts';
-import { EFormView } from '../views.ts';
+import { eFormView, EFormView } from '../views.ts';
 import type { ReferenceNeeds } from './needs.ts';
 
 /** `GET /eForms/{eFormId}`: a form with its JSON schema. */
@@ -13,5 +13,5 @@ export const getEForm = (needs: ReferenceNeeds) =>
     status: 200,
     path: z.strictObject({ eFormId: z.string() }),
     response: EFormView,
-    run: ({ path: { eFormId } }, { at }) => find(needs, eFormId, at),
+    run: async ({ path: { eFormId } }, { at }) => eFormView(await find(needs, eFormId, at)),
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../../runtime/operation.ts';
 import { getService as find } from '../services.ts';
-import { ServiceView } from '../views.ts';
+import { serviceView, ServiceView } from '../views.ts';
 import type { ReferenceNeeds } from './needs.ts';
 
 /** `GET /services/{serviceId}`: one service, an object as the definition says. */
@@ -13,5 +13,5 @@ export const getService = (needs: ReferenceNeeds) =>
     status: 200,
     path: z.strictObject({ serviceId: z.string() }),
     response: ServiceView,
-    run: ({ path: { serviceId } }, { at }) => find(needs, serviceId, at),
+    run: async ({ path: { serviceId } }, { at }) => serviceView(await find(needs, serviceId, at)),
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../../runtime/operation.ts';
 import { formsOf, getService } from '../services.ts';
-import { EFormRow } from '../views.ts';
+import { EFormRow, eFormView } from '../views.ts';
 import type { ReferenceNeeds } from './needs.ts';
 
 /** `GET /services/{serviceId}/eForms`: the forms of a service, without their schemas. */
@@ -13,5 +13,5 @@ export const listEForms = (needs: ReferenceNeeds) =>
     status: 200,
     path: z.strictObject({ serviceId: z.string() }),
     response: z.array(EFormRow),
-    run: async ({ path: { serviceId } }, { at }) => formsOf(needs, await getService(needs, serviceId, at), at),
+    run: async ({ path: { serviceId } }, { at }) => (await formsOf(needs, await getService(needs, serviceId, at), at)).map(eFormView),
   });

@@ -3,6 +3,7 @@ import { operation } from '../../../runtime/operation.ts';
 import type { Table } from '../../../table/table.ts';
 import { shelf } from '../../shelf.ts';
 import { EForm, EForms, RecordId } from '../records.ts';
+import { eFormView, EFormView } from '../views.ts';
 
 interface Needs {
   readonly table: Table;
@@ -16,11 +17,11 @@ export const putEForm = ({ table }: Needs) =>
     summary: 'Set up a form',
     status: 200,
     path: z.strictObject({ eFormId: RecordId }),
-    body: EForm.omit({ eFormId: true }),
-    response: EForm,
-    async run({ path: { eFormId }, body }, caller) {
+    body: EForm.omit({ eFormId: true, formVersion: true }).extend({ version: EForm.shape.formVersion }),
+    response: EFormView,
+    async run({ path: { eFormId }, body: { version, ...body } }, caller) {
       const forms = shelf(table, EForms);
-      const { value } = await forms.put({ eFormId, ...body }, caller, await forms.find(eFormId));
-      return value;
+      const { value } = await forms.put({ eFormId, formVersion: version, ...body }, caller, await forms.find(eFormId));
+      return eFormView(value);
     },
   });

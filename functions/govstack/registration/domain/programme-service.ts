@@ -1,7 +1,5 @@
 /** Every programme in force is a service by itself: applying for it is registering for it, with a form made of what a registration takes. */
-import * as z from 'zod';
 import { todayOf } from '../../../registration/domain/plausibility.ts';
-import { RegistrationRequest } from '../../../registration/domain/request.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import { policyOn } from '../../../policy/policy-on.ts';
 import type { Programme } from '../../../policy/programme.ts';
@@ -9,6 +7,7 @@ import type { Fact } from '../../../policy/schema/vocabulary.ts';
 import type { Version } from '../../../policy/schema/version.ts';
 import type { EForm, Service } from '../records.ts';
 import type { Mapping } from './mapping.ts';
+import { REGISTRATION_SCHEMA } from './registration-schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -53,12 +52,10 @@ const applicantSchema = ({ applicant }: Version): Json => {
 
 /** The JSON schema of a programme's form: a registration in sections, with the facts that this version asks for. */
 const schemaOf = (programme: Programme, version: Version): EForm['schema'] => {
-  const { properties = {}, ...request } = z.toJSONSchema(RegistrationRequest, { unrepresentable: 'any', io: 'input' });
-  const { area, mother, pregnancy, children, consent, paymentAddress, externalReference, recordedAt } = properties;
+  const { area, mother, pregnancy, children, consent, paymentAddress, externalReference, recordedAt } = REGISTRATION_SCHEMA.properties;
   const language = { type: 'string', enum: programme.languages, default: programme.defaultLanguage };
   return {
-    ...(request.$defs === undefined ? {} : { $defs: request.$defs }),
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: REGISTRATION_SCHEMA.$schema,
     type: 'object',
     properties: {
       registration: {
@@ -76,7 +73,7 @@ const schemaOf = (programme: Programme, version: Version): EForm['schema'] => {
     },
     required: ['registration', 'mother', 'consent'],
     additionalProperties: false,
-  } as EForm['schema'];
+  } as unknown as EForm['schema'];
 };
 
 export const serviceIdOf = (programme: Pick<Programme, 'id'>): string => derivedId('registration service', programme.id);
@@ -91,7 +88,7 @@ export const programmeService = (programme: Programme, at: string): Service | un
   return {
     id: serviceIdOf(programme),
     name: programme.name,
-    version: version.id,
+    serviceVersion: version.id,
     type: 'Public',
     isExecutable: true,
     isClosed: false,
@@ -116,7 +113,7 @@ export const programmeForms = (programme: Programme, at: string): readonly EForm
       eFormId: eFormIdOf(programme, version),
       name: `${programme.name}: registration`,
       description: version.summary,
-      version: version.id,
+      formVersion: version.id,
       latest: version.id === inForce,
       schema: schemaOf(programme, version),
     }));
