@@ -39,6 +39,7 @@ export const PROBLEMS = {
   ReadingNotFound: { status: 404, title: 'No such reading in this case' },
   EpisodeNotFound: { status: 404, title: 'No such severe reading in this case' },
   RiskNotFound: { status: 404, title: 'No such risk in this case' },
+  BirthRegistrationNotFound: { status: 404, title: 'No birth is awaited under this reference' },
   ConsentNotFound: { status: 404, title: 'No such consent record' },
   DecisionNotFound: { status: 404, title: 'No such decision in this case' },
   ReferralNotFound: { status: 404, title: 'No such referral' },

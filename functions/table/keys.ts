@@ -71,6 +71,8 @@ export const keys = {
   shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
   /** Calls of a client that were refused. */
   refusals: (client: string) => `REFUSALS#${client}`,
+  /** How often a partner was called within a second, by all functions together. */
+  turns: (partner: string, second: number): Key => ({ pk: `TURNS#${partner}#${String(second)}`, sk: 'TURNS' }),
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

@@ -10,7 +10,7 @@ const common = {
 const requestIds = z.array(z.string()).optional();
 const takesEffect = z.boolean().optional().describe('The call is carried out before it goes wrong');
 
-/** Something that goes wrong with a partner. The first five concern its answers, the next three its callbacks, the last three its payments. */
+/** Something that goes wrong with a partner. The first nine concern its answers, the next three its callbacks, the last three its payments. */
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('down'), takesEffect }).describe('The connection is cut'),
   z.strictObject({ ...common, kind: z.literal('lostAnswer') }).describe('The call is carried out, then the connection is cut'),
@@ -22,8 +22,14 @@ export const Fault = z.discriminatedUnion('kind', [
     form: z.enum(['notJson', 'wrongShape', 'tooLarge']).default('notJson'),
     takesEffect,
   }),
-  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail calls back twice'),
-  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail never calls back'),
+  z
+    .strictObject({ ...common, kind: z.literal('mediator'), type: z.string().default('Server.ServerProxy.NetworkError') })
+    .describe('The security server between us answers with an X-Road error; the partner itself heard nothing'),
+  z.strictObject({ ...common, kind: z.literal('strayed') }).describe('The answer bears the X-Road-Id of another message'),
+  z.strictObject({ ...common, kind: z.literal('wrong') }).describe('The answer is well formed, and about somebody or something else'),
+  z.strictObject({ ...common, kind: z.literal('twice') }).describe('The call reaches the partner twice'),
+  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail or birth registration calls back twice'),
+  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail or birth registration never calls back'),
   z.strictObject({ ...common, kind: z.literal('late'), minutes: z.number().min(0) }).describe('The rail calls back so much later'),
   z
     .strictObject({

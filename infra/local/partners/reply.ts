@@ -15,6 +15,7 @@ export interface Incoming {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const ok = (body?: unknown): Reply => ({ status: 200, body });
@@ -50,7 +51,9 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const send = (response: ServerResponse, { status, body }: Reply): void => {
+export const send = (response: ServerResponse, { status, body, headers = {} }: Reply): void => {
   const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }).end(text);
+  response
+    .writeHead(status, { ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers })
+    .end(text);
 };

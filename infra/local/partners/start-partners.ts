@@ -6,6 +6,7 @@ import { lookUp, register, submit, validate } from './payment-rail.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
 import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
 import { detail, statement } from './settlement.ts';
+import { falsified, mediated, mediatorRefuses } from './security-server.ts';
 import { takeText } from './sms-gateway.ts';
 import { keeperOf, load, Settings, stateFrom, type Population, type SettingsChange, type State } from './state.ts';
 
@@ -37,11 +38,12 @@ export type PartnersSettings = ReturnType<typeof configurationOf>;
 const CLIENT = { name: 'SANDBOX/GOV/MOH/NESTLING' };
 
 const configurationOf = (baseUrl: string, callbackSecret: string) => ({
-  identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/population', client: CLIENT },
-  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/civil-registry', client: CLIENT },
+  identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/REGISTRY/population', client: CLIENT, perSecond: 0 },
+  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/REGISTRY/civil-registry', client: CLIENT, perSecond: 0 },
   rail: {
     baseUrl,
     servicePath: '/rail',
+    perSecond: 0,
     tenantId: 'sandbox',
     institutionId: 'NESTLING',
     payerAccount: 'MOH-PAYMENTS',
@@ -71,7 +73,7 @@ const operationOfRegistry = (path: string): string =>
 
 /** Which partner and operation an address means. */
 const operationAt = ({ method, path }: Incoming): Operation | undefined => {
-  const service = path.replace(/^\/r1\/[^/]+\/[^/]+\/[^/]+(?=\/)/, '');
+  const service = path.replace(/^\/r1(\/[^/]+){3,4}(?=\/(population|civil-registry)\/)/, '');
   const [, partner = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(service) ?? [];
   switch (partner) {
     case 'population':
@@ -141,13 +143,23 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     state.calls[operation.name] = (state.calls[operation.name] ?? 0) + 1;
     const slow = strike(state.faults, operation.name, ['slow']);
     if (slow !== undefined) await pause(slow.delayMs, stopping.signal);
-    const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage']);
-    const carriedOut = fault === undefined || fault.kind === 'lostAnswer' || fault.takesEffect === true;
+    const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage', 'mediator', 'strayed', 'wrong']);
+    const carriedOut =
+      fault === undefined ||
+      fault.kind === 'lostAnswer' ||
+      fault.kind === 'strayed' ||
+      fault.kind === 'wrong' ||
+      (fault.kind !== 'mediator' && fault.takesEffect === true);
     const reply = carriedOut ? operation.answer(state, now(), incoming) : undefined;
-    if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
+    if (strike(state.faults, operation.name, ['twice']) !== undefined && carriedOut) operation.answer(state, now(), incoming);
+    if (fault?.kind === 'mediator') send(response, mediatorRefuses(fault.type));
+    else if (fault?.kind === 'strayed' && reply !== undefined)
+      send(response, { ...mediated(incoming, reply), headers: { 'X-Road-Id': 'another' } });
+    else if (fault?.kind === 'wrong' && reply !== undefined) send(response, mediated(incoming, falsified(reply)));
+    else if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
     else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
     else if (fault !== undefined || reply === undefined) response.destroy();
-    else send(response, reply);
+    else send(response, mediated(incoming, reply));
     if (incoming.method !== 'GET') changed();
     if ((agenda.nextDueAt() ?? Infinity) <= now()) void control.tick();
   };

@@ -77,6 +77,8 @@ export interface BirthRegistration {
   content: string;
   status: 'pending' | 'registered' | 'refused';
   birth: Omit<Birth, 'childId' | 'certificate'>;
+  /** Where the caller wants to hear of it. */
+  callbackUrl?: string;
   childId?: string;
   certificate?: string;
 }
