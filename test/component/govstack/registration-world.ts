@@ -52,7 +52,7 @@ export const aRegistrationBlock = async () => {
     aliases: REGISTRATION_ALIASES,
     refusal: systemError,
   });
-  const send = blockCaller(handler as Parameters<typeof blockCaller>[0], 'registration');
+  const send = blockCaller(handler, 'registration');
   const all = [
     'registration.read',
     'registration.write',
