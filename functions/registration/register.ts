@@ -2,6 +2,7 @@ import type { Context } from '../casefile/files.ts';
 import type { CaseFiles } from '../casefile/files.ts';
 import { consentText, draftConsent } from '../consent/domain/consent-record.ts';
 import { CaseId, derivedId, PersonId } from '../kernel/ids.ts';
+import type { Caller } from '../runtime/operation.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Write } from '../table/table.ts';
@@ -14,6 +15,14 @@ export interface RegisterNeeds {
   readonly vault: Vault;
   readonly programmes: Programmes;
 }
+
+/** Who registers, as the case keeps it. */
+export const registrarOf = ({ at, client, user, partner }: Caller, channel?: 'batch') => ({
+  at,
+  client,
+  ...(user === undefined ? {} : { user }),
+  channel: channel ?? (partner === undefined ? ('worker' as const) : ('partner' as const)),
+});
 
 /**
  * The id that a registration has for ever: by the caller's own reference where there is one, so that the same registration sent twice,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PlainDate, dateOf } from '../../../kernel/dates.ts';
 import { invalidRequest, Problem } from '../../../kernel/problem.ts';
-import { cellsOf } from '../../../monitoring/api/counts.ts';
+import { cellsOf } from '../../../monitoring/read-cells.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
 import { shelf } from '../../shelf.ts';
