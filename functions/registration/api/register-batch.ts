@@ -6,7 +6,6 @@ import { operation, type Caller } from '../../runtime/operation.ts';
 import { ChildRequest, RegistrationRequest } from '../domain/request.ts';
 import { caseIdFor, register, registrarOf, type RegisterNeeds } from '../register.ts';
 import { addChildren } from './add-children.ts';
-
 import { parkedChild } from '../parked-children.ts';
 
 const Reference = z.string().regex(/^[\w.:-]{1,64}$/);
