@@ -43,6 +43,7 @@ export interface BlockProps {
 
 /** A request that is refused, as far as a block's own refusals depend on it. */
 export interface RefusedRequest {
+  readonly requestId: string;
   readonly method: string;
   /** Below the base path. */
   readonly path: string;
@@ -193,6 +194,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
       });
     }
     const own = refusal?.(error, {
+      requestId: event.requestContext.requestId,
       method: event.httpMethod,
       path: `/${event.pathParameters?.['path'] ?? ''}`,
       operationId: found?.operation.operationId,

@@ -11,5 +11,11 @@ export const govstack: ContextWiring = {
       address: true,
     },
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackRegistrationApi: {
+      table: 'readWrite',
+      indexes: ['place', 'worker'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+      documents: 'readWrite',
+    },
   },
 };
