@@ -5,5 +5,6 @@ export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
   },
 };
