@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { shelf } from '../../shelf.ts';
-import { Merchant, Merchants, VoucherGroups } from '../records.ts';
+import { storeMerchant } from '../merchants.ts';
+import { Merchant, VoucherGroups } from '../records.ts';
 import type { Needs } from './needs.ts';
 
 /** `PUT /merchants/{id}`: who takes vouchers of a group. */
@@ -18,7 +19,6 @@ export const putMerchant = ({ table }: Pick<Needs, 'table'>) =>
     run: async ({ path: { id }, body }, caller) => {
       if ((await shelf(table, VoucherGroups).find(body.group)) === undefined)
         throw invalidRequest({ pointer: '#/body/group', detail: 'is no voucher group' });
-      const merchants = shelf(table, Merchants);
-      return (await merchants.put({ id, ...body }, caller, await merchants.find(id))).value;
+      return storeMerchant(table, { id, ...body }, caller);
     },
   });

@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { fingerprint } from '../../../kernel/ids.ts';
 import { operation } from '../../../runtime/operation.ts';
-import { shelf } from '../../shelf.ts';
 import { isRefusal, refuse } from '../domain/vouchers.ts';
-import { Merchants } from '../records.ts';
+import { findMerchant } from '../merchants.ts';
 import { refuseUnknownBlock } from '../source-block.ts';
 import type { Needs } from './needs.ts';
 import { digitsOf, findMissing, Message, refused, textOf } from './voucher-answer.ts';
 
 const FIELDS = ['voucher_number', 'Gov_Stack_BB', 'merchant_name', 'merchant_bank_details', 'merchant_voucher_group', 'override'];
 
-/** `POST /vouchers/voucher_redemption`: spends a voucher at a merchant, once. */
+/** `POST /vouchers/voucher_redeemption`: spends a voucher at a merchant, once. */
 export const redeemVoucher = ({ table, vouchers }: Pick<Needs, 'table' | 'vouchers'>) =>
   operation('redeemVoucher', {
     route: 'POST /vouchers/voucher_redeemption',
@@ -24,11 +23,11 @@ export const redeemVoucher = ({ table, vouchers }: Pick<Needs, 'table' | 'vouche
       if (missing !== undefined) return refused(missing);
       const unknown = await refuseUnknownBlock(table, textOf(body['Gov_Stack_BB']) ?? '', caller);
       if (unknown !== undefined) return refused(unknown);
-      const merchants = (await shelf(table, Merchants).all()).map(({ value }) => value);
-      const merchant = merchants.find(
-        ({ name, bankDetails, group }) =>
-          name === body['merchant_name'] && bankDetails === body['merchant_bank_details'] && group === body['merchant_voucher_group'],
-      );
+      const merchant = await findMerchant(table, {
+        name: textOf(body['merchant_name']) ?? '',
+        bankDetails: textOf(body['merchant_bank_details']) ?? '',
+        group: textOf(body['merchant_voucher_group']) ?? '',
+      });
       if (merchant === undefined) return refused(refuse('merchantNotCreditable', 'no merchant of this name, bank and group is registered'));
       const correlation = caller.headers['x-correlationid'];
       const once = { key: fingerprint(['redeemVoucher', caller.client, correlation]), fingerprint: fingerprint(body) };
