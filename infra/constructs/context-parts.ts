@@ -180,7 +180,7 @@ export class ContextParts {
 
   #environment(context: string, wiring: FunctionWiring): Record<string, string> {
     const { foundation, settings, api, metricNamespace } = this.#props;
-    const started = this.#existing(wiring.starts ?? []);
+    const started = this.#existing([...new Set([...(wiring.starts ?? []), ...(wiring.manages ?? [])])]);
     return {
       TABLE_NAME: foundation.caseTable.table.tableName,
       STAGE: settings.stage,
@@ -203,12 +203,14 @@ export class ContextParts {
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
     const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
+    const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
       ...(wiring.documents === undefined ? [] : grants.usesDocuments(documents.bucket, wiring.documents, keys.storage)),
       ...grants.usesKeys(keys, wiring.keys ?? []),
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
+      ...(managed.length === 0 ? [] : grants.manages(...managed)),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];

@@ -35,10 +35,16 @@ export const aPaymentsWorld = async (): Promise<PaymentsWorld> => {
     railAnswers: { outcome: 'accepted', batchId: 'rail-batch-1' },
     call: (method, path, options) => callBlock(block, method, path, options),
   };
-  await world.call('PUT', '/source-blocks/bb-registration', { body: {} });
-  await world.call('PUT', '/voucher-groups/nutrition', { body: { validDays: 30 } });
-  await world.call('PUT', '/merchants/shop-1', { body: { name: 'Corner Shop', bankDetails: 'Rural Bank', group: 'nutrition' } });
-  await world.call('PUT', '/beneficiaries/PAYEE-00000000000001', { body: { modality: '01', address: '+919845000053' } });
-  await world.call('PUT', '/beneficiaries/PAYEE-00000000000002', { body: {} });
+  const reference: readonly (readonly [string, unknown])[] = [
+    ['/source-blocks/bb-registration', {}],
+    ['/voucher-groups/nutrition', { validDays: 30 }],
+    ['/merchants/shop-1', { name: 'Corner Shop', bankDetails: 'Rural Bank', group: 'nutrition' }],
+    ['/beneficiaries/PAYEE-00000000000001', { modality: '01', address: '+919845000053' }],
+    ['/beneficiaries/PAYEE-00000000000002', {}],
+  ];
+  for (const [path, body] of reference) {
+    const { status } = await world.call('PUT', path, { body });
+    if (status !== 200) throw new Error(`PUT ${path} answered ${String(status)}`);
+  }
   return world;
 };

@@ -2,6 +2,7 @@ import { LedgerEntry } from '../../../functions/payment/records.ts';
 import { LEDGER_SHARDS } from '../../../functions/payment/domain/ledger.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { shelf } from '../../../functions/govstack/shelf.ts';
+import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { keys } from '../../../functions/table/keys.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { aPaymentsWorld, AS_TEST_CLIENT, type PaymentsWorld } from '../../support/payments-block.ts';
@@ -170,7 +171,7 @@ describe('the register of beneficiaries', () => {
       body: { ResponseCode: '01' },
     });
     await shelf(world.table, PartnerAgreements).put(
-      { client: 'stranger', blocks: ['payments'], from: '2026-01-01' },
+      { client: 'stranger', blocks: ['payments'], from: PlainDate.parse('2026-01-01') },
       aContext('2026-03-01T09:00:00.000Z'),
       undefined,
     );

@@ -16,7 +16,7 @@ export const putVoucherGroup = ({ table }: Pick<Needs, 'table'>) =>
       path: ['currency'],
       message: 'must be given where the money is counted',
     }),
-    response: VoucherGroup,
+    response: VoucherGroup.strip(),
     run: async ({ path: { id }, body }, caller) => {
       const groups = shelf(table, VoucherGroups);
       const seen = await groups.find(id);

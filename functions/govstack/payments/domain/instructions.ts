@@ -7,7 +7,8 @@ import { CurrencyInUse, findMinor } from './currencies.ts';
 const exactly = (length: number) => z.string().length(length);
 
 /** The lengths that Payments v1 gives its identifiers. */
-export const RequestId = exactly(12);
+const REQUEST_ID_LENGTH = 12;
+export const RequestId = exactly(REQUEST_ID_LENGTH);
 export const SourceBbId = exactly(12);
 export const BatchId = exactly(12);
 export const InstructionId = exactly(16);
@@ -21,7 +22,7 @@ export const BlockAnswer = z.object({
 });
 
 const DESCRIPTION = 200;
-const NO_REQUEST = '0'.repeat(RequestId.minLength ?? 0);
+const NO_REQUEST = '0'.repeat(REQUEST_ID_LENGTH);
 
 /** An answer of the block. A request without a usable id is answered with zeros in its place. */
 export const answer = (code: '00' | '01', description: string, requestId: unknown) => ({
