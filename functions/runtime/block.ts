@@ -73,6 +73,23 @@ const TEST_SCOPE = 'conformance.test';
 /** Whether the caller runs a conformance suite. */
 export const isTestClient = ({ scopes }: Pick<Caller, 'scopes'>): boolean => scopes.includes(TEST_SCOPE);
 
+/** A path as X-Road writes it: `/r1/{instance}/{class}/{member}/{subsystem}/{service}`, then the path of the service. */
+const X_ROAD_VERSION = 'r1';
+const X_ROAD_PARTS = 6;
+
+/** What an answer says again of an X-Road request. @source X-Road, message protocol for REST, version 1 */
+const X_ROAD_ECHOED = ['x-road-id', 'x-road-client', 'x-road-service', 'x-road-userid', 'x-road-issue'];
+
+const xRoadHeaders = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> => {
+  const given = lowered(event.headers);
+  return Object.fromEntries(
+    X_ROAD_ECHOED.flatMap((name) => {
+      const value = given[name];
+      return value !== undefined && /^[\x21-\x7e]{1,256}$/.test(value) ? [[name, value]] : [];
+    }),
+  );
+};
+
 interface Candidate {
   readonly method: string;
   readonly segments: readonly string[];
@@ -143,12 +160,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     ...Object.entries(aliases).map(([route, meant]) => candidateOf(route, meant)),
   ].sort(bySpecificity);
 
-  const find = (event: APIGatewayProxyEvent) => {
-    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
-    const fitting = candidates.flatMap((candidate) => {
+  const fittingTo = (given: readonly string[]) =>
+    candidates.flatMap((candidate) => {
       const path = matched(candidate.segments, given);
       return path === undefined ? [] : [{ ...candidate, path }];
     });
+
+  const find = (event: APIGatewayProxyEvent) => {
+    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
+    const own = fittingTo(given);
+    const fitting = own.length === 0 && given[0] === X_ROAD_VERSION ? fittingTo(given.slice(X_ROAD_PARTS)) : own;
     return { found: fitting.find(({ method }) => method === event.httpMethod), allowed: [...new Set(fitting.map(({ method }) => method))] };
   };
 
@@ -210,6 +231,10 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     };
   };
 
+  const echo = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult | null | undefined): void => {
+    if (answer !== null && answer !== undefined) answer.headers = { ...answer.headers, ...xRoadHeaders(event) };
+  };
+
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(run)
     .use(observed())
     .use({
@@ -217,6 +242,10 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
         request.response = await refused(request.error, request.event);
         flushMetrics();
       },
+    })
+    .use({
+      after: ({ event, response }) => echo(event, response),
+      onError: ({ event, response }) => echo(event, response),
     });
 
   const manifest = {

@@ -122,6 +122,8 @@ export class ContextParts {
       logRemovalPolicy,
     });
     if (found.wiring.documents !== undefined) acknowledgeFinding(part, 'documentObjects', foundation.documents.objectsFinding);
+    for (const [, { machine }] of this.#existing(found.wiring.manages ?? []))
+      acknowledgeFinding(part, 'executions', grants.executionsFinding(machine));
     if (built.kind === 'api') api.serve(built.routes, part);
     if (built.kind === 'subscribers')
       new Subscription(this.#scope, `${name}Facts`, {

@@ -2,7 +2,7 @@
  * The statements that roles are made of, each with its actions spelled out and its resources named. AWS leaves no resource to
  * name for three of them (traces, log delivery, text messages); those say so.
  */
-import { Aws, Fn } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -114,6 +114,14 @@ export const starts = (...machines: readonly IStateMachine[]): PolicyStatement =
 export const executionsOf = (machine: IStateMachine): string => {
   const name = Fn.select(MACHINE_NAME_PLACE, Fn.split(':', machine.stateMachineArn));
   return `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${name}:*`;
+};
+
+/** What cdk-nag calls that in a stack beside the machine's. */
+export const executionsFinding = (machine: IStateMachine): string => {
+  const stack = Stack.of(machine);
+  const imported: unknown = stack.resolve(stack.exportValue(machine.stateMachineArn));
+  const name = JSON.stringify({ 'Fn::Select': [MACHINE_NAME_PLACE, { 'Fn::Split': [':', imported] }] });
+  return `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*]`;
 };
 
 export const manages = (...machines: readonly IStateMachine[]): readonly PolicyStatement[] => [
