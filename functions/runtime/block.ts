@@ -191,7 +191,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const faults: Fault[] = read.flatMap(([part, result]) => (result.success ? [] : faultsOf(part, result.error)));
     if (faults.length > 0) throw invalidRequest(...faults);
     const [input, query, body] = read.map(([, { data }]) => data);
-    return resultOf(served, await served.run({ path: input, query, body }, caller));
+    return echoing(event, resultOf(served, await served.run({ path: input, query, body }, caller)));
   };
 
   /** A refusal in the block's own words; what is no refusal, or has none, is answered as everywhere else. */
@@ -231,21 +231,18 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     };
   };
 
-  const echo = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult | null | undefined): void => {
-    if (answer !== null && answer !== undefined) answer.headers = { ...answer.headers, ...xRoadHeaders(event) };
-  };
+  const echoing = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...answer,
+    headers: { ...answer.headers, ...xRoadHeaders(event) },
+  });
 
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(run)
     .use(observed())
     .use({
       onError: async (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
-        request.response = await refused(request.error, request.event);
+        request.response = echoing(request.event, await refused(request.error, request.event));
         flushMetrics();
       },
-    })
-    .use({
-      after: ({ event, response }) => echo(event, response),
-      onError: ({ event, response }) => echo(event, response),
     });
 
   const manifest = {
