@@ -14,9 +14,15 @@ export const listClients = ({ table }: Pick<Needs, 'table'>) =>
     scope: 'exchange.use',
     summary: 'List the systems of the Information Mediator that are known here',
     status: 200,
-    query: z.object({ instanceId: z.string().optional() }),
+    query: z.object({
+      instanceId: z
+        .union([z.string(), z.array(z.string())])
+        .optional()
+        .describe('the first one counts where it is given twice'),
+    }),
     response: z.object({ member: z.array(z.looseObject({})) }),
-    run: async ({ query: { instanceId } }, caller) => {
+    run: async ({ query }, caller) => {
+      const [instanceId] = [query.instanceId].flat();
       const own = (await shelf(table, OwnMembers).all()).map(({ value }) => ({ member: value.member, name: value.name }));
       const agreed = (await shelf(table, PartnerAgreements).all()).flatMap(({ value: { member, client } }) =>
         member === undefined ? [] : [{ member, name: client }],
