@@ -74,6 +74,23 @@ const TEST_SCOPE = 'conformance.test';
 /** Whether the caller runs a conformance suite. */
 export const isTestClient = ({ scopes }: Pick<Caller, 'scopes'>): boolean => scopes.includes(TEST_SCOPE);
 
+/** A path as X-Road writes it: `/r1/{instance}/{class}/{member}/{subsystem}/{service}`, then the path of the service. */
+const X_ROAD_VERSION = 'r1';
+const X_ROAD_PARTS = 6;
+
+/** What an answer says again of an X-Road request. @source X-Road, message protocol for REST, version 1 */
+const X_ROAD_ECHOED = ['x-road-id', 'x-road-client', 'x-road-service', 'x-road-userid', 'x-road-issue'];
+
+const xRoadHeaders = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> => {
+  const given = lowered(event.headers);
+  return Object.fromEntries(
+    X_ROAD_ECHOED.flatMap((name) => {
+      const value = given[name];
+      return value !== undefined && /^[\x21-\x7e]{1,256}$/.test(value) ? [[name, value]] : [];
+    }),
+  );
+};
+
 interface Candidate {
   readonly method: string;
   readonly segments: readonly string[];
@@ -144,12 +161,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     ...Object.entries(aliases).map(([route, meant]) => candidateOf(route, meant)),
   ].sort(bySpecificity);
 
-  const find = (event: APIGatewayProxyEvent) => {
-    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
-    const fitting = candidates.flatMap((candidate) => {
+  const fittingTo = (given: readonly string[]) =>
+    candidates.flatMap((candidate) => {
       const path = matched(candidate.segments, given);
       return path === undefined ? [] : [{ ...candidate, path }];
     });
+
+  const find = (event: APIGatewayProxyEvent) => {
+    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
+    const own = fittingTo(given);
+    const fitting = own.length === 0 && given[0] === X_ROAD_VERSION ? fittingTo(given.slice(X_ROAD_PARTS)) : own;
     return { found: fitting.find(({ method }) => method === event.httpMethod), allowed: [...new Set(fitting.map(({ method }) => method))] };
   };
 
@@ -171,7 +192,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const faults: Fault[] = read.flatMap(([part, result]) => (result.success ? [] : faultsOf(part, result.error)));
     if (faults.length > 0) throw invalidRequest(...faults);
     const [input, query, body] = read.map(([, { data }]) => data);
-    return resultOf(served, await served.run({ path: input, query, body }, caller));
+    return echoing(event, resultOf(served, await served.run({ path: input, query, body }, caller)));
   };
 
   /** A refusal in the block's own words; what is no refusal, or has none, is answered as everywhere else. */
@@ -212,11 +233,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     };
   };
 
+  const echoing = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...answer,
+    headers: { ...answer.headers, ...xRoadHeaders(event) },
+  });
+
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(run)
     .use(observed())
     .use({
       onError: async (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
-        request.response = await refused(request.error, request.event);
+        request.response = echoing(request.event, await refused(request.error, request.event));
         flushMetrics();
       },
     });

@@ -122,6 +122,8 @@ export class ContextParts {
       logRemovalPolicy,
     });
     if (found.wiring.documents !== undefined) acknowledgeFinding(part, 'documentObjects', foundation.documents.objectsFinding);
+    for (const [, { machine }] of this.#existing(found.wiring.manages ?? []))
+      acknowledgeFinding(part, 'executions', grants.executionsFinding(machine));
     if (built.kind === 'api') api.serve(built.routes, part);
     if (built.kind === 'subscribers')
       new Subscription(this.#scope, `${name}Facts`, {
@@ -180,7 +182,7 @@ export class ContextParts {
 
   #environment(context: string, wiring: FunctionWiring): Record<string, string> {
     const { foundation, settings, api, metricNamespace } = this.#props;
-    const started = this.#existing(wiring.starts ?? []);
+    const started = this.#existing([...new Set([...(wiring.starts ?? []), ...(wiring.manages ?? [])])]);
     return {
       TABLE_NAME: foundation.caseTable.table.tableName,
       STAGE: settings.stage,
@@ -203,12 +205,14 @@ export class ContextParts {
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
     const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
+    const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
       ...(wiring.documents === undefined ? [] : grants.usesDocuments(documents.bucket, wiring.documents, keys.storage)),
       ...grants.usesKeys(keys, wiring.keys ?? []),
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
+      ...(managed.length === 0 ? [] : grants.manages(...managed)),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];

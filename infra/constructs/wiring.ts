@@ -14,6 +14,8 @@ export interface FunctionWiring {
   readonly publishes?: true;
   /** State machines that it starts; none that runs it. */
   readonly starts?: readonly string[];
+  /** State machines whose executions it lists, looks at and stops; it starts none by that. */
+  readonly manages?: readonly string[];
   /** State machines whose waiting tasks it answers; also one that runs it. */
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
