@@ -5,6 +5,7 @@ const Environment = z.object({
   BUS_NAME: z.string().default(''),
   KEY_ID: z.string().default(''),
   HASH_KEY_ID: z.string().default(''),
+  SIGNING_KEY_ID: z.string().default(''),
   STAGE: z.string().default('main'),
   DUE_SHARDS: z.coerce.number().int().min(1).max(256).default(4),
   PROGRAMMES_PATH: z.string().default('/opt/programmes'),

@@ -189,6 +189,7 @@ export class ContextParts {
       POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
+      ...(wiring.keys?.includes('sign') === true ? { SIGNING_KEY_ID: foundation.keys.signatures.keyId } : {}),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),

@@ -76,11 +76,11 @@ export const readsStream = (streamArn: string, storageKey: IKey): readonly Polic
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
 ];
 
-/** What a function may do with the keys of identifiers. */
-export type KeyUse = 'encrypt' | 'decrypt' | 'hash';
+/** What a function may do with the keys of identifiers, and with that of signatures. */
+export type KeyUse = 'encrypt' | 'decrypt' | 'hash' | 'sign';
 
 export const usesKeys = (
-  keys: { readonly identifiers: IKey; readonly hashes: IKey },
+  keys: { readonly identifiers: IKey; readonly hashes: IKey; readonly signatures: IKey },
   uses: readonly KeyUse[],
 ): readonly PolicyStatement[] =>
   uses.map((use) => {
@@ -91,6 +91,8 @@ export const usesKeys = (
         return allow(['kms:Decrypt'], keys.identifiers.keyArn);
       case 'hash':
         return allow(['kms:GenerateMac'], keys.hashes.keyArn);
+      case 'sign':
+        return allow(['kms:Sign', 'kms:GetPublicKey'], keys.signatures.keyArn);
     }
   });
 

@@ -3,6 +3,7 @@ import { Consents, type CaseRoot, type Consent, type Instant } from '../../casef
 import { place } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { revised } from '../records.ts';
 import { PURPOSES } from './agreement.ts';
 import { consentText, covers, withdrawn } from './consent-record.ts';
 
@@ -19,7 +20,7 @@ export const recordConsent = (file: CaseFile, consent: Consent): Change<Consent>
   const root = { ...file.root, consentId: consent.consentId };
   return {
     root: consent.purposes.includes('messages') ? withMessages(root) : root,
-    put: [place(Consents, consent)],
+    put: [place(Consents, consent), revised(file, consent, consent.givenAt)],
     facts: [ConsentGiven.of({ consentId: consent.consentId, method: consent.method, purposes: consent.purposes })],
     answer: consent,
   };
@@ -49,7 +50,7 @@ export const withdrawConsent = async (
     ...(lost.includes('messages') && root.messages !== 'none'
       ? { root: { ...root, messages: 'none', messagesBeforeWithdrawal: root.messages } }
       : {}),
-    put: [place(Consents, answer)],
+    put: [place(Consents, answer), revised(file, answer, at)],
     facts: [ConsentWithdrawn.of({ consentId, purposes: lost })],
     answer,
   };
