@@ -4,6 +4,7 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
+    GovstackConsentApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash', 'sign'] },
     GovstackInformationMediatorApi: { table: 'readWrite' },
   },
 };

@@ -6,4 +6,7 @@ import { vault } from '../../runtime/vault.ts';
 import { consentByText } from './consent-by-text.ts';
 import { signAfterChange } from './sign-after-change.ts';
 
-export const { handler, manifest } = subscriberFunction([consentByText({ files, vault, programmes }), ...signAfterChange({ files, table, signer })]);
+export const { handler, manifest } = subscriberFunction([
+  consentByText({ files, vault, programmes }),
+  ...signAfterChange({ files, table, signer }),
+]);

@@ -53,13 +53,17 @@ const pairOf = (material: Buffer): KeyObject => {
   const curve = createECDH('prime256v1');
   curve.setPrivateKey(material);
   const point = curve.getPublicKey();
-  return createPrivateKey({ key: { kty: 'EC', crv: 'P-256', d: inUrl(material), x: inUrl(point.subarray(1, 33)), y: inUrl(point.subarray(33)) }, format: 'jwk' });
+  return createPrivateKey({
+    key: { kty: 'EC', crv: 'P-256', d: inUrl(material), x: inUrl(point.subarray(1, 33)), y: inUrl(point.subarray(33)) },
+    format: 'jwk',
+  });
 };
 
 /** What is signed: node hashes again what it is given, so only whole messages are taken. */
 const messageOf = ({ Message: message, MessageType: type, SigningAlgorithm: algorithm }: JsonObject): Buffer => {
   if (algorithm !== 'ECDSA_SHA_256') throw new AwsError('ValidationException', `unknown SigningAlgorithm ${text(algorithm)}`);
-  if (type !== undefined && type !== 'RAW') throw new AwsError('ValidationException', 'the local system signs whole messages (MessageType RAW)');
+  if (type !== undefined && type !== 'RAW')
+    throw new AwsError('ValidationException', 'the local system signs whole messages (MessageType RAW)');
   if (bytes(message).length > 4096) throw new AwsError('ValidationException', 'Message has at most 4096 bytes');
   return bytes(message);
 };
