@@ -60,7 +60,9 @@ export const nestlingApp = ({
   const foundation = new FoundationStack(app, { settings, manifest });
   const sources = { settings, manifest, foundation, buildFolder, programmesFolder, workflowFolder };
   const application = new ApplicationStack(app, { ...sources, contexts: core });
-  if (exchange.length > 0) new ExchangeStack(app, { ...sources, application, contexts: exchange });
+  const isBuilt = (name: string): boolean => name in manifest.functions;
+  if (exchange.some(({ functions }) => Object.keys(functions).some(isBuilt)))
+    new ExchangeStack(app, { ...sources, application, contexts: exchange });
   Tags.of(app).add('application', 'nestling');
   Tags.of(app).add('stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app));

@@ -6,6 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { acknowledge } from './constructs/acknowledgements.ts';
 import { CaseTable } from './constructs/case-table.ts';
+import { DocumentStore } from './constructs/document-store.ts';
 import { Keys } from './constructs/keys.ts';
 import { StaffAndClients } from './constructs/staff-and-clients.ts';
 import { letPublish, privateTopic } from './constructs/topic.ts';
@@ -39,6 +40,7 @@ export interface FoundationProps {
 export class FoundationStack extends Stack {
   readonly keys: Keys;
   readonly caseTable: CaseTable;
+  readonly documents: DocumentStore;
   readonly bus: EventBus;
   readonly topics: { readonly campaign: Topic; readonly alerts: Topic; readonly incomingTexts: Topic };
   readonly staffAndClients: StaffAndClients;
@@ -51,6 +53,7 @@ export class FoundationStack extends Stack {
     const removalPolicy = settings.protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.keys = new Keys(this, 'Keys', { removalPolicy });
     this.caseTable = new CaseTable(this, 'CaseTable', { encryptionKey: this.keys.storage, protect: settings.protect, removalPolicy });
+    this.documents = new DocumentStore(this, 'Documents', { encryptionKey: this.keys.storage, removalPolicy });
     this.bus = this.#factsBus(settings.archiveDays);
     this.topics = {
       campaign: privateTopic(this, 'CampaignTopic', { displayName: 'Nestling', encryptionKey: this.keys.storage }),
@@ -70,6 +73,7 @@ export class FoundationStack extends Stack {
     new CfnOutput(this, 'StaffAppClientId', { value: this.staffAndClients.staffApp.userPoolClientId });
     new CfnOutput(this, 'SignInUrl', { value: this.staffAndClients.domain.baseUrl() });
     new CfnOutput(this, 'IncomingTextsTopicArn', { value: this.topics.incomingTexts.topicArn });
+    new CfnOutput(this, 'DocumentsBucketName', { value: this.documents.bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: this.caseTable.table.tableName });
   }
 

@@ -28,7 +28,7 @@ export const Settings = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9]{0,15}$/, '1 to 16 lower-case letters and digits, beginning with a letter')
     .default('main')
-    .describe('Names the two stacks, so that several stages can live in one account and region.'),
+    .describe('Names the stacks, so that several stages can live in one account and region.'),
   programme: z.string().default('functions/policy/programmes').describe('A programme file, or a folder of them.'),
   dueShards: z
     .number()

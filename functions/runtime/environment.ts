@@ -3,6 +3,7 @@ import * as z from 'zod';
 const Environment = z.object({
   TABLE_NAME: z.string().min(1),
   BUS_NAME: z.string().default(''),
+  DOCUMENTS_BUCKET: z.string().default(''),
   KEY_ID: z.string().default(''),
   HASH_KEY_ID: z.string().default(''),
   SIGNING_KEY_ID: z.string().default(''),

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { FoundationStack } from '../foundation-stack.ts';
 import type { BuiltFunction, Manifest } from '../manifest.ts';
 import type { Settings } from '../settings.ts';
-import { acknowledge } from './acknowledgements.ts';
+import { acknowledge, acknowledgeFinding } from './acknowledgements.ts';
 import type { Api } from './api.ts';
 import { ContextFunction, timeoutSecondsOf } from './context-function.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -121,6 +121,7 @@ export class ContextParts {
       logRetentionDays,
       logRemovalPolicy,
     });
+    if (found.wiring.documents !== undefined) acknowledgeFinding(part, 'documentObjects', foundation.documents.objectsFinding);
     if (built.kind === 'api') api.serve(built.routes, part);
     if (built.kind === 'subscribers')
       new Subscription(this.#scope, `${name}Facts`, {
@@ -187,6 +188,7 @@ export class ContextParts {
       PROGRAMMES_PATH: '/opt/programmes',
       POWERTOOLS_SERVICE_NAME: context,
       POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+      ...(wiring.documents === undefined ? {} : { DOCUMENTS_BUCKET: foundation.documents.bucket.bucketName }),
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.keys?.includes('sign') === true ? { SIGNING_KEY_ID: foundation.keys.signatures.keyId } : {}),
@@ -200,10 +202,11 @@ export class ContextParts {
   }
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
-    const { caseTable, keys, bus, topics } = this.#props.foundation;
+    const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
+      ...(wiring.documents === undefined ? [] : grants.usesDocuments(documents.bucket, wiring.documents, keys.storage)),
       ...grants.usesKeys(keys, wiring.keys ?? []),
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),

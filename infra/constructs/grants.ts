@@ -8,6 +8,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -69,6 +70,13 @@ export const usesTable = (
   allow(access === 'read' ? READS : [...READS, ...WRITES], caseTable.table.tableArn),
   ...(indexes.length === 0 ? [] : [allow(['dynamodb:Query'], ...indexes.map((index) => caseTable.indexArn(index)))]),
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
+];
+
+/** Listing is asked for so that a missing object is told from a forbidden one. */
+export const usesDocuments = (bucket: Bucket, access: 'read' | 'readWrite', storageKey: IKey): readonly PolicyStatement[] => [
+  allow(access === 'read' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], bucket.arnForObjects('*')),
+  allow(['s3:ListBucket'], bucket.bucketArn),
+  opens(storageKey, 's3', access === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey']),
 ];
 
 export const readsStream = (streamArn: string, storageKey: IKey): readonly PolicyStatement[] => [

@@ -6,6 +6,8 @@ export interface FunctionWiring {
   /** Items of the table, by key or by partition; never a scan. */
   readonly table?: 'read' | 'readWrite';
   readonly indexes?: readonly IndexName[];
+  /** Scanned sheets and exports, object by object. */
+  readonly documents?: 'read' | 'readWrite';
   /** Encrypting, decrypting or hashing identifiers, signing revisions. */
   readonly keys?: readonly KeyUse[];
   /** Puts events on the bus by itself; everybody else writes them to the outbox. */

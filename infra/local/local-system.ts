@@ -3,6 +3,7 @@ import type { BusEvent } from './delivery/bus.ts';
 import type { OutboxMessage } from './delivery/outbox.ts';
 import type { QueueMessage } from './delivery/queues.ts';
 import type { OnCall, RecordedCall } from './endpoint/call.ts';
+import type { StoredFile } from './endpoint/s3.ts';
 import type { FunctionMeter } from './functions/pool.ts';
 import type { Invocation } from './functions/protocol.ts';
 import type { Client, TokenRequest } from './identity/user-pools.ts';
@@ -79,6 +80,8 @@ export interface LocalSystem {
   readonly clock: LocalClock;
   /** Resolves when nothing runs and nothing is undelivered but what waits for the clock or for somebody outside. */
   readonly idle: () => Promise<void>;
+  /** Objects in the template's buckets. */
+  readonly files: () => readonly StoredFile[];
   readonly sms: () => readonly OutboxMessage[];
   /** The latest events published on any bus, oldest first. */
   readonly events: () => readonly BusEvent[];

@@ -22,6 +22,7 @@ import { kmsService } from './endpoint/kms.ts';
 import { lambdaService } from './endpoint/lambda.ts';
 import { eventsService, snsService, sqsService, stsService } from './endpoint/messaging.ts';
 import { startPartnerProxy } from './endpoint/partner-proxy.ts';
+import { filesIn, s3Service, type KeptObject } from './endpoint/s3.ts';
 import { statesService } from './endpoint/states.ts';
 import { createTables } from './endpoint/tables.ts';
 import { byName } from './assembly/names.ts';
@@ -122,6 +123,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
     const userPools = await startUserPools(assembly, journal, clock.now);
     const queues = openQueues(assembly, journal, clock.now);
     const outbox = openOutbox(journal, clock.now);
+    const documents = journal.map<KeptObject>('objects');
 
     const principals = new Map<string, Principal>([
       [ROOT_KEY, root()],
@@ -183,6 +185,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       events: eventsService(bus),
       kms: kmsService(assembly, journal.map<string>('key material')),
       lambda: lambdaService(functions, invokeLater),
+      s3: s3Service(assembly, encryption, documents),
       sns: snsService(topics, outbox, encryption),
       sqs: sqsService(queues),
       states: statesService(machines),
@@ -261,6 +264,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
         },
       },
       idle: settle,
+      files: () => filesIn(documents),
       sms: outbox.sent,
       events: bus.events,
       executions: startedMachines.executions,

@@ -31,6 +31,12 @@ const announce = async ({ local, partners }: Country, desk: Desk, startedInMs: n
     groups: ['supervisor', 'admin'],
     validSeconds: TOKEN_SECONDS,
   });
+  const ofStaff = local.clients().find(({ flows }) => !flows.includes('client_credentials'))?.scopes ?? [];
+  const testToken = await local.token({
+    client: 'conformance-suite',
+    scopes: [...ofStaff.filter((scope) => scope.startsWith('nestling/')), 'nestling/ministry', 'nestling/conformance.test'],
+    validSeconds: TOKEN_SECONDS,
+  });
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(
     RUNNING,
@@ -41,6 +47,7 @@ const announce = async ({ local, partners }: Country, desk: Desk, startedInMs: n
         partnersUrl: partners.baseUrl,
         deskUrl: desk.url,
         token: user,
+        testToken,
         apiKeys: local.apiKeys,
       },
       null,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { runNode, type Ran } from './support/assembly.ts';
 import { startFakeAws, type FakeAws } from './support/fake-aws.ts';
-import { CONTEXTS } from '../../infra/contexts/all.ts';
+import { CONTEXTS, EXCHANGE } from '../../infra/contexts/all.ts';
 import { buildFixture, temporaryFolder } from './support/fixture.ts';
 
 // each case runs the command in a process of its own
@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 let aws: FakeAws;
 
 beforeAll(async () => {
-  await buildFixture(folder.path, CONTEXTS);
+  await buildFixture(folder.path, [...CONTEXTS, ...EXCHANGE]);
 });
 beforeEach(async () => {
   aws = await startFakeAws();
@@ -65,7 +65,7 @@ describe('npm run deploy', () => {
     expect(aws.stacks.size).toBe(0);
   });
 
-  it('makes the region ready, deploys both stacks, tries the API and says where everything is', async () => {
+  it('makes the region ready, deploys the stacks, tries the API and says where everything is', async () => {
     aws.outputsOf = (name) =>
       name === APPLICATION
         ? { ApiUrl: `${aws.url}/v1`, DashboardUrl: 'https://console.example/dashboard' }
@@ -84,6 +84,7 @@ describe('npm run deploy', () => {
       'CDKToolkit CREATE_COMPLETE',
       `${FOUNDATION} CREATE_COMPLETE`,
       `${APPLICATION} CREATE_COMPLETE`,
+      `${APPLICATION.replace('Application', 'Exchange')} CREATE_COMPLETE`,
     ]);
     expect(aws.stacks.get(FOUNDATION)?.protected).toBe(true);
     for (const part of [

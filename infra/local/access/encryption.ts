@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Assembly } from '../assembly/assembly.ts';
 import { isObject } from '../json.ts';
 import { isAllowed } from './evaluate.ts';
@@ -14,12 +15,18 @@ export interface Encryption {
 
 const NEEDS: Readonly<Record<string, { readonly service: string; readonly actions: readonly string[] }>> = {
   'AWS::DynamoDB::Table': { service: 'dynamodb', actions: ['kms:Decrypt'] },
+  'AWS::S3::Bucket': { service: 's3', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
   'AWS::SNS::Topic': { service: 'sns', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
   'AWS::SQS::Queue': { service: 'sqs', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
 };
 
+const BucketKey = z.object({
+  ServerSideEncryptionConfiguration: z.array(z.object({ ServerSideEncryptionByDefault: z.object({ KMSMasterKeyID: z.string() }) })),
+});
+
 const keyNameOf = (properties: Readonly<Record<string, unknown>>): unknown => {
-  const { SSESpecification: table, KmsMasterKeyId: other } = properties;
+  const { SSESpecification: table, BucketEncryption: bucket, KmsMasterKeyId: other } = properties;
+  if (isObject(bucket)) return BucketKey.parse(bucket).ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault.KMSMasterKeyID;
   return isObject(table) ? table['KMSMasterKeyId'] : other;
 };
 

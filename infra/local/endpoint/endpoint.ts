@@ -5,6 +5,7 @@ import { isObject, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Call, CallLog, Service } from './call.ts';
 import { listen, readBody, type LocalServer } from './http.ts';
+import { readS3Call, writeS3Answer, writeS3Error } from './s3.ts';
 import { readQuery, writeQueryError, writeQueryResult } from './query-protocol.ts';
 
 interface Needs {
@@ -51,6 +52,7 @@ const readCall = (service: string, request: IncomingMessage, body: Buffer, princ
       },
     };
   }
+  if (service === 's3') return { principal, service, ...readS3Call(request, body) };
   const target = request.headers['x-amz-target'];
   if (typeof target !== 'string')
     throw new AwsError(
@@ -75,6 +77,10 @@ const writeAnswer = (response: ServerResponse, call: Pick<Call, 'service' | 'act
     response.writeHead(Number(result['StatusCode']), { 'x-amzn-requestid': requestId, ...headers }).end(textOf(result['Payload']));
     return;
   }
+  if (call.service === 's3') {
+    writeS3Answer(response, result as Parameters<typeof writeS3Answer>[1]);
+    return;
+  }
   const type =
     call.service === 'dynamodb' || call.service === 'states' || call.service === 'sqs'
       ? 'application/x-amz-json-1.0'
@@ -87,6 +93,10 @@ const writeError = (response: ServerResponse, service: string, error: unknown) =
     error instanceof AwsError
       ? error
       : new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), { status: 500 });
+  if (service === 's3') {
+    writeS3Error(response, known);
+    return;
+  }
   const requestId = randomUUID();
   if (QUERY_SERVICES.has(service)) {
     const code = known.name === 'AccessDeniedException' ? 'AuthorizationError' : known.name;

@@ -12,6 +12,8 @@ export const Running = z.object({
   partnersUrl: z.url().optional(),
   /** An access token, where one is kept. */
   token: z.string().optional(),
+  /** A token of a test client, for conformance suites. */
+  testToken: z.string().optional(),
   /** A client to get tokens with, where there is one. */
   client: Client.optional(),
 });
