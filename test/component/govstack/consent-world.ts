@@ -1,19 +1,19 @@
 import { consentOperations } from '../../../functions/govstack/consent/operations.ts';
 import { buildingBlock } from '../../../functions/govstack/building-block.ts';
-import type { Programmes } from '../../../functions/runtime/programmes.ts';
-import { loadedProgrammes } from '../../support/builders.ts';
+import { shippedProgrammes } from '../../support/builders.ts';
 import { callBlock, type BlockCall } from '../../support/block-call.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { aSigner } from '../../support/signer.ts';
 import { testVault, worldOn } from '../../support/world.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are read path by path
 export type Json = Readonly<Record<string, any>>;
 
 /** The Consent block over a table in memory. */
 export const aConsentBlock = () => {
   const world = worldOn(memoryTable());
   const signer = aSigner();
-  const needs = { files: world.files, table: world.table, vault: testVault, signer, programmes: loadedProgrammes() satisfies Programmes };
+  const needs = { files: world.files, table: world.table, vault: testVault, signer, programmes: shippedProgrammes };
   const block = buildingBlock({ name: 'consent', table: world.table, operations: consentOperations(needs) });
   return {
     world,

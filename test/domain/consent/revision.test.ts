@@ -9,18 +9,25 @@ import {
 } from '../../../functions/consent/domain/revision.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const PEM = publicKey.export({ format: 'pem', type: 'spki' });
+const PEM = publicKey.export({ format: 'pem', type: 'spki' }).toString();
 const AT = '2026-03-01T10:00:00.000Z';
 
+const made = new Map<string, RevisionSignature>();
+
+/** A signature of this kind is another each time it is made, so it is made once. */
 const signatureOf = (revision: Revision): RevisionSignature => {
+  const known = made.get(revision.serializedHash);
+  if (known !== undefined) return known;
   const payload = payloadOf(revision, 'key-1', AT);
-  return {
+  const signature = {
     revisionId: revision.revisionId,
     payload,
     signature: sign('sha256', Buffer.from(payload), privateKey).toString('base64'),
     verificationSignedBy: 'key-1',
     timestamp: AT,
   };
+  made.set(revision.serializedHash, signature);
+  return signature;
 };
 
 /** A chain of as many revisions as there are values. */
@@ -131,7 +138,7 @@ describe('a chain of revisions', () => {
   });
 
   it('shows a signature of another key', () => {
-    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'pem', type: 'spki' });
+    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'pem', type: 'spki' }).toString();
     const chain = chainOf(['a']);
 
     expect(firstBrokenLink(chain, { signatures: chain.map(signatureOf), publicKey: stranger })).toEqual({ number: 1, fault: 'signature' });
