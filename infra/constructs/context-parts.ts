@@ -193,6 +193,9 @@ export class ContextParts {
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
       ...(wiring.keys?.includes('sign') === true ? { SIGNING_KEY_ID: foundation.keys.signatures.keyId } : {}),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
+      ...(wiring.emails === undefined
+        ? {}
+        : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
       ...(wiring.partners === undefined && wiring.texts === undefined ? {} : { API_BASE_URL: api.baseUrl }),
@@ -202,7 +205,7 @@ export class ContextParts {
   }
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
-    const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
+    const { caseTable, documents, keys, bus, topics, emails } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
@@ -211,6 +214,7 @@ export class ContextParts {
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
+      ...(wiring.emails === undefined ? [] : [grants.emails(this.#props.settings.emailSender, emails.configurationSetName)]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];
   }

@@ -122,6 +122,17 @@ export const invokes = (...functions: readonly IFunction[]): PolicyStatement =>
 export const texts = (): PolicyStatement =>
   new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] });
 
+/** From the one sender, or its domain, and with the events that tell what came of it. */
+export const emails = (sender: string, configurationSet: string): PolicyStatement => {
+  const of = (kind: string, name: string): string => `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:${kind}/${name}`;
+  return allow(
+    ['ses:SendEmail'],
+    of('identity', sender),
+    of('identity', sender.slice(sender.indexOf('@') + 1)),
+    of('configuration-set', configurationSet),
+  );
+};
+
 export const announces = (topic: ITopic, storageKey: IKey): readonly PolicyStatement[] => [
   allow(['sns:Publish'], topic.topicArn),
   opens(storageKey, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),

@@ -41,7 +41,7 @@ export class Keys extends Construct {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy,
     });
-    this.#openStorageTo('cloudwatch', 'events', 'sns', 'sms-voice');
+    this.#openStorageTo('cloudwatch', 'events', 'ses', 'sns', 'sms-voice');
     this.#openStorageToLogs();
   }
 

@@ -18,6 +18,8 @@ export interface FunctionWiring {
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
   readonly texts?: true;
+  /** Sends e-mails. */
+  readonly emails?: true;
   /** Puts texts to many people into the queue, at a share of its rate. */
   readonly feeds?: true;
   /** Topics that it publishes to. */
@@ -46,7 +48,7 @@ export interface QueueWiring {
   readonly maxReceives?: number;
 }
 
-export type TopicName = 'campaign' | 'incomingTexts';
+export type TopicName = 'campaign' | 'incomingTexts' | 'emailEvents';
 
 export interface WorkflowWiring {
   /** The functions that the definition names, and no other. */
