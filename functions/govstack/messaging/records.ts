@@ -4,7 +4,7 @@ import { Recipient, SenderInfo } from './domain/email.ts';
 import { Status } from './domain/status.ts';
 
 /** How long a request is kept: what it says and to whom goes with it. */
-export const KEPT_DAYS = 30;
+export const KEPT_DAYS = 14;
 
 export const expiryOf = (at: string): number => Math.floor(Date.parse(at) / 1000) + KEPT_DAYS * 86_400;
 
@@ -28,7 +28,8 @@ export const KeptRequests = shelfKind<KeptRequest>({ name: 'emailRequest', schem
 export const KeptEmail = z.object({
   /** From 1. */
   number: z.int().min(1),
-  recipient: Recipient,
+  /** To whom; gone when it has arrived, come back or been refused. */
+  recipient: Recipient.optional(),
   status: Status,
   reason: z.string().optional(),
   expiresAt: z.int(),

@@ -13,7 +13,11 @@ export interface SendNeeds {
   readonly signer: Signer;
 }
 
-const outgoing = ({ requestUid, sender, title, content }: KeptRequest, { number, recipient }: KeptEmail): OutgoingEmail => {
+const outgoing = (
+  { requestUid, sender, title, content }: KeptRequest,
+  number: number,
+  recipient: NonNullable<KeptEmail['recipient']>,
+): OutgoingEmail => {
   const senderName = sender.onBehalfOfName ?? sender.organisationName ?? sender.name;
   const replyTo = sender.replyTo ?? sender.email;
   return {
@@ -43,9 +47,9 @@ export const sendEmails = async (
   if (request === undefined) return;
   for (let number = from; number <= to; number += 1) {
     const email = await store.email(requestUid, number);
-    if (email?.status !== 'scheduled') continue;
+    if (email?.status !== 'scheduled' || email.recipient === undefined) continue;
     if (!(await store.move(requestUid, number, 'processing', context))) continue;
-    const delivery = await emails.send(outgoing(request, email));
+    const delivery = await emails.send(outgoing(request, number, email.recipient));
     if (delivery.state === 'refused') await store.move(requestUid, number, 'notSent', context, delivery.reason);
     if (delivery.state === 'tryAgain') {
       await store.move(requestUid, number, 'scheduled', context);

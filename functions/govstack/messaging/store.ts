@@ -5,6 +5,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfWrite } from '../shelf.ts';
+import type { Recipient } from './domain/email.ts';
 import { countsOf, isSettled, mayBecome, type Counts, type Status } from './domain/status.ts';
 import { emailKeyOf, expiryOf, KeptEmails, KeptRequests, type KeptEmail, type KeptRequest } from './records.ts';
 
@@ -34,11 +35,7 @@ export const emailStore = (table: Table) => {
      * Keeps a request and lets it be sent. Its e-mails are written first, in as many transactions as it takes; none is sent before the
      * last one, which holds the request and the facts.
      */
-    async accept(
-      request: Omit<KeptRequest, 'expiresAt' | 'acceptedAt' | 'total'>,
-      recipients: readonly KeptEmail['recipient'][],
-      context: Context,
-    ) {
+    async accept(request: Omit<KeptRequest, 'expiresAt' | 'acceptedAt' | 'total'>, recipients: readonly Recipient[], context: Context) {
       const expiresAt = expiryOf(context.at);
       const { requestUid } = request;
       if ((await earlierAnswer(table, context)) !== undefined || (await requests.find(requestUid)) !== undefined) return;
@@ -76,7 +73,14 @@ export const emailStore = (table: Table) => {
     async move(requestUid: string, number: number, status: Status, context: Context, reason?: string): Promise<boolean> {
       const seen = await emailsOf(requestUid).find(emailKeyOf(number));
       if (seen === undefined || !mayBecome(seen.value.status, status)) return false;
-      const next = { ...seen.value, status, ...(reason === undefined ? {} : { reason }) };
+      const { recipient, ...rest } = seen.value;
+      const isUnderWay = status === 'scheduled' || status === 'processing';
+      const next = {
+        ...rest,
+        ...(isUnderWay && recipient !== undefined ? { recipient } : {}),
+        status,
+        ...(reason === undefined ? {} : { reason }),
+      };
       const { once: _once, ...plain } = context;
       await emailsOf(requestUid).put(
         next,

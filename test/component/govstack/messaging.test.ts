@@ -4,6 +4,7 @@ import { Messages } from '../../../functions/messaging/records.ts';
 import { aConsentedCase } from '../../support/consented-case.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { shelfWrite } from '../../../functions/govstack/shelf.ts';
+import { keys } from '../../../functions/table/keys.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { aContext } from '../../support/world.ts';
 import { AT, aMessagingBlock } from './messaging-world.ts';
@@ -50,6 +51,7 @@ describe('an e-mail through the Messaging block', () => {
     ]);
     await block.tell(requestUid, 1, 'Delivery');
     expect(await statusOf(block, requestUid)).toEqual({ ...none, delivered: 1 });
+    expect(JSON.stringify(await block.world.table.all(keys.shelf('email', requestUid)))).not.toContain('@example.com');
   });
 
   it('is sent once, however often its fact arrives', async () => {

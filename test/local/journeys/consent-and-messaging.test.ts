@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { sona } from '../../support/families.ts';
+import { known, register, registrationOf } from '../../support/families.ts';
 import { aCountry, type Body, type World } from '../../support/country.ts';
 
 jest.setTimeout(120_000);
@@ -26,8 +26,9 @@ const ministry = () =>
 
 beforeAll(async () => {
   world = await aCountry();
-  const registered = await world.expectDone(world.worker.call('POST', '/registrations', sona()));
-  caseId = String(registered['caseId']);
+  const registration = registrationOf(1, { lastMenstrualPeriodOn: '2023-12-01' });
+  known(world, registration);
+  ({ caseId } = await register(world, registration));
 });
 afterAll(() => world.stop());
 
@@ -49,10 +50,7 @@ describe('the Consent block', () => {
 
   it('withdraws a consent for our own questions to registers as for those of others', async () => {
     const ask = () =>
-      ministry().call(
-        'GET',
-        `${CONSENT}/service/verification/consent-records/?individualId=${caseId}&dataAgreementId=${VERIFICATION}`,
-      );
+      ministry().call('GET', `${CONSENT}/service/verification/consent-records/?individualId=${caseId}&dataAgreementId=${VERIFICATION}`);
     const [record] = (await ask()).body['consentRecords'] as Body[];
 
     const answer = await ministry().call('PUT', `${CONSENT}/service/individual/record/consent-record/${String(record?.['id'])}/`, {
@@ -78,7 +76,9 @@ describe('the Messaging block', () => {
     const { body } = await ministry().call('POST', `${MESSAGING}/send/email/single`, email(address));
     await world.settle();
     return (
-      await ministry().call('GET', `${MESSAGING}/status/email?status=delivered,bounced`, undefined, { requestUid: String(body['requestUid']) })
+      await ministry().call('GET', `${MESSAGING}/status/email?status=delivered,bounced`, undefined, {
+        requestUid: String(body['requestUid']),
+      })
     ).body;
   };
 
