@@ -1,7 +1,7 @@
 import type { BlockRefusal, RefusedRequest } from '../../runtime/block.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import { emailOperations } from './api/emails.ts';
-import { textOperations } from './api/texts.ts';
+import { emailOperations } from './api/send-emails.ts';
+import { textOperations } from './api/send-texts.ts';
 import type { TextNeeds } from './texts.ts';
 
 export const messagingOperations = (needs: TextNeeds): readonly Operation[] => [...emailOperations(needs), ...textOperations(needs)];

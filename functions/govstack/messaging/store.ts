@@ -2,7 +2,7 @@
 import { EmailsQueued, EmailsSettled } from '../../../events/catalogue.ts';
 import { commitBeside, earlierAnswer, outboxItems, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfWrite } from '../shelf.ts';
 import type { Recipient } from './domain/email.ts';
@@ -96,7 +96,13 @@ export const emailStore = (table: Table) => {
       const told = outboxItems(about(requestUid, 2), context, [EmailsSettled.of({})]).map((put): Write => ({ put }));
       const { once: _once, ...plain } = context;
       const settled = { ...seen.value, settledAt: context.at };
-      await requests.put(settled, { ...plain, causationId: `${context.causationId}:settled`.slice(-128) }, seen, told);
+      const asItself = { ...plain, causationId: `${context.causationId}:settled`.slice(-128) };
+      try {
+        await requests.put(settled, asItself, seen, told);
+      } catch (error) {
+        // nothing but this changes a request: whoever was faster has told it
+        if (!isProblem(error) || error.name !== 'VersionConflict') throw error;
+      }
     },
   };
 };

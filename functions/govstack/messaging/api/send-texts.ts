@@ -4,8 +4,8 @@ import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation, type Operation } from '../../../runtime/operation.ts';
 import { answerOf } from '../domain/status.ts';
 import { sendTexts, textCounts, type Reference, type TextNeeds } from '../texts.ts';
-import { refuseWithoutKey, requestUidIn } from './credentials.ts';
-import { Accepted, accepted, keepReply, Reply, StatusQuery } from './emails.ts';
+import { refuseWithoutKey, requestUidIn } from './check-credentials.ts';
+import { Accepted, accepted, keepReply, Reply, StatusQuery } from './send-emails.ts';
 
 const Mother = z.union([z.strictObject({ caseId: z.uuid() }), z.strictObject({ programmeNumber: z.string().trim().min(4).max(40) })], {
   error: 'must be a caseId or a programmeNumber: texts go to mothers, by reference',

@@ -9,7 +9,7 @@ import { EmailRequest, recipientsOf, type Recipients } from '../domain/email.ts'
 import { answerOf, statusNamed } from '../domain/status.ts';
 import { expiryOf, KeptReplies } from '../records.ts';
 import { emailStore } from '../store.ts';
-import { refuseWithoutKey, requestUidIn } from './credentials.ts';
+import { refuseWithoutKey, requestUidIn } from './check-credentials.ts';
 
 interface Needs {
   readonly table: Table;
