@@ -6,8 +6,7 @@ import { memoryTable } from '../../support/memory-table.ts';
 import { aSigner } from '../../support/signer.ts';
 import { testVault, worldOn } from '../../support/world.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are read path by path
-export type Json = Readonly<Record<string, any>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The Consent block over a table in memory. */
 export const aConsentBlock = () => {
@@ -19,7 +18,7 @@ export const aConsentBlock = () => {
     world,
     needs,
     signer,
-    async call(method: string, path: string, options: BlockCall = {}): Promise<{ status: number; body: Json }> {
+    call: async (method: string, path: string, options: BlockCall = {}): Promise<{ status: number; body: Json }> => {
       const { status, body } = await callBlock(block, method, path, options);
       return { status, body: body as Json };
     },

@@ -48,12 +48,12 @@ export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = 
     sent,
     called,
     signer,
-    async call(method: string, path: string, options: BlockCall = {}): Promise<{ status: number; headers: Json; body: Json }> {
+    call: async (method: string, path: string, options: BlockCall = {}): Promise<{ status: number; headers: Json; body: Json }> => {
       const answer = await callBlock(block, method, path, options);
       return { ...answer, body: answer.body as Json };
     },
     /** Works off what the facts of a request ask for. */
-    async work(requestUid: string): Promise<void> {
+    work: async (requestUid: string): Promise<void> => {
       for (const { detailType, detail } of await world.eventsOf(requestUid)) {
         const context = aContext(AT, { causationId: String(detail.metadata['eventId']) });
         if (detailType === 'EmailsQueued.v1') await sendEmails(needs, requestUid, detail.data as { from: number; to: number }, context);
