@@ -193,7 +193,11 @@ export class ContextParts {
       ...(wiring.documents === undefined ? {} : { DOCUMENTS_BUCKET: foundation.documents.bucket.bucketName }),
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
+      ...(wiring.keys?.includes('sign') === true ? { SIGNING_KEY_ID: foundation.keys.signatures.keyId } : {}),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
+      ...(wiring.emails === undefined
+        ? {}
+        : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
       ...([wiring.partners, wiring.texts, wiring.address].every((use) => use === undefined) ? {} : { API_BASE_URL: api.baseUrl }),
@@ -203,7 +207,7 @@ export class ContextParts {
   }
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
-    const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
+    const { caseTable, documents, keys, bus, topics, emails } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
     const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
@@ -214,6 +218,7 @@ export class ContextParts {
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
       ...(managed.length === 0 ? [] : grants.manages(...managed)),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
+      ...(wiring.emails === undefined ? [] : [grants.emails(this.#props.settings.emailSender, emails.configurationSetName)]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];
   }

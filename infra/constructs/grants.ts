@@ -87,11 +87,11 @@ export const readsStream = (streamArn: string, storageKey: IKey): readonly Polic
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
 ];
 
-/** What a function may do with the keys of identifiers. */
-export type KeyUse = 'encrypt' | 'decrypt' | 'hash';
+/** What a function may do with the keys of identifiers, and with that of signatures. */
+export type KeyUse = 'encrypt' | 'decrypt' | 'hash' | 'sign';
 
 export const usesKeys = (
-  keys: { readonly identifiers: IKey; readonly hashes: IKey },
+  keys: { readonly identifiers: IKey; readonly hashes: IKey; readonly signatures: IKey },
   uses: readonly KeyUse[],
 ): readonly PolicyStatement[] =>
   uses.map((use) => {
@@ -102,6 +102,8 @@ export const usesKeys = (
         return allow(['kms:Decrypt'], keys.identifiers.keyArn);
       case 'hash':
         return allow(['kms:GenerateMac'], keys.hashes.keyArn);
+      case 'sign':
+        return allow(['kms:Sign', 'kms:GetPublicKey'], keys.signatures.keyArn);
     }
   });
 
@@ -141,6 +143,17 @@ export const invokes = (...functions: readonly IFunction[]): PolicyStatement =>
 /** A phone number is no resource; naming what is left out keeps every topic out. */
 export const texts = (): PolicyStatement =>
   new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] });
+
+/** From the one sender, or its domain, and with the events that tell what came of it. */
+export const emails = (sender: string, configurationSet: string): PolicyStatement => {
+  const of = (kind: string, name: string): string => `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:${kind}/${name}`;
+  return allow(
+    ['ses:SendEmail'],
+    of('identity', sender),
+    of('identity', sender.slice(sender.indexOf('@') + 1)),
+    of('configuration-set', configurationSet),
+  );
+};
 
 export const announces = (topic: ITopic, storageKey: IKey): readonly PolicyStatement[] => [
   allow(['sns:Publish'], topic.topicArn),

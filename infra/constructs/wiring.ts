@@ -8,7 +8,7 @@ export interface FunctionWiring {
   readonly indexes?: readonly IndexName[];
   /** Scanned sheets and exports, object by object. */
   readonly documents?: 'read' | 'readWrite';
-  /** Encrypting, decrypting or hashing identifiers. */
+  /** Encrypting, decrypting or hashing identifiers, signing revisions. */
   readonly keys?: readonly KeyUse[];
   /** Puts events on the bus by itself; everybody else writes them to the outbox. */
   readonly publishes?: true;
@@ -20,6 +20,8 @@ export interface FunctionWiring {
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
   readonly texts?: true;
+  /** Sends e-mails. */
+  readonly emails?: true;
   /** Puts texts to many people into the queue, at a share of its rate. */
   readonly feeds?: true;
   /** Topics that it publishes to. */
@@ -52,7 +54,7 @@ export interface QueueWiring {
   readonly maxReceives?: number;
 }
 
-export type TopicName = 'campaign' | 'incomingTexts';
+export type TopicName = 'campaign' | 'incomingTexts' | 'emailEvents';
 
 export interface WorkflowWiring {
   /** The functions that the definition names, and no other. */
