@@ -9,7 +9,7 @@ import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS }
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
-import { readSent } from './sent-body.ts';
+import { readSent, type FormReader } from './sent-body.ts';
 
 /** The scope by which the gateway lets a system in at all; what it may do there, the scope of each operation says. */
 const ENTRY_SCOPE = 'exchange.use';
@@ -26,8 +26,12 @@ export interface BlockRefusal {
 export interface BlockProps {
   /** The last part of its base path, such as `digital-registries`. */
   readonly name: string;
+  /** A part of the block that this function serves alone, by the first step of its paths; another function serves the rest. @default - all of it */
+  readonly part?: string;
   /** Paths are those of the API definition, below the base path. */
   readonly operations: readonly Operation[];
+  /** Reads forms with files, where an operation takes them. @default - none is taken */
+  readonly readForm?: FormReader;
   /** Other spellings of a route, each with the one that it stands for: `PUT /data/{a}/{b}/update-entries` -> `PUT /data/{a}/{b}/updateEntries`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /**
@@ -147,7 +151,7 @@ const queryOf = ({ multiValueQueryStringParameters: all, queryStringParameters: 
   );
 
 /** A Lambda function behind `/govstack/<name>/{path+}`. */
-export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAway, refusal }: BlockProps) => {
+export const blockFunction = ({ name, part, operations, aliases = {}, readForm, admit, turnedAway, refusal }: BlockProps) => {
   const base = `/govstack/${name}`;
   const byRoute = new Map(operations.map((each) => [`${each.method} ${each.path}`, each]));
   const candidateOf = (route: string, meant: string): Candidate => {
@@ -167,8 +171,13 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
       return path === undefined ? [] : [{ ...candidate, path }];
     });
 
+  const stepsOf = ({ pathParameters }: APIGatewayProxyEvent): readonly string[] => [
+    ...(part === undefined ? [] : [part]),
+    ...segmentsOf(pathParameters?.['path'] ?? '').map(decoded),
+  ];
+
   const find = (event: APIGatewayProxyEvent) => {
-    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
+    const given = stepsOf(event);
     const own = fittingTo(given);
     const fitting = own.length === 0 && given[0] === X_ROAD_VERSION ? fittingTo(given.slice(X_ROAD_PARTS)) : own;
     return { found: fitting.find(({ method }) => method === event.httpMethod), allowed: [...new Set(fitting.map(({ method }) => method))] };
@@ -187,7 +196,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const read = [
       ['path', parts.path.safeParse(path)],
       ['query', parts.query.safeParse(queryOf(event))],
-      ['body', parts.body.safeParse(served.hasBody ? await readSent(event, served.bodyLimitBytes) : {})],
+      ['body', parts.body.safeParse(served.hasBody ? await readSent(event, served.bodyLimitBytes, readForm) : {})],
     ] as const;
     const faults: Fault[] = read.flatMap(([part, result]) => (result.success ? [] : faultsOf(part, result.error)));
     if (faults.length > 0) throw invalidRequest(...faults);
@@ -217,10 +226,10 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const own = refusal?.(error, {
       requestId: event.requestContext.requestId,
       method: event.httpMethod,
-      path: `/${event.pathParameters?.['path'] ?? ''}`,
+      path: `/${stepsOf(event).join('/')}`,
       operationId: found?.operation.operationId,
       headers: lowered(event.headers),
-      body: await readSent(event, Number.POSITIVE_INFINITY).catch(() => undefined),
+      body: await readSent(event, Number.POSITIVE_INFINITY, readForm).catch(() => undefined),
       allowed,
       isTest: (claims['scope'] ?? '').split(' ').includes(`nestling/${TEST_SCOPE}`),
     });
@@ -250,14 +259,18 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
   const manifest = {
     kind: 'api' as const,
     get routes() {
-      return METHODS.map((method) => ({
-        method,
-        path: `${base}/{path+}`,
-        scope: `nestling/${ENTRY_SCOPE}`,
-        operationId: `${name.replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase())}Block${method.charAt(0)}${method.slice(1).toLowerCase()}`,
-        body: false,
-        summary: `GovStack building block: ${name.replaceAll('-', ' ')}`,
-      }));
+      const root = part === undefined ? base : `${base}/${part}`;
+      const named = [name, ...(part === undefined ? [] : [part])].join('-').replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase());
+      return METHODS.flatMap((method) =>
+        [...(part === undefined ? [] : [root]), `${root}/{path+}`].map((path) => ({
+          method,
+          path,
+          scope: `nestling/${ENTRY_SCOPE}`,
+          operationId: `${named}Block${method.charAt(0)}${method.slice(1).toLowerCase()}${path === root ? 'Root' : ''}`,
+          body: false,
+          summary: `GovStack building block: ${name.replaceAll('-', ' ')}`,
+        })),
+      );
     },
     get scopes() {
       return [...new Set(operations.flatMap(({ scope }) => (scope === null ? [] : [scope])))];

@@ -1,10 +1,12 @@
 import { buildingBlock } from '../../../functions/govstack/building-block.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
+import { documentOperations } from '../../../functions/govstack/registration/api/document-operations.ts';
 import { REGISTRATION_ALIASES, registrationOperations } from '../../../functions/govstack/registration/api/operations.ts';
 import { systemError } from '../../../functions/govstack/registration/api/refusal.ts';
 import { serviceIdOf } from '../../../functions/govstack/registration/domain/programme-service.ts';
 import { shelf } from '../../../functions/govstack/shelf.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { readForm } from '../../../functions/runtime/sent-form.ts';
 import type { Objects, StoredObject } from '../../../functions/runtime/objects.ts';
 import { blockCaller, type BlockCall } from '../../support/block.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
@@ -48,7 +50,11 @@ export const aRegistrationBlock = async () => {
   const { handler } = buildingBlock({
     name: 'registration',
     table: world.table,
-    operations: registrationOperations({ ...world, vault: testVault, programmes: shippedProgrammes, objects }),
+    operations: [
+      ...registrationOperations({ ...world, vault: testVault, programmes: shippedProgrammes }),
+      ...documentOperations({ ...world, objects }),
+    ],
+    readForm,
     aliases: REGISTRATION_ALIASES,
     refusal: systemError,
   });

@@ -1,5 +1,4 @@
 import { files, table } from '../../../runtime/aws.ts';
-import { objects } from '../../../runtime/objects.ts';
 import { programmes } from '../../../runtime/programmes.ts';
 import { vault } from '../../../runtime/vault.ts';
 import { buildingBlock } from '../../building-block.ts';
@@ -9,7 +8,7 @@ import { systemError } from './refusal.ts';
 export const { handler, manifest } = buildingBlock({
   name: 'registration',
   table,
-  operations: registrationOperations({ table, files, vault, programmes, objects }),
+  operations: registrationOperations({ table, files, vault, programmes }),
   aliases: REGISTRATION_ALIASES,
   refusal: systemError,
 });

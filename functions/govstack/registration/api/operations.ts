@@ -1,5 +1,4 @@
 import type { CaseFiles } from '../../../casefile/files.ts';
-import type { Objects } from '../../../runtime/objects.ts';
 import type { Operation } from '../../../runtime/operation.ts';
 import type { Programmes } from '../../../runtime/programmes.ts';
 import type { Vault } from '../../../runtime/vault.ts';
@@ -7,7 +6,6 @@ import type { Table } from '../../../table/table.ts';
 import { applicationFiles } from '../applications.ts';
 import { completeTask } from './complete-task.ts';
 import { getApplication } from './get-application.ts';
-import { getDocument } from './get-document.ts';
 import { getEForm } from './get-e-form.ts';
 import { getService } from './get-service.ts';
 import { getStatistics } from './get-statistics.ts';
@@ -22,17 +20,15 @@ import { putService } from './put-service.ts';
 import { putTestApplication, putTestTask } from './put-test-records.ts';
 import { submitApplication } from './submit-application.ts';
 import { updateApplication } from './update-application.ts';
-import { uploadDocument } from './upload-document.ts';
 
 export interface RegistrationBlockNeeds {
   readonly table: Table;
   readonly files: CaseFiles;
   readonly vault: Vault;
   readonly programmes: Programmes;
-  readonly objects: Objects;
 }
 
-/** The operations of the block, by the paths of its definition. */
+/** The operations of the block but those on documents, by the paths of its definition. */
 export const registrationOperations = (given: RegistrationBlockNeeds): readonly Operation[] => {
   const needs = { ...given, applications: applicationFiles(given.table) };
   return [
@@ -46,8 +42,6 @@ export const registrationOperations = (given: RegistrationBlockNeeds): readonly 
     listApplications(needs),
     getApplication(needs),
     updateApplication(needs),
-    uploadDocument(needs),
-    getDocument(needs),
     listTasks(needs),
     getTask(needs),
     completeTask(needs),
