@@ -8,6 +8,8 @@ export interface Incoming {
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON; undefined when there is none or it is not JSON. */
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly text: string;
   /** Address of the sandbox, as its caller sees it. */
   readonly origin: string;
 }
@@ -15,6 +17,9 @@ export interface Incoming {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is, instead of JSON. */
+  readonly raw?: { readonly contentType: string; readonly text: string };
 }
 
 export const ok = (body?: unknown): Reply => ({ status: 200, body });
@@ -31,13 +36,15 @@ export const incomingOf = async (request: IncomingMessage): Promise<Incoming | u
     if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
+  const text = Buffer.concat(chunks).toString('utf8');
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: jsonOf(Buffer.concat(chunks).toString('utf8')),
+    body: jsonOf(text),
+    text,
     origin: url.origin,
   };
 };
@@ -50,7 +57,10 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const send = (response: ServerResponse, { status, body }: Reply): void => {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }).end(text);
+export const send = (response: ServerResponse, { status, body, headers = {}, raw }: Reply): void => {
+  const { contentType, text } = raw ?? {
+    contentType: 'application/json; charset=utf-8',
+    text: body === undefined ? '' : JSON.stringify(body),
+  };
+  response.writeHead(status, { ...headers, ...(text === '' ? {} : { 'content-type': contentType }) }).end(text);
 };

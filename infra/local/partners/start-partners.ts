@@ -3,6 +3,7 @@ import { agendaOf } from './agenda.ts';
 import { answerControl, controlOf, type PartnersControl } from './control.ts';
 import { strike } from './faults.ts';
 import { lookUp, register, submit, validate } from './payment-rail.ts';
+import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
 import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
 import { detail, statement } from './settlement.ts';
@@ -28,6 +29,8 @@ export interface RunningPartners {
   readonly control: PartnersControl;
   /** What the functions are told about their partners: the value of PARTNERS. */
   readonly configuration: PartnersSettings;
+  /** What they are told of the identity provider: the value of IDENTITY_PROVIDER. Its keys are made when this is first asked. */
+  identityProvider(): ReturnType<typeof providerSettings>;
   /** Ends the server and what it owes; what is kept in a file is written. */
   stop(): Promise<void>;
 }
@@ -53,7 +56,7 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
 
 interface Operation {
   readonly name: string;
-  readonly answer: (state: State, now: number, incoming: Incoming) => Reply;
+  readonly answer: (state: State, now: number, incoming: Incoming) => Reply | Promise<Reply>;
 }
 
 const RAIL: Readonly<Record<string, Operation>> = {
@@ -87,6 +90,8 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       };
     case 'sms':
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
+    case 'idp':
+      return IDENTITY_PROVIDER[`${method} ${rest}`];
     case 'rail':
       return RAIL[`${method} ${rest}`];
     default:
@@ -114,7 +119,7 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, and a gateway for texts. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * API definitions, an identity provider, and a gateway for texts. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;
@@ -143,7 +148,7 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     if (slow !== undefined) await pause(slow.delayMs, stopping.signal);
     const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage']);
     const carriedOut = fault === undefined || fault.kind === 'lostAnswer' || fault.takesEffect === true;
-    const reply = carriedOut ? operation.answer(state, now(), incoming) : undefined;
+    const reply = carriedOut ? await operation.answer(state, now(), incoming) : undefined;
     if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
     else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
     else if (fault !== undefined || reply === undefined) response.destroy();
@@ -175,6 +180,7 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     baseUrl,
     control,
     configuration: configurationOf(baseUrl, callbackSecret),
+    identityProvider: () => providerSettings(baseUrl),
     async stop() {
       stopping.abort();
       server.closeAllConnections();

@@ -136,6 +136,18 @@ export interface TakenText {
   at: string;
 }
 
+/** A code that the identity provider gave out, and what it was given out for. */
+export interface SignInCode {
+  nationalId: string;
+  redirectUri: string;
+  nonce?: string | undefined;
+  challenge?: string | undefined;
+  acr: string;
+  claims: readonly string[];
+  expiresAt: number;
+  used: boolean;
+}
+
 /** Everything the sandboxes remember; plain JSON. */
 export interface State {
   sequence: number;
@@ -150,6 +162,7 @@ export interface State {
   batches: Record<string, Batch>;
   payments: Record<string, RailPayment>;
   texts: Record<string, TakenText>;
+  signInCodes: Record<string, SignInCode>;
   jobs: Job[];
   calls: Record<string, number>;
 }
@@ -167,6 +180,7 @@ export const emptyState = (): State => ({
   batches: {},
   payments: {},
   texts: {},
+  signInCodes: {},
   jobs: [],
   calls: {},
 });
