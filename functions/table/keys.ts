@@ -71,6 +71,10 @@ export const keys = {
   shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
   /** Calls of a client that were refused. */
   refusals: (client: string) => `REFUSALS#${client}`,
+  /** A sign-in that is under way, or a code that stands for one, by the hash of what the browser carries. */
+  signIn: (hash: string): Key => ({ pk: `SIGNIN#${hash}`, sk: 'SIGNIN' }),
+  /** That a member of the staff may sign in with her national identity. */
+  staffIdentity: (username: string): Key => ({ pk: `STAFFIDENTITY#${username}`, sk: 'STAFFIDENTITY' }),
   /** How far a sweep or a change feed has read. */
   cursor: (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' }),
 } as const;

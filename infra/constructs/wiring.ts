@@ -26,6 +26,8 @@ export interface FunctionWiring {
   readonly consumes?: QueueWiring;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Knows whether mothers may sign in with the national identity, or is who signs them and the staff in, and is told how. */
+  readonly nationalSignIn?: 'offers' | 'performs';
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */

@@ -47,6 +47,7 @@ const CONTEXTS = [
   'referrals',
   'screening',
   'conversations',
+  'signin',
 ];
 /** What other systems speak with: on top of the contexts. */
 const FACADES = ['govstack', 'fhir'];
