@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { operation, reply } from '../../runtime/operation.ts';
+import { operation } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { removeStaffIdentity } from '../staff-identities.ts';
 import { refusePartner, Username } from './put-staff-identity.ts';
@@ -11,12 +11,12 @@ export const deleteStaffIdentity = ({ table }: { readonly table: Table }) =>
     scope: 'staff.manage',
     roles: ['admin'],
     summary: 'No longer let a user of the staff sign in with her national identity',
-    status: 204,
+    status: 200,
     path: z.strictObject({ username: Username }),
-    response: z.null(),
+    response: z.object({ username: z.string() }),
     run: async ({ path: { username } }, caller) => {
       refusePartner(caller);
       await removeStaffIdentity(table, username, caller);
-      return reply({ status: 204, raw: { contentType: 'application/json', text: '' } });
+      return { username };
     },
   });
