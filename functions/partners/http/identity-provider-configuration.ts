@@ -18,9 +18,9 @@ const Staff = z
     ),
     signingKey: Secret.describe('Signs what we tell Cognito: a private key on the curve P-256, PKCS#8 (DER) in base64, on one line'),
   })
-  .superRefine(({ signingKey }, { addIssue }) => {
+  .superRefine(({ signingKey }, context) => {
     const fault = faultOfKey(signingKey, 'ES256');
-    if (fault !== undefined) addIssue({ code: 'custom', path: ['signingKey'], message: fault });
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['signingKey'], message: fault });
   });
 
 /** The national identity provider: `partners.identityProvider` in `cdk.json`. */
@@ -55,9 +55,9 @@ export const IdentityProviderConfiguration = Endpoint.omit({ authorization: true
     mothers: z.boolean().default(true).describe('Whether mothers are offered it on their own page'),
     staff: Staff.optional(),
   })
-  .superRefine(({ clientKey, algorithm }, { addIssue }) => {
+  .superRefine(({ clientKey, algorithm }, context) => {
     const fault = faultOfKey(clientKey, algorithm);
-    if (fault !== undefined) addIssue({ code: 'custom', path: ['clientKey'], message: fault });
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['clientKey'], message: fault });
   });
 export type IdentityProviderConfiguration = z.infer<typeof IdentityProviderConfiguration>;
 

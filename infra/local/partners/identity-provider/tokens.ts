@@ -35,52 +35,42 @@ const signedBy = async (claims: JWTPayload, kid = 'sandbox-1'): Promise<string> 
 
 const strangersKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-/** Signs as the provider does, or as somebody who would like to be it. */
-const signerFor = (forgery: Forgery | undefined): Signer => {
-  switch (forgery) {
-    case 'none':
-      return (claims) => Promise.resolve(new UnsecuredJWT(claims).encode());
-    case 'sharedSecret':
-      // the public key of the provider taken for a secret, as a careless verifier would
-      return async (claims) => {
-        const secret = (await providerKey()).publicKey.export({ type: 'spki', format: 'pem' });
-        return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'sandbox-1' }).sign(Buffer.from(secret));
-      };
-    case 'unknownKey':
-      return (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'nobody' }).sign(strangersKey());
-    case 'signature':
-    case 'userInfoSignature':
-      return async (claims) => {
-        const [head = '', , signature = ''] = (await signedBy({ ...claims, sub: 'somebody-else' })).split('.');
-        return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`;
-      };
-    default:
-      return (claims) => signedBy(claims);
-  }
+const withForeignSignature: Signer = async (claims) => {
+  const [head = '', , signature = ''] = (await signedBy({ ...claims, sub: 'somebody-else' })).split('.');
+  return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`;
 };
 
-/** Claims of an identity token as a forger would change them. */
-const forgedClaims = (forgery: Forgery | undefined, claims: JWTPayload, seconds: number): JWTPayload => {
-  switch (forgery) {
-    case 'issuer':
-      return { ...claims, iss: 'https://elsewhere.example' };
-    case 'audience':
-      return { ...claims, aud: 'another-client' };
-    case 'authorizedParty':
-      return { ...claims, aud: [CLIENT_ID, 'another-client'], azp: 'another-client' };
-    case 'nonce':
-      return { ...claims, nonce: 'of another request' };
-    case 'expired':
-      return { ...claims, iat: seconds - HOUR_SECONDS, exp: seconds - HOUR_SECONDS + TOKEN_SECONDS };
-    case 'future':
-      return { ...claims, iat: seconds + HOUR_SECONDS, exp: seconds + HOUR_SECONDS + TOKEN_SECONDS };
-    case 'accessTokenHash':
-      return { ...claims, at_hash: sha256('another token').subarray(0, 16).toString('base64url') };
-    case 'acr':
-      return { ...claims, acr: 'idbb:acr:static-code' };
-    default:
-      return claims;
-  }
+/** How somebody signs who would like to be the provider. */
+const FORGERS: Partial<Readonly<Record<Forgery, Signer>>> = {
+  none: (claims) => Promise.resolve(new UnsecuredJWT(claims).encode()),
+  // the public key of the provider taken for a secret, as a careless verifier would
+  sharedSecret: async (claims) => {
+    const secret = (await providerKey()).publicKey.export({ type: 'spki', format: 'pem' });
+    return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'sandbox-1' }).sign(Buffer.from(secret));
+  },
+  unknownKey: (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'nobody' }).sign(strangersKey()),
+  signature: withForeignSignature,
+  userInfoSignature: withForeignSignature,
+};
+
+const signerFor = (forgery: Forgery | undefined): Signer =>
+  (forgery === undefined ? undefined : FORGERS[forgery]) ?? ((claims) => signedBy(claims));
+
+const during = (from: number): JWTPayload => ({ iat: from, exp: from + TOKEN_SECONDS });
+
+/** What a forger changes of an identity token. */
+const forgedClaims = (forgery: Forgery | undefined, seconds: number): JWTPayload => {
+  const changes: Partial<Record<Forgery, JWTPayload>> = {
+    issuer: { iss: 'https://elsewhere.example' },
+    audience: { aud: 'another-client' },
+    authorizedParty: { aud: [CLIENT_ID, 'another-client'], azp: 'another-client' },
+    nonce: { nonce: 'of another request' },
+    expired: during(seconds - HOUR_SECONDS),
+    future: during(seconds + HOUR_SECONDS),
+    accessTokenHash: { at_hash: sha256('another token').subarray(0, 16).toString('base64url') },
+    acr: { acr: 'idbb:acr:static-code' },
+  };
+  return (forgery === undefined ? undefined : changes[forgery]) ?? {};
 };
 
 const isProven = async (assertion: string, origin: string, now: number): Promise<boolean> => {
@@ -132,7 +122,7 @@ export const giveTokens = async (state: State, now: number, { text, origin }: In
   };
   return {
     ...ok({
-      id_token: await signerFor(forgery)(forgedClaims(forgery, claims, seconds)),
+      id_token: await signerFor(forgery)({ ...claims, ...forgedClaims(forgery, seconds) }),
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: TOKEN_SECONDS,
