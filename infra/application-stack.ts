@@ -52,8 +52,8 @@ export class ApplicationStack extends Stack {
     const staffSecret = staffSecretIn(settings.partners);
     if (staffSecret !== undefined) {
       const { app: staffApp } = new NationalSignIn(this, 'NationalSignIn', {
-        ...foundation.staffAndClients,
         ...settings,
+        staffAndClients: foundation.staffAndClients,
         api,
         staffSecret,
       });

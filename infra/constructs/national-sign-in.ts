@@ -4,13 +4,12 @@ import {
   UserPoolClient,
   UserPoolClientIdentityProvider,
   UserPoolIdentityProviderOidc,
-  type OAuthScope,
-  type UserPool,
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import type { Api } from './api.ts';
+import type { StaffAndClients } from './staff-and-clients.ts';
 
 /** What the pool calls the provider; its users begin so until they are linked to a user of the staff. */
 const PROVIDER = 'NationalId';
@@ -32,8 +31,7 @@ export const staffSecretIn = ({ identityProvider }: Readonly<Record<string, unkn
 export const poolReturnUrl = (domain: UserPoolDomain): string => `${domain.baseUrl()}/oauth2/idpresponse`;
 
 export interface NationalSignInProps {
-  readonly pool: UserPool;
-  readonly staffScopes: readonly OAuthScope[];
+  readonly staffAndClients: StaffAndClients;
   readonly staffAppUrls: readonly string[];
   readonly api: Api;
   readonly staffSecret: string;
@@ -47,8 +45,9 @@ export interface NationalSignInProps {
 export class NationalSignIn extends Construct {
   readonly app: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { pool, staffScopes, staffAppUrls, api, staffSecret }: NationalSignInProps) {
+  constructor(scope: Construct, id: string, { staffAndClients, staffAppUrls, api, staffSecret }: NationalSignInProps) {
     super(scope, id);
+    const { pool, staffScopes } = staffAndClients;
     const issuer = `${api.baseUrl}/staff/sign-in`;
     const provider = new UserPoolIdentityProviderOidc(this, 'Provider', {
       userPool: pool,
