@@ -29,6 +29,7 @@ export const DUE_KINDS = [
   'screen',
   'severeEpisode',
   'verification',
+  'webhook',
   'worker',
 ] as const;
 export type DueKind = (typeof DUE_KINDS)[number];

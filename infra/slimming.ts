@@ -123,6 +123,20 @@ export const noEndpointCache: Plugin = {
   },
 };
 
+/** The client of S3 makes ready for event streams when it is loaded, for an operation that no function calls. */
+export const eventStreamsNeverOpened: Plugin = {
+  name: 'event-streams-never-opened',
+  setup(build) {
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'event-streams', namespace: 'never-opened' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'never-opened' }, () => ({
+      contents: 'export const resolveEventStreamSerdeConfig = (config) => config; export const eventStreamSerdeProvider = () => ({});',
+      loader: 'js',
+    }));
+  },
+};
+
 /** Everything that bundles leave out or shorten. */
 export const SLIMMING: readonly Plugin[] = [
   plansWithoutFormats,
@@ -131,4 +145,5 @@ export const SLIMMING: readonly Plugin[] = [
   errorsOfOneShape,
   packagesByVersion,
   noEndpointCache,
+  eventStreamsNeverOpened,
 ];

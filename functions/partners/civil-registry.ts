@@ -1,6 +1,7 @@
 import type { PlainDate } from '../kernel/dates.ts';
 import type { Sex } from './identity.ts';
 import type { PartnerCall } from './partner-call.ts';
+import type { CallbackDelivery } from './payment-rail.ts';
 
 /** A birth as the civil registry holds it. */
 export interface RegisteredBirth {
@@ -44,6 +45,8 @@ export interface BirthNotification {
   /** The same for every repeat: the registry keeps one enrolment for it. 1 to 40 characters, no personal data. */
   readonly requestId: string;
   readonly consentId: string;
+  /** Where the registry may say that the number is there; it is asked in any case. */
+  readonly callbackUrl?: string;
   readonly motherId?: string;
   readonly motherName: string;
   readonly givenName?: string;
@@ -96,6 +99,11 @@ export interface CivilRegistryPort {
   existsChild(question: ChildQuestion, call: PartnerCall): Promise<{ outcome: 'exists' | 'unknown' | 'consentRefused' }>;
   /** Forwards a birth to birth registration, which answers later. */
   registerBirth(notification: BirthNotification, call: PartnerCall): Promise<{ reference: string }>;
+  /**
+   * The birth that a callback of birth registration is about, after its signature was checked.
+   * @throws {Problem} SignatureInvalid also where no callbacks are agreed on; InvalidRequest when it names no reference
+   */
+  receiveCallback(delivery: CallbackDelivery): { reference: string };
   birthRegistrationStatus(reference: string, call: PartnerCall): Promise<BirthRegistrationStatus>;
   /** Births, deaths and moves recorded after `cursor` (all when absent), oldest first, `limit` at most (1 to 500). */
   changesSince(cursor: string | undefined, limit: number, call: PartnerCall): Promise<RegistryChanges>;

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { PROBLEMS, Problem, invalidRequest, isProblem, problemType } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
-import type { Operation, Reply } from './operation.ts';
+import type { Operation, Refusal, RefusalWriter, Reply } from './operation.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -29,7 +29,8 @@ const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operat
 };
 
 const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {
-  const given = { path: event.pathParameters ?? {}, query: event.queryStringParameters ?? {}, body: bodyOf(event, operation) };
+  const parameters = operation.repeats ? event.multiValueQueryStringParameters : event.queryStringParameters;
+  const given = { path: event.pathParameters ?? {}, query: parameters ?? {}, body: bodyOf(event, operation) };
   const results = (['path', 'query', 'body'] as const).map((part) => ({ part, result: operation.parts[part].safeParse(given[part]) }));
   const errors = results.flatMap(({ part, result }) => (result.success ? [] : faultsOf(part, result.error)));
   if (errors.length > 0) throw invalidRequest(...errors);
@@ -56,28 +57,32 @@ export const resultOf = (operation: Operation, answer: unknown): APIGatewayProxy
   };
 };
 
-/** What a caller reads of a refusal (RFC 9457); of a defect only that it happened. */
-export const refusalOf = (error: unknown, requestId: string): APIGatewayProxyResult => {
+/** What a caller reads of a refusal; of a defect only that it happened. */
+const refusalOf = (error: unknown, requestId: string): Refusal => {
   const instance = `urn:nestling:request:${requestId}`;
-  const headers = { ...SAFE_HEADERS, 'content-type': PROBLEM_JSON };
   if (!isProblem(error)) {
     logger.error('defect', { error });
     count('Defect');
-    return {
-      statusCode: 500,
-      headers,
-      body: JSON.stringify({ type: 'about:blank', title: 'Internal server error', status: 500, instance }),
-    };
+    return { title: 'Internal server error', status: 500, instance };
   }
   const { status, title } = PROBLEMS[error.name];
   logger.info('refused', { problem: error.name });
   count(error.name);
-  const { message: detail, errors, currentStatus, allowed } = error;
-  return {
-    statusCode: status,
-    headers,
-    body: JSON.stringify({ type: problemType(error.name), title, status, detail, instance, errors, currentStatus, allowed }),
-  };
+  const { name, message: detail, errors, currentStatus, allowed } = error;
+  return { name, title, status, detail, instance, errors, currentStatus, allowed };
+};
+
+/** A refusal as problem details (RFC 9457). */
+const asProblem: RefusalWriter = ({ name, ...refusal }) => ({
+  contentType: PROBLEM_JSON,
+  text: JSON.stringify({ type: name === undefined ? 'about:blank' : problemType(name), ...refusal }),
+});
+
+/** The answer to whoever is refused: counted, and in the words of `writer`. */
+export const refusedAnswer = (error: unknown, requestId: string, writer: RefusalWriter = asProblem): APIGatewayProxyResult => {
+  const refusal = refusalOf(error, requestId);
+  const { contentType, text } = writer(refusal);
+  return { statusCode: refusal.status, headers: { ...SAFE_HEADERS, 'content-type': contentType }, body: text };
 };
 
 /** Log and metrics of one request: its id and route, and nothing of what was in it. */
@@ -89,9 +94,10 @@ export const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGateway
   after: () => flushMetrics(),
 });
 
-const refusalsAsAnswers = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+const refusalsAsAnswers = (byRoute: ReadonlyMap<string, Operation>): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   onError: (request) => {
-    request.response = refusalOf(request.error, request.event.requestContext.requestId);
+    const { httpMethod, resource, requestContext } = request.event;
+    request.response = refusedAnswer(request.error, requestContext.requestId, byRoute.get(`${httpMethod} ${resource}`)?.refusals);
     flushMetrics();
   },
 });
@@ -128,7 +134,7 @@ export const apiFunction = (operations: readonly Operation[]) => {
     return resultOf(operation, await operation.run(inputOf(event, operation), caller));
   })
     .use(observed())
-    .use(refusalsAsAnswers());
+    .use(refusalsAsAnswers(byRoute));
   const manifest = {
     kind: 'api' as const,
     get routes() {

@@ -5,7 +5,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { PROBLEMS, Problem, invalidRequest, isProblem, type Fault } from '../kernel/problem.ts';
-import { described, JSON_UTF8, observed, refusalOf, resultOf, SAFE_HEADERS } from './api.ts';
+import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS } from './api.ts';
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
@@ -43,6 +43,7 @@ export interface BlockProps {
 
 /** A request that is refused, as far as a block's own refusals depend on it. */
 export interface RefusedRequest {
+  readonly requestId: string;
   readonly method: string;
   /** Below the base path. */
   readonly path: string;
@@ -72,6 +73,23 @@ const TEST_SCOPE = 'conformance.test';
 
 /** Whether the caller runs a conformance suite. */
 export const isTestClient = ({ scopes }: Pick<Caller, 'scopes'>): boolean => scopes.includes(TEST_SCOPE);
+
+/** A path as X-Road writes it: `/r1/{instance}/{class}/{member}/{subsystem}/{service}`, then the path of the service. */
+const X_ROAD_VERSION = 'r1';
+const X_ROAD_PARTS = 6;
+
+/** What an answer says again of an X-Road request. @source X-Road, message protocol for REST, version 1 */
+const X_ROAD_ECHOED = ['x-road-id', 'x-road-client', 'x-road-service', 'x-road-userid', 'x-road-issue'];
+
+const xRoadHeaders = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> => {
+  const given = lowered(event.headers);
+  return Object.fromEntries(
+    X_ROAD_ECHOED.flatMap((name) => {
+      const value = given[name];
+      return value !== undefined && /^[\x21-\x7e]{1,256}$/.test(value) ? [[name, value]] : [];
+    }),
+  );
+};
 
 interface Candidate {
   readonly method: string;
@@ -143,12 +161,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     ...Object.entries(aliases).map(([route, meant]) => candidateOf(route, meant)),
   ].sort(bySpecificity);
 
-  const find = (event: APIGatewayProxyEvent) => {
-    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
-    const fitting = candidates.flatMap((candidate) => {
+  const fittingTo = (given: readonly string[]) =>
+    candidates.flatMap((candidate) => {
       const path = matched(candidate.segments, given);
       return path === undefined ? [] : [{ ...candidate, path }];
     });
+
+  const find = (event: APIGatewayProxyEvent) => {
+    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
+    const own = fittingTo(given);
+    const fitting = own.length === 0 && given[0] === X_ROAD_VERSION ? fittingTo(given.slice(X_ROAD_PARTS)) : own;
     return { found: fitting.find(({ method }) => method === event.httpMethod), allowed: [...new Set(fitting.map(({ method }) => method))] };
   };
 
@@ -170,12 +192,12 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const faults: Fault[] = read.flatMap(([part, result]) => (result.success ? [] : faultsOf(part, result.error)));
     if (faults.length > 0) throw invalidRequest(...faults);
     const [input, query, body] = read.map(([, { data }]) => data);
-    return resultOf(served, await served.run({ path: input, query, body }, caller));
+    return echoing(event, resultOf(served, await served.run({ path: input, query, body }, caller)));
   };
 
   /** A refusal in the block's own words; what is no refusal, or has none, is answered as everywhere else. */
   const refused = async (error: unknown, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const usual = refusalOf(error, event.requestContext.requestId);
+    const usual = refusedAnswer(error, event.requestContext.requestId);
     if (!isProblem(error)) return usual;
     const { found, allowed } = find(event);
     const claims = (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
@@ -193,6 +215,7 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
       });
     }
     const own = refusal?.(error, {
+      requestId: event.requestContext.requestId,
       method: event.httpMethod,
       path: `/${event.pathParameters?.['path'] ?? ''}`,
       operationId: found?.operation.operationId,
@@ -210,11 +233,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     };
   };
 
+  const echoing = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...answer,
+    headers: { ...answer.headers, ...xRoadHeaders(event) },
+  });
+
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(run)
     .use(observed())
     .use({
       onError: async (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
-        request.response = await refused(request.error, request.event);
+        request.response = echoing(request.event, await refused(request.error, request.event));
         flushMetrics();
       },
     });

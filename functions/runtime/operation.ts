@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../casefile/files.ts';
+import type { Fault, ProblemName } from '../kernel/problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -31,6 +32,21 @@ export interface Reply {
   readonly raw?: { readonly contentType: string; readonly text: string; readonly base64?: boolean };
 }
 
+/** A refusal on its way to the caller: problem details (RFC 9457) and its name; without a name it is a defect. */
+export interface Refusal {
+  readonly name?: ProblemName;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance: string;
+  readonly errors?: readonly Fault[] | undefined;
+  readonly currentStatus?: string | undefined;
+  readonly allowed?: readonly string[] | undefined;
+}
+
+/** Says a refusal in the words of another standard. */
+export type RefusalWriter = (refusal: Refusal) => { readonly contentType: string; readonly text: string };
+
 export const reply = (parts: Omit<Reply, 'reply'>): Reply => ({ reply: true, ...parts });
 
 /** JSON with the version of the record as its ETag. */
@@ -53,7 +69,11 @@ interface Declaration<Path extends z.ZodType, Query extends z.ZodType, Body exte
   readonly bodyLimitBytes?: number;
   readonly path?: Path;
   readonly query?: Query;
+  /** Whether a query parameter may stand several times: the schema then gets a list for each. @default false */
+  readonly repeats?: boolean;
   readonly body?: Body;
+  /** How a refusal is written. @default problem+json */
+  readonly refusals?: RefusalWriter;
   /** What is answered; fields that are not in it are left out. */
   readonly response: z.ZodType;
   /** @throws {Problem} */
@@ -72,6 +92,8 @@ export interface Operation {
   readonly status: number;
   readonly bodyLimitBytes: number;
   readonly hasBody: boolean;
+  readonly repeats: boolean;
+  readonly refusals?: RefusalWriter;
   readonly parts: { readonly path: z.ZodType; readonly query: z.ZodType; readonly body: z.ZodType };
   readonly response: z.ZodType;
   readonly run: (input: { path: unknown; query: unknown; body: unknown }, caller: Caller) => Promise<unknown>;
@@ -93,6 +115,7 @@ export const operation = <
     scope,
     roles = [],
     metered = false,
+    repeats = false,
     bodyLimitBytes = BODY_LIMIT_BYTES,
     path,
     query,
@@ -109,6 +132,7 @@ export const operation = <
     scope: scope === null ? null : `nestling/${scope}`,
     roles,
     metered,
+    repeats,
     bodyLimitBytes,
     hasBody: body !== undefined,
     parts: { path: path ?? Nothing, query: query ?? Nothing, body: body ?? Nothing },

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  ConditionalCheckFailedException,
   GetItemCommand,
   QueryCommand,
-  TransactWriteItemsCommand,
   TransactionCanceledException,
   type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../kernel/problem.ts';
@@ -142,6 +144,23 @@ export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Ta
         );
       } catch (error) {
         throw error instanceof TransactionCanceledException ? refusalOf(error) : error;
+      }
+    },
+    async countUpTo(key, most, expiresAt) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: tableName(),
+            Key: keyOf(key),
+            UpdateExpression: 'SET expiresAt = :expiresAt, entity = :entity ADD counted :one',
+            ConditionExpression: 'attribute_not_exists(counted) OR counted < :most',
+            ExpressionAttributeValues: toStored({ ':expiresAt': expiresAt, ':entity': 'count', ':one': 1, ':most': most }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
       }
     },
   };

@@ -48,6 +48,11 @@ export interface Table {
    * @throws {TransactionRefused} with the places whose conditions failed
    */
   transact(writes: readonly Write[], token: string): Promise<void>;
+  /**
+   * Counts one more in an item that is gone after `expiresAt` (seconds since 1970), `most` times at most; exact, whoever else counts.
+   * @returns false when it has been counted so often already
+   */
+  countUpTo(key: Key, most: number, expiresAt: number): Promise<boolean>;
 }
 
 /** Some conditions of a transaction did not hold; nothing was written. */

@@ -19,6 +19,8 @@ export const Verification = z.object({
   children: z.array(ChildId),
   /** Whom a person has looked at and accepted; they are not asked about again. */
   accepted: z.array(Subject),
+  /** Whom a register's file has confirmed; they are not asked about again either. */
+  attested: z.array(Subject).default([]),
   /** The execution whose word counts; an older one that is still under way changes nothing. */
   execution: z.string(),
   changedAt: Instant,
@@ -55,6 +57,9 @@ export const BirthRegistration = z.object({
 });
 export type BirthRegistration = z.infer<typeof BirthRegistration>;
 
+/** Where the case of a birth stands that is awaited under a reference. */
+export const awaitedPartition = (reference: string): string => `AWAITEDBIRTH#${reference}`;
+
 const birthRegistrationSk = ({ childId }: Pick<BirthRegistration, 'childId'>): string => `BIRTH-REGISTRATION#${childId}`;
 
 export const BirthRegistrations = entity<BirthRegistration>({
@@ -63,7 +68,11 @@ export const BirthRegistrations = entity<BirthRegistration>({
   sk: birthRegistrationSk,
   index: (registration, { root, shards }) =>
     registration.state === 'pending'
-      ? dueOn('update', registration.askOn, 'birthRegistration', root.caseId, birthRegistrationSk(registration), shards)
+      ? {
+          ...dueOn('update', registration.askOn, 'birthRegistration', root.caseId, birthRegistrationSk(registration), shards),
+          lookupPk: awaitedPartition(registration.reference),
+          lookupSk: root.caseId,
+        }
       : {},
 });
 

@@ -1,17 +1,20 @@
 /** `npm run destroy`: takes a stage down. Its records stay, unless the stage is named a second time for their deletion. */
 import { accountIn } from './deployment/account.ts';
+import { emptyBucket } from './deployment/bucket.ts';
 import { DESTROY_USAGE, destroyArguments } from './deployment/arguments.ts';
 import { ask, inSteps, run, say, UsageError } from './deployment/command.ts';
 import { stackNamesOf, Stacks } from './deployment/stacks.ts';
 import { unprotected } from './deployment/template.ts';
 
-const deleteFoundation = async (stacks: Stacks, name: string): Promise<void> => {
+const deleteFoundation = async (stacks: Stacks, region: string, name: string): Promise<void> => {
   const stack = await stacks.find(name);
   const template = await stacks.template(name);
   if (stack === undefined || template === undefined) return;
+  const { DocumentsBucketName: bucket } = await stacks.outputs(name);
   await stacks.allowTermination(name);
   const open = unprotected(template);
   if (JSON.stringify(open) !== JSON.stringify(template)) await stacks.update(name, open, stack);
+  if (bucket !== undefined) await emptyBucket(region, bucket);
   await stacks.remove(name);
 };
 
@@ -49,7 +52,7 @@ export const destroy = async (argv: readonly string[]): Promise<void> => {
       {
         title: `${names.foundation} is deleted with all it holds`,
         enabled: deleteData,
-        task: () => deleteFoundation(stacks, names.foundation),
+        task: () => deleteFoundation(stacks, region, names.foundation),
       },
     ]);
     say(

@@ -123,6 +123,8 @@ export class ContextParts {
       logRemovalPolicy,
     });
     if (found.wiring.documents !== undefined) acknowledgeFinding(part, 'documentObjects', foundation.documents.objectsFinding);
+    for (const [, { machine }] of this.#existing(found.wiring.manages ?? []))
+      acknowledgeFinding(part, 'executions', grants.executionsFinding(machine));
     if (built.kind === 'api') api.serve(built.routes, part);
     if (built.kind === 'subscribers')
       new Subscription(this.#scope, `${name}Facts`, {
@@ -181,7 +183,7 @@ export class ContextParts {
 
   #environment(context: string, wiring: FunctionWiring): Record<string, string> {
     const { foundation, settings, api, metricNamespace } = this.#props;
-    const started = this.#existing(wiring.starts ?? []);
+    const started = this.#existing([...new Set([...(wiring.starts ?? []), ...(wiring.manages ?? [])])]);
     return {
       TABLE_NAME: foundation.caseTable.table.tableName,
       STAGE: settings.stage,
@@ -196,7 +198,7 @@ export class ContextParts {
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
       ...signInFor(wiring, settings.partners, poolReturnUrl(foundation.staffAndClients.domain)),
-      ...(wiring.partners === undefined && wiring.texts === undefined && wiring.nationalSignIn === undefined
+      ...([wiring.partners, wiring.texts, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
         ? {}
         : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
@@ -207,12 +209,14 @@ export class ContextParts {
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
     const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
+    const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
       ...(wiring.documents === undefined ? [] : grants.usesDocuments(documents.bucket, wiring.documents, keys.storage)),
       ...grants.usesKeys(keys, wiring.keys ?? []),
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
+      ...(managed.length === 0 ? [] : grants.manages(...managed)),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];
@@ -264,10 +268,12 @@ const SENT_BY_ONE = 10;
 /** The queue's own least. */
 const LEAST_SENDERS = 2;
 
-/** What a function is told of the partners: all of them, or only the gateway of texts where it does no more than send those. */
+/** What a function is told of the partners: all of them, or only the gateway of texts, or the rules of webhooks, where it needs no more. */
 const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
   const { sms, ...others } = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'identityProvider'));
   if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
+  if (wiring.webhooks !== undefined)
+    return { PARTNERS: JSON.stringify(others['webhooks'] === undefined ? {} : { webhooks: others['webhooks'] }) };
   return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
 };
 

@@ -14,6 +14,8 @@ export interface FunctionWiring {
   readonly publishes?: true;
   /** State machines that it starts; none that runs it. */
   readonly starts?: readonly string[];
+  /** State machines whose executions it lists, looks at and stops; it starts none by that. */
+  readonly manages?: readonly string[];
   /** State machines whose waiting tasks it answers; also one that runs it. */
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
@@ -24,10 +26,14 @@ export interface FunctionWiring {
   readonly topics?: readonly TopicName[];
   /** Works a queue off; for a function of the kind `consumers`, and for no other. */
   readonly consumes?: QueueWiring;
+  /** Names addresses of the API in what it answers, so it is told its own. */
+  readonly address?: true;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
   /** Knows whether mothers may sign in with the national identity, or is who signs them and the staff in, and is told how. */
   readonly nationalSignIn?: 'offers' | 'performs';
+  /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */
+  readonly webhooks?: true;
   /** @default - by the kind of trigger */
   readonly timeoutSeconds?: number;
   /** @default - by the kind of trigger */

@@ -7,6 +7,7 @@ import { conversations } from './conversations.ts';
 import { eligibility } from './eligibility.ts';
 import { enrolment } from './enrolment.ts';
 import { govstack } from './govstack.ts';
+import { fhir } from './fhir.ts';
 import { immunization } from './immunization.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring.ts';
@@ -23,6 +24,7 @@ import { signin } from './signin.ts';
 import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every context, in the order of a mother's way, then what serves them all. */
 export const CONTEXTS: readonly ContextWiring[] = [
@@ -52,4 +54,4 @@ export const CONTEXTS: readonly ContextWiring[] = [
 ];
 
 /** What other systems speak with: a stack of its own, above the others. */
-export const EXCHANGE: readonly ContextWiring[] = [govstack];
+export const EXCHANGE: readonly ContextWiring[] = [govstack, fhir, webhooks];

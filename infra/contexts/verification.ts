@@ -4,7 +4,7 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const verification: ContextWiring = {
   name: 'verification',
   functions: {
-    VerificationApi: { table: 'readWrite' },
+    VerificationApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], partners: true },
     VerificationTasks: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true },
     VerificationSubscribers: { table: 'readWrite', starts: ['Verification'] },
   },

@@ -48,11 +48,13 @@ const CONTEXTS = [
   'screening',
   'conversations',
   'signin',
+  'webhooks',
 ];
-/** What other systems speak with: on top of the contexts. */
+/** Facades speak the words of others: they stand on top of the contexts, and nothing stands on them. */
 const FACADES = ['govstack', 'fhir'];
-const contextOf = (path: string): string | undefined => [...CONTEXTS, ...FACADES].find((name) => path.startsWith(`functions/${name}/`));
-/** The floors of the house, from the ground up; facades stand above the contexts, infra apart. */
+const facadeOf = (path: string): string | undefined => FACADES.find((name) => path.startsWith(`functions/${name}/`));
+const contextOf = (path: string): string | undefined => CONTEXTS.find((name) => path.startsWith(`functions/${name}/`));
+/** The floors of the house, from the ground up; facades and infra stand above. */
 const FLOORS = [
   ['functions/kernel/', 'events/'],
   ['functions/table/', 'functions/policy/', 'functions/casefile/'],
@@ -88,10 +90,27 @@ describe('the house', () => {
   it('never lets a context import the handlers of another', () => {
     const broken = imports.filter(
       ({ file, target }) =>
-        contextOf(file) !== undefined &&
+        (contextOf(file) ?? facadeOf(file)) !== undefined &&
         contextOf(target) !== undefined &&
         contextOf(file) !== contextOf(target) &&
         /\/(api|tasks|subscribers|sweeps)\//.test(target),
+    );
+
+    expect(shown(broken)).toEqual([]);
+  });
+
+  it('stands no context and no facade on a facade', () => {
+    const broken = imports.filter(
+      ({ file, target }) => file.startsWith('functions/') && facadeOf(target) !== undefined && facadeOf(file) !== facadeOf(target),
+    );
+
+    expect(shown(broken)).toEqual([]);
+  });
+
+  it('lets what a facade puts into its words be pure', () => {
+    const broken = imports.filter(
+      ({ file, target }) =>
+        /\/domain\//.test(file) && facadeOf(file) !== undefined && /^functions\/(runtime|partners)\/|^@aws-sdk|^@middy/.test(target),
     );
 
     expect(shown(broken)).toEqual([]);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makersOf } from '../../infra/cli/tables/facts.ts';
+import { fhirParts } from '../../infra/cli/tables/fhir.ts';
 import { kebab } from '../../infra/cli/tables/markdown.ts';
 import { partsFrom } from '../../infra/cli/tables/parts.ts';
 import { partOf, staleParts, withParts } from '../../infra/cli/tables/readme.ts';
@@ -22,6 +23,10 @@ describe('the tables of the README', () => {
     expect(Object.keys(parts).length).toBeGreaterThan(10);
     expect(staleParts(readme, parts)).toEqual([]);
   }, 120_000);
+
+  it('agree with the code in docs/fhir.md as well', () => {
+    expect(staleParts(readFileSync('docs/fhir.md', 'utf8'), fhirParts())).toEqual([]);
+  });
 
   it('are written between their markers and nowhere else', () => {
     const text = 'before\n<!-- begin one -->\nold\n<!-- end one -->\nafter\n';
@@ -73,7 +78,7 @@ describe('the README', () => {
   });
 
   it('names scripts that are there', () => {
-    const scripts = [...new Set([...found(/npm run ([a-z]+)/g), ...found(/npm (start|test)\b/g)])];
+    const scripts = [...new Set([...found(/npm run ([a-z][a-z0-9-]*)/g), ...found(/npm (start|test)\b/g)])];
 
     expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });

@@ -176,6 +176,22 @@ describe('npm run destroy', () => {
     ]);
   });
 
+  it('empties the document store first: no bucket is deleted with something in it', async () => {
+    deployed();
+    aws.stacks.set(FOUNDATION, {
+      ...(aws.stacks.get(FOUNDATION) ?? { id: '', status: '', template: RETAINED, protected: true }),
+      outputs: { DocumentsBucketName: 'documents' },
+    });
+    aws.outputsOf = () => ({ DocumentsBucketName: 'documents' });
+    aws.objects.set('/documents/scans/1.pdf', 'a').set('/documents/scans/2.pdf', 'b').set('/others/3.pdf', 'c');
+
+    const { code } = await command('destroy', ['--region', 'eu-west-1', '--stage', 'main', '--delete-data', 'main', '--yes']);
+
+    expect(code).toBe(0);
+    expect([...aws.objects.keys()]).toEqual(['/others/3.pdf']);
+    expect([...aws.stacks.keys()]).toEqual([]);
+  });
+
   it('refuses another name and changes nothing', async () => {
     deployed();
 

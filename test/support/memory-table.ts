@@ -69,5 +69,11 @@ export const memoryTable = (): Table => {
       done.add(token);
       return Promise.resolve();
     },
+    countUpTo(key, most, expiresAt) {
+      const times = Number(items.get(nameOf(key))?.['counted'] ?? 0);
+      if (times >= most) return Promise.resolve(false);
+      items.set(nameOf(key), { ...key, entity: 'count', counted: times + 1, expiresAt });
+      return Promise.resolve(true);
+    },
   };
 };

@@ -18,7 +18,8 @@ export interface Answer {
 
 export interface CallOptions {
   readonly path?: Record<string, string>;
-  readonly query?: Record<string, string>;
+  /** A list where a parameter stands several times. */
+  readonly query?: Record<string, string | readonly string[]>;
   readonly body?: unknown;
   /** Sent instead of `body`, as it is. */
   readonly rawBody?: string;
@@ -57,7 +58,10 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
     httpMethod: operation.method,
     headers: { 'content-type': 'application/json', ...headers },
     pathParameters: path ?? null,
-    queryStringParameters: query ?? null,
+    queryStringParameters:
+      query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat().at(-1)])),
+    multiValueQueryStringParameters:
+      query === undefined ? null : Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat()])),
     body: rawBody ?? (body === undefined ? null : JSON.stringify(body)),
     isBase64Encoded: false,
     requestContext: {
@@ -68,7 +72,7 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
   } as unknown as APIGatewayProxyEvent;
   const result = await apiFunction([operation]).handler(event, {} as LambdaContext);
   const answerHeaders = (result.headers ?? {}) as Record<string, string>;
-  const isJson = /json/.test(answerHeaders['content-type'] ?? '');
+  const isJson = /\bjson\b/.test(answerHeaders['content-type'] ?? '');
   return {
     status: result.statusCode,
     headers: answerHeaders,

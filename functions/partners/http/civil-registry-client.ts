@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { BirthNotification, CivilRegistryPort } from '../civil-registry.ts';
 import type { PartnerCall } from '../partner-call.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { parsedCallback, verifySignature } from './callback-signature.ts';
 import type { PartnersConfiguration } from './configuration.ts';
 import { digitalRegistry } from './digital-registry.ts';
 import { exchangeWith, type Needs } from './exchange.ts';
@@ -51,6 +53,9 @@ const Progress = z.discriminatedUnion('status', [
   z.object({ status: z.literal('refused') }),
   z.object({ status: z.literal('registered'), childId: text(64), certificate: text(64) }),
 ]);
+
+/** What birth registration calls back with; GovStack defines no such call, so it carries the reference and nothing else that counts. */
+const Callback = z.object({ reference: text(64) });
 
 /** The facts of a birth as an enrolment: the identity building block takes each as text. */
 const enrolmentOf = (notification: BirthNotification, { at }: PartnerCall) => {
@@ -109,7 +114,12 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
         {
           method: 'PUT',
           path: settings.enrolmentPath,
-          headers: { 'x-consent-record-id': notification.consentId },
+          headers: {
+            'x-consent-record-id': notification.consentId,
+            ...(settings.callback === undefined || notification.callbackUrl === undefined
+              ? {}
+              : { 'X-Callback-URL': notification.callbackUrl }),
+          },
           body: enrolmentOf(notification, call),
           expected: [200, 201],
         },
@@ -120,7 +130,18 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
       return { reference: enrolled?.id ?? notification.requestId };
     },
 
+    receiveCallback(delivery) {
+      if (settings.callback === undefined) throw new Problem('SignatureInvalid', 'no callbacks are agreed on with birth registration');
+      verifySignature(settings.callback, delivery);
+      return parsedCallback(Callback, delivery.body);
+    },
+
     async birthRegistrationStatus(reference, call) {
+      if (settings.progress === 'readValue') {
+        const status = await birthRegistrations.readValue(reference, 'status', call);
+        if (status === undefined) return { status: 'unknown' };
+        if (status !== 'registered') return exchange.read(Progress, { status });
+      }
       const reading = await birthRegistrations.read({ reference }, undefined, call);
       if (reading.outcome !== 'found') return { status: 'unknown' };
       return exchange.read(Progress, reading.record);

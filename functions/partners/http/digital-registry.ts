@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PartnerCall } from '../partner-call.ts';
-import type { Registry } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
+import { fromRegister, toRegister, type Registry } from './field-mapping.ts';
 
 /** A record of a registry, its fields under our names; a field that the registry leaves out or empty is absent. */
 export type RegistryRecord = Readonly<Record<string, unknown>>;
@@ -12,6 +12,8 @@ export type Reading =
 const Content = z.object({ content: z.record(z.string(), z.unknown()) });
 const NoRecord = z.object({ detail: z.literal('no record found') });
 const Existence = z.object({ answer: z.object({ status: z.boolean() }) });
+/** `readValue` answers with the bare value, or with the value in an object. */
+const Value = z.union([z.string(), z.object({ value: z.union([z.string(), z.number(), z.boolean()]) }).transform(({ value }) => value)]);
 const List = z.object({ count: z.int().min(0), next: z.string().nullish(), results: z.array(z.record(z.string(), z.unknown())) });
 
 /** One registry of a Digital Registries building block (data API 1.3.0), asked in our own names. */
@@ -20,13 +22,16 @@ export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name,
   const facts = Object.keys(fields) as Fact[];
 
   const toWire = (known: Readonly<Partial<Record<Fact, string>>>): Record<string, string> =>
-    Object.fromEntries(facts.flatMap((fact) => (known[fact] === undefined ? [] : [[fields[fact], known[fact]]])));
+    Object.fromEntries(
+      facts.flatMap((fact) => (known[fact] === undefined ? [] : [[fields[fact].name, toRegister(fields[fact], known[fact])]])),
+    );
 
   const fromWire = (content: Readonly<Record<string, unknown>>): RegistryRecord =>
     Object.fromEntries(
-      facts.flatMap((fact) =>
-        content[fields[fact]] === null || content[fields[fact]] === undefined ? [] : [[fact, content[fields[fact]]]],
-      ),
+      facts.flatMap((fact) => {
+        const value = fromRegister(fields[fact], content[fields[fact].name]);
+        return value === undefined ? [] : [[fact, value]];
+      }),
     );
 
   const query = (operation: 'read' | 'exists', known: Readonly<Partial<Record<Fact, string>>>, consentId: string | undefined) => ({
@@ -46,6 +51,26 @@ export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name,
         return { outcome: 'unknown' };
       }
       return { outcome: 'found', record: fromWire(exchange.read(Content, body).content) };
+    },
+
+    /**
+     * One fact of the record with this key; undefined when there is no such record. The key stands in the address: it must say nothing of a
+     * person.
+     */
+    async readValue(key: string, fact: Fact, call: PartnerCall): Promise<unknown> {
+      const { status, body } = await exchange.ask(
+        {
+          method: 'GET',
+          path: `${path}/${encodeURIComponent(key)}/readValue/${encodeURIComponent(fields[fact].name)}.json`,
+          expected: [200, 404],
+        },
+        call,
+      );
+      if (status === 404) {
+        exchange.read(NoRecord, body);
+        return undefined;
+      }
+      return fromRegister(fields[fact], exchange.read(Value, body));
     },
 
     async exists(

@@ -3,6 +3,7 @@ import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { circuit } from './circuit.ts';
 import type { Endpoint } from './configuration.ts';
+import { echoFault, isOurFault, mediatorFault, messageOf, traceOf, type Message } from './information-mediator.ts';
 
 export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -29,6 +30,12 @@ export interface Answer {
 export interface Needs {
   /** @default - the runtime's own */
   readonly fetch?: typeof fetch;
+  /**
+   * Waits until this partner may be called once more, `perSecond` times at most by all functions together.
+   * @returns false when the turn did not come within `patienceMs`
+   * @default - nobody waits
+   */
+  readonly turn?: (partner: string, rate: { readonly perSecond: number; readonly patienceMs: number }) => Promise<boolean>;
 }
 
 export interface Exchange {
@@ -72,31 +79,38 @@ const addressOf = ({ baseUrl, servicePath }: Endpoint, { path, query = {} }: Out
   return `${baseUrl.replace(/\/+$/, '')}${servicePath}${path}${search === '' ? '' : `?${search}`}`;
 };
 
+interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined when it is longer than allowed. */
+  readonly text: string | undefined;
+}
+
 /** Speaks JSON over HTTP with one partner, behind a circuit breaker of its own. */
 export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs = {}): Exchange => {
-  const { fetch: send = fetch } = needs;
+  const { fetch: send = fetch, turn } = needs;
   const breaker = circuit(endpoint.breaker);
 
   const unavailable = (detail: string) => new Problem('PartnerUnavailable', `${partner}: ${detail}`);
   const invalid = (detail: string) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`);
 
-  const headersOf = ({ headers, body, form, reads }: Outgoing, call: PartnerCall): Record<string, string> => {
-    const { client, authorization } = endpoint;
+  const headersOf = ({ headers, body, form, reads }: Outgoing, call: PartnerCall, message: Message): Record<string, string> => {
+    const { authorization } = endpoint;
     return {
       accept: reads ?? 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       'x-correlation-id': call.correlationId,
       ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
-      ...(client === undefined ? {} : { [client.header]: client.name }),
+      ...message.headers,
       ...endpoint.headers,
       ...headers,
       ...(authorization === undefined ? {} : { authorization: authorization.value }),
     };
   };
 
-  const exchange = async (outgoing: Outgoing, call: PartnerCall): Promise<{ status: number; text: string | undefined }> => {
-    const headers = headersOf(outgoing, call);
+  const exchange = async (outgoing: Outgoing, call: PartnerCall, message: Message): Promise<Received> => {
+    const headers = headersOf(outgoing, call, message);
     try {
       const response = await send(addressOf(endpoint, outgoing), {
         method: outgoing.method,
@@ -106,7 +120,7 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
         ...(outgoing.body === undefined ? {} : { body: JSON.stringify(outgoing.body) }),
         ...(outgoing.form === undefined ? {} : { body: new URLSearchParams(outgoing.form).toString() }),
       });
-      return { status: response.status, text: await textOf(response, endpoint.maxAnswerBytes) };
+      return { status: response.status, headers: response.headers, text: await textOf(response, endpoint.maxAnswerBytes) };
     } catch (error) {
       throw unavailable(failureOf(error, endpoint.timeoutMs));
     }
@@ -122,15 +136,36 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
     }
   };
 
+  /** A call that does not get its turn says nothing of the partner, so the circuit stays as it was. */
+  const awaitTurn = async (): Promise<void> => {
+    if (turn === undefined || endpoint.perSecond === 0) return;
+    let mayGo = false;
+    try {
+      mayGo = await turn(partner, endpoint);
+    } finally {
+      if (!mayGo) breaker.abandoned();
+    }
+    if (!mayGo) throw unavailable(`not asked: it takes ${String(endpoint.perSecond)} calls a second, and others came first`);
+  };
+
   return {
     async ask(outgoing, call) {
       if (!breaker.admits(call.at)) throw unavailable('not asked: it failed too often just now');
+      await awaitTurn();
       try {
-        const { status, text } = await exchange(outgoing, call);
-        if (mayBeAskedAgain(status)) throw unavailable(`status ${String(status)}`);
+        const message = messageOf(endpoint, call);
+        const { status, headers, text } = await exchange(outgoing, call, message);
+        const trace = traceOf(headers);
+        const fault = mediatorFault(headers);
+        if (fault !== undefined && !isOurFault(fault)) throw unavailable(`X-Road says ${fault}${trace}`);
+        if (fault === undefined && mayBeAskedAgain(status)) throw unavailable(`status ${String(status)}${trace}`);
         breaker.succeeded();
-        if (text === undefined) throw invalid(`answer larger than ${String(endpoint.maxAnswerBytes)} bytes`);
-        if (!outgoing.expected.includes(status)) throw invalid(`status ${String(status)}, expected ${outgoing.expected.join(' or ')}`);
+        if (fault !== undefined) throw invalid(`X-Road says ${fault}${trace}`);
+        const strayed = echoFault(message, headers, endpoint);
+        if (strayed !== undefined) throw invalid(`${strayed}${trace}`);
+        if (text === undefined) throw invalid(`answer larger than ${String(endpoint.maxAnswerBytes)} bytes${trace}`);
+        if (!outgoing.expected.includes(status))
+          throw invalid(`status ${String(status)}, expected ${outgoing.expected.join(' or ')}${trace}`);
         return { status, body: outgoing.reads !== undefined && status < 400 ? text : parsed(status, text) };
       } catch (error) {
         if (!isProblem(error) || error.name === 'PartnerUnavailable') breaker.failed(call.at);

@@ -4,9 +4,8 @@ import { isProblem, problemType } from '../../kernel/problem.ts';
 import type { Table } from '../../table/table.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
 import { ChildRequest, RegistrationRequest } from '../domain/request.ts';
-import { caseIdFor, register, type RegisterNeeds } from '../register.ts';
+import { caseIdFor, register, registrarOf, type RegisterNeeds } from '../register.ts';
 import { addChildren } from './add-children.ts';
-import { registrarOf } from './register-mother.ts';
 import { parkedChild } from '../parked-children.ts';
 
 const Reference = z.string().regex(/^[\w.:-]{1,64}$/);

@@ -66,11 +66,13 @@ export const birthNotification = (
   child: Child,
   motherId: string | undefined,
   consentId: string,
+  callbackUrl?: string,
 ): BirthNotification => ({
   requestId: `NB-${derivedCode(24, 'birth', caseId, child.childId)}`,
   consentId,
   motherName: `${mother.givenName} ${mother.familyName}`,
   birthDate: child.bornOn,
+  ...(callbackUrl === undefined ? {} : { callbackUrl }),
   ...(motherId === undefined ? {} : { motherId }),
   ...(child.givenName === undefined ? {} : { givenName: child.givenName }),
   ...(child.familyName === undefined ? {} : { familyName: child.familyName }),

@@ -31,8 +31,8 @@ export type Subject = z.infer<typeof Subject>;
 /** What a verifying task tells the state machine: outcomes and names of fields, no values. */
 export const Finding = z.object({
   subject: Subject,
-  /** `accepted`: a person has looked at it before. `skipped`: it is not asked in this run. */
-  outcome: z.enum(['match', 'mismatch', 'unknown', 'unregistered', 'noNationalId', 'accepted', 'skipped']),
+  /** `accepted`: a person has looked at it before. `attested`: a register's file has confirmed it. `skipped`: it is not asked in this run. */
+  outcome: z.enum(['match', 'mismatch', 'unknown', 'unregistered', 'noNationalId', 'accepted', 'attested', 'skipped']),
   fields: z.array(z.object({ field: z.string(), result: z.enum(['match', 'mismatch', 'unknown', 'notGiven']) })),
   /** Empty when no person has to look. */
   reasons: z.array(Reason),
@@ -61,13 +61,18 @@ const judged = (
 });
 
 /** Nothing was asked, since it is known or not part of this run. */
-export const notAsked = (subject: Subject, outcome: 'accepted' | 'skipped'): Judgement => judged(subject, outcome);
+export const notAsked = (subject: Subject, outcome: 'accepted' | 'attested' | 'skipped'): Judgement => judged(subject, outcome);
+
+/** What a register says of somebody, in an answer or a line of a file; a file may leave out more than an answer. */
+type Partly<Record_> = { readonly [Name in keyof Record_]?: Record_[Name] | undefined };
+type FoundPerson = Partly<RegisteredPerson>;
+type FoundBirth = Partly<RegisteredBirth>;
 
 const identityFields = (fields: Fields): Fields => fields.filter(({ of, from }) => of === 'mother' && from === 'identity');
 const birthFields = (fields: Fields): Fields => fields.filter(({ from }) => from === 'civilRegistry');
 
 const motherAsRegistered = ({ givenName, familyName, birthDate }: Mother): Said => ({ givenName, familyName, birthDate, sex: 'female' });
-const motherAsFound = ({ givenName, familyName, birthDate, sex }: RegisteredPerson): Said => ({ givenName, familyName, birthDate, sex });
+const motherAsFound = ({ givenName, familyName, birthDate, sex }: FoundPerson): Said => ({ givenName, familyName, birthDate, sex });
 
 /**
  * A mother without a national identifier goes the alternate way: a person looks at other proof, unless the programme asks nothing
@@ -79,7 +84,7 @@ export const judgeWithoutNationalId = (fields: Fields): Judgement =>
 /** What the population registry's answer says of the mother as she was registered. */
 export const judgeIdentity = (
   mother: Mother,
-  answer: Exclude<IdentityAnswer, { outcome: 'consentRefused' }>,
+  answer: { readonly outcome: 'found'; readonly person: FoundPerson } | Extract<IdentityAnswer, { outcome: 'unknown' }>,
   fields: Fields,
 ): Judgement => {
   if (answer.outcome === 'unknown') return judged('mother', 'unknown', ['notInPopulationRegistry']);
@@ -102,7 +107,7 @@ const childAsRegistered = (child: Child, motherNationalId: string | undefined): 
   birthPlace: child.birthLocation ?? child.facility,
   motherNationalId,
 });
-const childAsFound = ({ givenName, familyName, birthDate, sex, place, motherId }: RegisteredBirth): Said => ({
+const childAsFound = ({ givenName, familyName, birthDate, sex, place, motherId }: FoundBirth): Said => ({
   givenName,
   familyName,
   birthDate,
@@ -118,7 +123,7 @@ const childAsFound = ({ givenName, familyName, birthDate, sex, place, motherId }
 export const judgeBirth = (
   child: Child,
   motherNationalId: string | undefined,
-  answer: Exclude<BirthAnswer, { outcome: 'consentRefused' }>,
+  answer: { readonly outcome: 'found'; readonly birth: FoundBirth } | Extract<BirthAnswer, { outcome: 'unknown' }>,
   fields: Fields,
 ): Judgement => {
   const hasNumber = child.nationalId !== undefined || child.certificate !== undefined;

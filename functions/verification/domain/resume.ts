@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { VerificationRequested } from '../../../events/catalogue.ts';
 import { Children, UNVERIFIED, type Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
@@ -9,7 +10,7 @@ import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import { closeReviews } from '../../reviews/domain/open-review.ts';
 import { BirthRegistrations, Verifications, type Verification } from '../records.ts';
 import { findBirthRegistration } from './birth.ts';
-import type { Subject } from './findings.ts';
+import { Subject as SubjectOf, type Subject } from './findings.ts';
 import { isMissingConsentOf, isReviewOf } from './own-reviews.ts';
 import { refusal } from './run.ts';
 import { childrenOfCase, findingKeys, findVerification, getChild, isOpen, moved, stepped, verificationOf, watchdogOn } from './track.ts';
@@ -26,7 +27,7 @@ const scopeOf = (childId: ChildId | undefined) =>
   childId === undefined ? ({ scope: 'case' } as const) : ({ scope: 'child', childId } as const);
 
 /** A run is asked for; should it never begin, the next day's sweep asks again. */
-const again = (file: CaseFile, childId: ChildId | undefined, at: Instant, change: Partial<Verification> = {}): Parts => ({
+export const again = (file: CaseFile, childId: ChildId | undefined, at: Instant, change: Partial<Verification> = {}): Parts => ({
   put: [stepped(verificationOf(file, childId, at), at, { state: 'running', dueOn: watchdogOn(at), ...change })],
   facts: [VerificationRequested.of(scopeOf(childId))],
 });
@@ -50,8 +51,15 @@ export const tryAgain = (file: CaseFile, childId: ChildId | undefined, at: Insta
 /** A forwarded birth is to be asked about. The entry moves on before it is, so that a question in vain is asked again. */
 export const askAgain = (file: CaseFile, childId: ChildId, at: Instant): Change<void> => {
   const registration = findBirthRegistration(file, childId);
+  if (registration === undefined || registration.askOn > dateOf(at)) return unchanged(undefined);
+  return askNow(file, childId, at);
+};
+
+/** There is reason to ask about a forwarded birth before its day. */
+export const askNow = (file: CaseFile, childId: ChildId, at: Instant): Change<void> => {
+  const registration = findBirthRegistration(file, childId);
   const today = dateOf(at);
-  if (registration?.state !== 'pending' || registration.askOn > today) return unchanged(undefined);
+  if (registration?.state !== 'pending') return unchanged(undefined);
   if (file.root.status === 'exited' || file.root.status === 'refused')
     return { put: [place(BirthRegistrations, { ...registration, state: 'givenUp' as const })], answer: undefined };
   const scope = findVerification(file, childId) === undefined ? 'case' : 'child';
@@ -67,7 +75,7 @@ const restartCase = (file: CaseFile, { at, by }: Cause): Change<void> => {
   if (!UNVERIFIED.includes(root.status)) throw statusRefuses('verify again', root.status, UNVERIFIED);
   const closed = closeReviews(file, isReviewOf(undefined), 'superseded', { at, by });
   return {
-    ...together(closed, again(file, undefined, at, { attempts: 0, reasons: [], accepted: [] })),
+    ...together(closed, again(file, undefined, at, { attempts: 0, reasons: [], accepted: [], attested: [] })),
     remove: findingKeys(file),
     ...(root.status === 'refused' ? { root: moved(root, 'registered', 'verify again') } : {}),
   };
@@ -84,7 +92,7 @@ const restartChild = (file: CaseFile, childId: ChildId, { at, by }: Cause): Chan
   return together(
     closed,
     { put: [place(Children, unverified)], facts: [] },
-    again(file, childId, at, { attempts: 0, reasons: [], accepted: [] }),
+    again(file, childId, at, { attempts: 0, reasons: [], accepted: [], attested: [] }),
   );
 };
 
@@ -158,7 +166,9 @@ export const afterDecision = (file: CaseFile, reviewId: string, decision: string
     case 'checkAgain':
       return together(again(file, childId, at, { attempts: 0 }));
     case 'accept': {
-      const looked: Subject[] = childId === undefined ? ['mother', ...childrenOfCase(file).map((child) => child.childId)] : [childId];
+      const about = z.array(SubjectOf).safeParse(review.about['subjects']).data;
+      const looked: readonly Subject[] =
+        about ?? (childId === undefined ? ['mother', ...childrenOfCase(file).map((child) => child.childId)] : [childId]);
       return together(again(file, childId, at, { attempts: 0, accepted: [...new Set([...verification.accepted, ...looked])] }));
     }
     case 'refuse':

@@ -31,7 +31,8 @@ export const beginRun = (file: CaseFile, run: Run): Change<readonly ChildId[]> =
   refuseClosed(file, run);
   const verification = verificationOf(file, recordSubject(run), run.at);
   const own = run.scope === 'case' ? childrenOfCase(file) : [getChild(file, run.childId)];
-  const asked = own.filter((child) => child.verification === undefined && !verification.accepted.includes(child.childId));
+  const settled = [...verification.accepted, ...verification.attested];
+  const asked = own.filter((child) => child.verification === undefined && !settled.includes(child.childId));
   const noLonger = closeReviews(file, isMissingConsentOf(recordSubject(run)), 'superseded', {
     at: run.at,
     by: `workflow:${run.execution}`,

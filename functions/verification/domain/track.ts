@@ -36,6 +36,7 @@ const unbegun = (childId: ChildId | undefined, at: Instant): Verification => ({
   reasons: [],
   children: childId === undefined ? [] : [childId],
   accepted: [],
+  attested: [],
   execution: '',
   changedAt: at,
 });

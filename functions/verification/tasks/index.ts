@@ -1,4 +1,5 @@
 import { files } from '../../runtime/aws.ts';
+import { environment } from '../../runtime/environment.ts';
 import { partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { taskFunction } from '../../runtime/task.ts';
@@ -6,5 +7,12 @@ import { vault } from '../../runtime/vault.ts';
 import { verificationTasks } from './verification-tasks.ts';
 
 export const { handler, manifest } = taskFunction(
-  verificationTasks({ files, vault, programmes, identity: () => partners().identity, civilRegistry: () => partners().civilRegistry }),
+  verificationTasks({
+    files,
+    vault,
+    programmes,
+    identity: () => partners().identity,
+    civilRegistry: () => partners().civilRegistry,
+    callbackUrl: () => `${environment().API_BASE_URL}/birth-registration-callbacks`,
+  }),
 );

@@ -15,6 +15,8 @@ export interface VerificationNeeds {
   readonly programmes: Programmes;
   readonly identity: () => IdentityPort;
   readonly civilRegistry: () => CivilRegistryPort;
+  /** Where birth registration may call back. @default - it is only asked */
+  readonly callbackUrl?: () => string;
 }
 
 export const runOf = ({ scope, childId }: Pick<Scope, 'scope' | 'childId'>, { execution, at }: TaskContext): Run => ({

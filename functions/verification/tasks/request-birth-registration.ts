@@ -4,10 +4,10 @@ import { getChild, ownVerification } from '../domain/track.ts';
 import { OfChild, scopeOf } from './consented.ts';
 import { callOf, runOf, settingsOf, type VerificationNeeds } from './needs.ts';
 
-type Needs = Pick<VerificationNeeds, 'files' | 'vault' | 'programmes' | 'civilRegistry'>;
+type Needs = Pick<VerificationNeeds, 'files' | 'vault' | 'programmes' | 'civilRegistry' | 'callbackUrl'>;
 
 /** Forwards the birth of a child that has no registered one; the same request however often. @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid, StatusRefuses */
-export const requestBirthRegistration = ({ files, vault, programmes, civilRegistry }: Needs) =>
+export const requestBirthRegistration = ({ files, vault, programmes, civilRegistry, callbackUrl }: Needs) =>
   task(OfChild, async (input, context) => {
     const {
       caseId,
@@ -20,7 +20,7 @@ export const requestBirthRegistration = ({ files, vault, programmes, civilRegist
     const { mother, personId } = file.root;
     const motherId = mother.nationalId === undefined ? undefined : await vault.open(mother.nationalId, personId);
     const { reference } = await civilRegistry().registerBirth(
-      birthNotification(file.root, getChild(file, asked), motherId, consentId),
+      birthNotification(file.root, getChild(file, asked), motherId, consentId, callbackUrl?.()),
       callOf(context, asked),
     );
     await files.change(caseId, context, (current) =>

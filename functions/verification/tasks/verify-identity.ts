@@ -11,7 +11,9 @@ export const verifyIdentity = (needs: Pick<VerificationNeeds, 'files' | 'vault' 
   task(Scope.extend(UnderConsent.shape), async ({ consent: { consentId }, ...scope }, context) => {
     if (scope.scope === 'child') return findingOf(notAsked('mother', 'skipped'));
     const file = await needs.files.open(scope.caseId, context);
-    if (ownVerification(file, runOf(scope, context)).accepted.includes('mother')) return findingOf(notAsked('mother', 'accepted'));
+    const { accepted, attested } = ownVerification(file, runOf(scope, context));
+    if (accepted.includes('mother')) return findingOf(notAsked('mother', 'accepted'));
+    if (attested.includes('mother')) return findingOf(notAsked('mother', 'attested'));
     const { mother, personId } = file.root;
     const { fields } = settingsOf(needs.programmes, file);
     if (mother.nationalId === undefined) return findingOf(judgeWithoutNationalId(fields));

@@ -14,6 +14,7 @@ import {
   type State,
   type TakenText,
 } from './state.ts';
+import { WebhookReceiver, type ReceivedWebhook } from './webhook-receiver.ts';
 
 const Subject = z.union([z.strictObject({ nationalId: z.string() }), z.strictObject({ childId: z.string() })]);
 const Death = z.strictObject({ subject: Subject, on: z.iso.date() });
@@ -45,6 +46,10 @@ export interface PartnersControl {
   payments(): readonly RailPayment[];
   /** Every text that the gateway took, in the order of arrival. */
   texts(): readonly TakenText[];
+  /** Makes a receiver of webhooks known, at `/webhooks/<name>`, with the secrets that it checks by. */
+  setWebhookReceiver(receiver: WebhookReceiver): void;
+  /** Everything that the receivers were sent, in the order of arrival. */
+  webhooks(): readonly ReceivedWebhook[];
   /** What the rail moved and did not take back. */
   totals(): readonly RailTotal[];
   changes(): readonly Change[];
@@ -128,6 +133,12 @@ export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlN
     },
     payments: () => Object.values(state().payments),
     texts: () => Object.values(state().texts),
+    setWebhookReceiver(given) {
+      const receiver = WebhookReceiver.parse(given);
+      state().webhookReceivers[receiver.name] = receiver;
+      changed();
+    },
+    webhooks: () => state().webhooks,
     totals: () => totalsOf(Object.values(state().payments)),
     changes: () => state().changes,
     calls: () => state().calls,
@@ -156,6 +167,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /settings': (control) => control.set({}),
   'GET /payments': (control) => control.payments(),
   'GET /texts': (control) => control.texts(),
+  'POST /webhook-receivers': (control, { body }) => control.setWebhookReceiver(WebhookReceiver.parse(body)),
+  'GET /webhooks': (control) => control.webhooks(),
   'GET /totals': (control) => control.totals(),
   'GET /changes': (control) => control.changes(),
   'GET /calls': (control) => control.calls(),

@@ -13,6 +13,8 @@ export interface RegistryShown {
   readonly ordered?: string;
 }
 
+const NO_CLIENT = 'the client header names no INSTANCE/CLASS/MEMBER/SUBSYSTEM';
+
 const Query = z.object({ query: z.object({ content: z.record(z.string(), z.unknown()) }) });
 
 const matching = (registry: RegistryShown, content: Readonly<Record<string, unknown>>): RegistryRow[] => {
@@ -50,15 +52,34 @@ const list = ({ rows, ordered }: RegistryShown, { query, origin, path }: Incomin
   });
 };
 
+const namesClient = ({ headers }: Incoming): boolean => {
+  const client = headers['information-mediator-client'] ?? headers['x-road-client'] ?? headers['x-govstack-client'];
+  return typeof client === 'string' && /^[^/]+(\/[^/]+){3}$/.test(client);
+};
+
+/** Answers `readValue`: one field of the record with this key. */
+export const valueFromRegistry = (
+  registry: RegistryShown | undefined,
+  { key, field }: { readonly key: string; readonly field: string },
+  incoming: Incoming,
+): Reply => {
+  if (!namesClient(incoming)) return refused(400, NO_CLIENT);
+  if (registry === undefined) return refused(404, 'no such registry');
+  if (incoming.method !== 'GET') return refused(405, 'GET only');
+  const consentId = incoming.headers['x-consent-record-id'];
+  const row = [...registry.rows(key)].find(({ id }) => id === key);
+  if (row !== undefined && registry.withheld(row, typeof consentId === 'string' ? consentId : undefined))
+    return refused(403, 'consent refused');
+  return row?.[field] === undefined ? refused(404, 'no record found') : ok(row[field]);
+};
+
 /**
  * Answers `list`, `exists` and `read` of the Digital Registries data API 1.3.0; the Information Mediator's client header is required
  * under any of its three names.
  */
 export const answerFromRegistry = (registry: RegistryShown | undefined, operation: string, incoming: Incoming): Reply => {
   const { method, headers, body } = incoming;
-  const client = headers['information-mediator-client'] ?? headers['x-road-client'] ?? headers['x-govstack-client'];
-  if (typeof client !== 'string' || !/^[^/]+(\/[^/]+){3}$/.test(client))
-    return refused(400, 'the client header names no INSTANCE/CLASS/MEMBER/SUBSYSTEM');
+  if (!namesClient(incoming)) return refused(400, NO_CLIENT);
   if (registry === undefined) return refused(404, 'no such registry');
   if (operation === 'list') return method === 'GET' ? list(registry, incoming) : refused(405, 'GET only');
   if (operation !== 'read' && operation !== 'exists') return refused(404, 'no such operation');

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const common = {
   target: z
     .string()
-    .regex(/^(identity|civilRegistry|rail|sms|identityProvider)(\.[a-zA-Z]+)?$/)
+    .regex(/^(identity|civilRegistry|rail|sms|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
     .describe('A partner, or one of its operations such as rail.submit'),
   times: z.int().min(1).optional().describe('Only the next so many'),
 };
@@ -34,11 +34,17 @@ export type Forgery = (typeof FORGERIES)[number];
 const requestIds = z.array(z.string()).optional();
 const takesEffect = z.boolean().optional().describe('The call is carried out before it goes wrong');
 
-/** Something that goes wrong with a partner. The first five concern its answers, the next three its callbacks, the last its payments and what an identity provider signs. */
+/** Something that goes wrong with a partner. The first nine concern its answers, the next three its callbacks, the last its payments and what an identity provider signs. */
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('down'), takesEffect }).describe('The connection is cut'),
   z.strictObject({ ...common, kind: z.literal('lostAnswer') }).describe('The call is carried out, then the connection is cut'),
-  z.strictObject({ ...common, kind: z.literal('refuse'), status: z.int().min(400).max(599).default(503), takesEffect }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('refuse'),
+    status: z.int().min(300).max(599).default(503),
+    retryAfterSeconds: z.int().min(0).optional().describe('Sent as Retry-After'),
+    takesEffect,
+  }),
   z.strictObject({ ...common, kind: z.literal('slow'), delayMs: z.int().min(1).max(60_000) }).describe('In real milliseconds'),
   z.strictObject({
     ...common,
@@ -46,8 +52,14 @@ export const Fault = z.discriminatedUnion('kind', [
     form: z.enum(['notJson', 'wrongShape', 'tooLarge']).default('notJson'),
     takesEffect,
   }),
-  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail calls back twice'),
-  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail never calls back'),
+  z
+    .strictObject({ ...common, kind: z.literal('mediator'), type: z.string().default('Server.ServerProxy.NetworkError') })
+    .describe('The security server between us answers with an X-Road error; the partner itself heard nothing'),
+  z.strictObject({ ...common, kind: z.literal('strayed') }).describe('The answer bears the X-Road-Id of another message'),
+  z.strictObject({ ...common, kind: z.literal('wrong') }).describe('The answer is well formed, and about somebody or something else'),
+  z.strictObject({ ...common, kind: z.literal('twice') }).describe('The call reaches the partner twice'),
+  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail or birth registration calls back twice'),
+  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail or birth registration never calls back'),
   z.strictObject({ ...common, kind: z.literal('late'), minutes: z.number().min(0) }).describe('The rail calls back so much later'),
   z
     .strictObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { answerFromRegistry, type RegistryRow, type RegistryShown } from './digital-registry.ts';
+import { answerFromRegistry, valueFromRegistry, type RegistryRow, type RegistryShown } from './digital-registry.ts';
+import { strike } from './faults.ts';
 import { ok, refused, type Incoming, type Reply } from './reply.ts';
 import { nextNumber, type Birth, type BirthRegistration, type Change, type Person, type State } from './state.ts';
 
@@ -65,8 +66,13 @@ const registryOf = (state: State, partner: 'identity' | 'civilRegistry', name: s
   return undefined;
 };
 
-/** Answers `/data/{registry}/{version}[/{operation}]`. */
+/** Answers `/data/{registry}/{version}[/{operation}]` and `/data/{registry}/{version}/{key}/readValue/{field}.json`. */
 export const answerFromRegistries = (state: State, partner: 'identity' | 'civilRegistry', path: string, incoming: Incoming): Reply => {
+  const value = /^\/data\/([^/]+)\/[^/]+\/([^/]+)\/readValue\/([^/]+)\.json$/.exec(path)?.slice(1).map(decodeURIComponent);
+  if (value !== undefined) {
+    const [name = '', key = '', field = ''] = value;
+    return valueFromRegistry(registryOf(state, partner, name), { key, field }, incoming);
+  }
   const [, name = '', operation = 'list'] = /^\/data\/([^/]+)\/[^/]+(?:\/([^/]+))?$/.exec(path) ?? [];
   return answerFromRegistry(registryOf(state, partner, decodeURIComponent(name)), operation, incoming);
 };
@@ -94,7 +100,8 @@ const Enrolment = z.object({
 });
 
 /** Takes a birth for registration (`PUT /enrollment`); the same request again is a read, another under the same id is an error. */
-export const enrol = (state: State, now: number, { method, body }: Incoming): Reply => {
+export const enrol = (state: State, now: number, { method, body, headers }: Incoming): Reply => {
+  const callbackUrl = headers['x-callback-url'];
   if (method !== 'PUT') return refused(405, 'PUT only');
   const enrolment = Enrolment.safeParse(body);
   if (!enrolment.success)
@@ -114,6 +121,7 @@ export const enrol = (state: State, now: number, { method, body }: Incoming): Re
       reference,
       content,
       status: 'pending',
+      ...(typeof callbackUrl === 'string' ? { callbackUrl } : {}),
       birth: {
         birthDate: fields.birthdate,
         givenName: fields.firstName,
@@ -144,4 +152,9 @@ export const numberBirth = (state: State, reference: string, at: number): void =
   state.birthRegistrations[reference] = { ...registration, status: 'registered', childId, certificate };
   state.births[childId] = birth;
   record(state, { kind: 'birth', on: birth.birthDate, nationalId: birth.motherId, childId, certificate });
+  const { callbackUrl: url } = registration;
+  if (url === undefined || strike(state.faults, 'civilRegistry.enrol', ['silent']) !== undefined) return;
+  const times = strike(state.faults, 'civilRegistry.enrol', ['duplicate']) === undefined ? 1 : 2;
+  for (let time = 0; time < times; time += 1)
+    state.jobs.push({ kind: 'call', url, body: JSON.stringify({ reference, status: 'registered' }), attempt: 1, dueAt: at });
 };

@@ -6,10 +6,10 @@ export interface Incoming {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The body as it came. */
+  readonly text: string;
   /** Parsed JSON; undefined when there is none or it is not JSON. */
   readonly body: unknown;
-  /** The body as it was sent. */
-  readonly text: string;
   /** Address of the sandbox, as its caller sees it. */
   readonly origin: string;
 }
@@ -43,8 +43,8 @@ export const incomingOf = async (request: IncomingMessage): Promise<Incoming | u
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: jsonOf(text),
     text,
+    body: jsonOf(text),
     origin: url.origin,
   };
 };
@@ -62,5 +62,5 @@ export const send = (response: ServerResponse, { status, body, headers = {}, raw
     contentType: 'application/json; charset=utf-8',
     text: body === undefined ? '' : JSON.stringify(body),
   };
-  response.writeHead(status, { ...headers, ...(text === '' ? {} : { 'content-type': contentType }) }).end(text);
+  response.writeHead(status, { ...(text === '' ? {} : { 'content-type': contentType }), ...headers }).end(text);
 };

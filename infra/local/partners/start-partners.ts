@@ -7,7 +7,9 @@ import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.
 import { answerFromRegistries, enrol } from './registries.ts';
 import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
 import { detail, statement } from './settlement.ts';
+import { falsified, mediated, mediatorRefuses } from './security-server.ts';
 import { takeText } from './sms-gateway.ts';
+import { takeWebhook } from './webhook-receiver.ts';
 import { keeperOf, load, Settings, stateFrom, type Population, type SettingsChange, type State } from './state.ts';
 
 export interface PartnersOptions {
@@ -40,11 +42,12 @@ export type PartnersSettings = ReturnType<typeof configurationOf>;
 const CLIENT = { name: 'SANDBOX/GOV/MOH/NESTLING' };
 
 const configurationOf = (baseUrl: string, callbackSecret: string) => ({
-  identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/population', client: CLIENT },
-  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/civil-registry', client: CLIENT },
+  identity: { baseUrl, servicePath: '/r1/SANDBOX/GOV/NPR/REGISTRY/population', client: CLIENT, perSecond: 0 },
+  civilRegistry: { baseUrl, servicePath: '/r1/SANDBOX/GOV/CRVS/REGISTRY/civil-registry', client: CLIENT, perSecond: 0 },
   rail: {
     baseUrl,
     servicePath: '/rail',
+    perSecond: 0,
     tenantId: 'sandbox',
     institutionId: 'NESTLING',
     payerAccount: 'MOH-PAYMENTS',
@@ -52,6 +55,8 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
   },
   sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
   textGateways: { sandbox: { secret: { value: callbackSecret } } },
+  // receivers on this machine, over http
+  webhooks: { insecure: true, privateAddresses: true },
 });
 
 interface Operation {
@@ -74,7 +79,7 @@ const operationOfRegistry = (path: string): string =>
 
 /** Which partner and operation an address means. */
 const operationAt = ({ method, path }: Incoming): Operation | undefined => {
-  const service = path.replace(/^\/r1\/[^/]+\/[^/]+\/[^/]+(?=\/)/, '');
+  const service = path.replace(/^\/r1(\/[^/]+){3,4}(?=\/(population|civil-registry)\/)/, '');
   const [, partner = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(service) ?? [];
   switch (partner) {
     case 'population':
@@ -92,6 +97,10 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
     case 'idp':
       return IDENTITY_PROVIDER[`${method} ${rest}`];
+    case 'webhooks':
+      return method === 'POST'
+        ? { name: 'webhooks.receive', answer: (state, now, incoming) => takeWebhook(state, now, rest.slice(1), incoming) }
+        : undefined;
     case 'rail':
       return RAIL[`${method} ${rest}`];
     default:
@@ -119,7 +128,8 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, an identity provider, and a gateway for texts. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * API definitions, an identity provider, a gateway for texts,
+ * and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;
@@ -146,13 +156,25 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     state.calls[operation.name] = (state.calls[operation.name] ?? 0) + 1;
     const slow = strike(state.faults, operation.name, ['slow']);
     if (slow !== undefined) await pause(slow.delayMs, stopping.signal);
-    const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage']);
-    const carriedOut = fault === undefined || fault.kind === 'lostAnswer' || fault.takesEffect === true;
+    const fault = strike(state.faults, operation.name, ['down', 'lostAnswer', 'refuse', 'garbage', 'mediator', 'strayed', 'wrong']);
+    const carriedOut =
+      fault === undefined ||
+      fault.kind === 'lostAnswer' ||
+      fault.kind === 'strayed' ||
+      fault.kind === 'wrong' ||
+      (fault.kind !== 'mediator' && fault.takesEffect === true);
     const reply = carriedOut ? await operation.answer(state, now(), incoming) : undefined;
-    if (fault?.kind === 'refuse') send(response, refused(fault.status, 'not now'));
-    else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
+    if (strike(state.faults, operation.name, ['twice']) !== undefined && carriedOut) await operation.answer(state, now(), incoming);
+    if (fault?.kind === 'mediator') send(response, mediatorRefuses(fault.type));
+    else if (fault?.kind === 'strayed' && reply !== undefined)
+      send(response, { ...mediated(incoming, reply), headers: { 'X-Road-Id': 'another' } });
+    else if (fault?.kind === 'wrong' && reply !== undefined) send(response, mediated(incoming, falsified(reply)));
+    else if (fault?.kind === 'refuse') {
+      const headers = fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
+      send(response, { ...refused(fault.status, 'not now'), headers });
+    } else if (fault?.kind === 'garbage') sendGarbage(response, fault.form);
     else if (fault !== undefined || reply === undefined) response.destroy();
-    else send(response, reply);
+    else send(response, mediated(incoming, reply));
     if (incoming.method !== 'GET') changed();
     if ((agenda.nextDueAt() ?? Infinity) <= now()) void control.tick();
   };

@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Fault } from './faults.ts';
+import type { ReceivedWebhook, WebhookReceiver } from './webhook-receiver.ts';
 
 const day = z.iso.date();
 const sex = z.enum(['female', 'male', 'other']);
@@ -77,6 +78,8 @@ export interface BirthRegistration {
   content: string;
   status: 'pending' | 'registered' | 'refused';
   birth: Omit<Birth, 'childId' | 'certificate'>;
+  /** Where the caller wants to hear of it. */
+  callbackUrl?: string;
   childId?: string;
   certificate?: string;
 }
@@ -163,6 +166,8 @@ export interface State {
   payments: Record<string, RailPayment>;
   texts: Record<string, TakenText>;
   signInCodes: Record<string, SignInCode>;
+  webhookReceivers: Record<string, WebhookReceiver>;
+  webhooks: ReceivedWebhook[];
   jobs: Job[];
   calls: Record<string, number>;
 }
@@ -181,6 +186,8 @@ export const emptyState = (): State => ({
   payments: {},
   texts: {},
   signInCodes: {},
+  webhookReceivers: {},
+  webhooks: [],
   jobs: [],
   calls: {},
 });

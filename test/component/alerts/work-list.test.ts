@@ -89,6 +89,7 @@ const counting = () => {
     page: (...asked) => (reads.push('page'), table.page(...asked)),
     pageOf: (...asked) => (reads.push('pageOf'), table.pageOf(...asked)),
     transact: (...asked) => table.transact(...asked),
+    countUpTo: (...asked) => table.countUpTo(...asked),
   };
   return { reads, table: counted };
 };

@@ -49,6 +49,15 @@ describe('the circuit breaker', () => {
     expect([breaker.admits(at(59)), breaker.admits(at(60))]).toEqual([false, true]);
   });
 
+  it('lets another call try when the one on trial was not made', () => {
+    const breaker = broken();
+
+    breaker.admits(at(30));
+    breaker.abandoned();
+
+    expect([breaker.admits(at(30)), breaker.admits(at(30))]).toEqual([true, false]);
+  });
+
   it('lets one call try after enough refusals, though the time of its callers stands still', () => {
     const breaker = broken();
 

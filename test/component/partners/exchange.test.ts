@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
 import { PartnersConfiguration } from '../../../functions/partners/http/configuration.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
@@ -19,15 +20,18 @@ interface Sent {
 }
 
 /** A transport that answers always the same and keeps what was sent. */
-const answering = (answer: () => Response | Promise<Response>) => {
+const answering = (answer: (sent: Sent) => Response | Promise<Response>) => {
   const sent: Sent[] = [];
   const send: typeof fetch = (input, init) => {
-    sent.push({ url: z.string().parse(input), headers: new Headers(init?.headers), body: z.string().parse(init?.body) });
-    return Promise.resolve(answer());
+    const asked = { url: z.string().parse(input), headers: new Headers(init?.headers), body: z.string().parse(init?.body) };
+    sent.push(asked);
+    return Promise.resolve(answer(asked));
   };
   return { sent, fetch: send };
 };
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+const echoing = ({ headers }: Sent, body: unknown): Response =>
+  new Response(JSON.stringify(body), { headers: { 'X-Road-Id': headers.get('X-Road-Id') ?? '' } });
 const refusalOf = async (asked: Promise<unknown>): Promise<Problem> => {
   const error: unknown = await asked.then(
     () => undefined,
@@ -39,7 +43,7 @@ const refusalOf = async (asked: Promise<unknown>): Promise<Problem> => {
 
 describe('a call to a partner', () => {
   it('goes through the Information Mediator, names its client, its consent and its correlation, and keeps persons out of the address', async () => {
-    const { sent, fetch } = answering(() => json({ content: record }));
+    const { sent, fetch } = answering((asked) => echoing(asked, { content: record }));
     const identity = { servicePath: '/r1/IN/GOV/UIDAI/population', client: { header: 'X-Road-Client', name: 'IN/GOV/MOH/nestling' } };
 
     await partnersOverHttp(configurationWith(identity), { fetch }).identity.verify(question, call);
@@ -68,6 +72,57 @@ describe('a call to a partner', () => {
 
     expect(sent[0]).toMatchObject({ url: 'https://partner.example/data/npr/2/read', body: '{"query":{"content":{"CitizenID":"9"}}}' });
     expect(answer).toEqual({ outcome: 'found', person: { nationalId: '9', givenName: 'A', familyName: 'B', birthDate: '1990-01-01' } });
+  });
+
+  it('reads days and codes as the registry writes them, and asks in the same way', async () => {
+    const { sent, fetch } = answering(() => json({ content: { Id: 5301, Dob: '20/02/2026', SexCode: 2, DeathDate: '', MotherNo: '53' } }));
+    const births = {
+      fields: {
+        childId: 'Id',
+        motherId: 'MotherNo',
+        birthDate: { name: 'Dob', date: 'DD/MM/YYYY' },
+        sex: { name: 'SexCode', values: { '1': 'male', '2': 'female', '9': null } },
+        diedOn: { name: 'DeathDate', date: 'DD/MM/YYYY' },
+      },
+    };
+    const configuration = PartnersConfiguration.parse({ identity: { baseUrl }, civilRegistry: { baseUrl, births }, rail });
+
+    const answer = await partnersOverHttp(configuration, { fetch }).civilRegistry.findBirth(
+      { motherId: '53', birthDate: PlainDate.parse('2026-02-20'), consentId: 'c' },
+      call,
+    );
+
+    expect(sent[0]?.body).toBe('{"query":{"content":{"Dob":"20/02/2026","MotherNo":"53"}}}');
+    expect(answer).toEqual({ outcome: 'found', birth: { childId: '5301', birthDate: '2026-02-20', sex: 'female', motherId: '53' } });
+  });
+
+  it('asks for the state alone until there is more to read, where the registry is asked so', async () => {
+    const states = ['pending', 'registered'];
+    const asked: string[] = [];
+    const send: typeof fetch = (input) => {
+      asked.push(z.string().parse(input).replace(baseUrl, ''));
+      return Promise.resolve(
+        json(
+          asked.at(-1)?.endsWith('/read') === true
+            ? { content: { status: 'registered', childId: 'C1', birthCertificateId: 'B1' } }
+            : states.shift(),
+        ),
+      );
+    };
+    const configuration = PartnersConfiguration.parse({ identity: { baseUrl }, civilRegistry: { baseUrl, progress: 'readValue' }, rail });
+    const { civilRegistry } = partnersOverHttp(configuration, { fetch: send });
+
+    const [first, second] = [
+      await civilRegistry.birthRegistrationStatus('NB-1', call),
+      await civilRegistry.birthRegistrationStatus('NB-1', call),
+    ];
+
+    expect([first, second]).toEqual([{ status: 'pending' }, { status: 'registered', childId: 'C1', certificate: 'B1' }]);
+    expect(asked).toEqual([
+      '/data/birth-registrations/1.3/NB-1/readValue/status.json',
+      '/data/birth-registrations/1.3/NB-1/readValue/status.json',
+      '/data/birth-registrations/1.3/read',
+    ]);
   });
 
   it('shows its authorization at every call', async () => {
@@ -131,6 +186,18 @@ describe('the configuration of partners', () => {
     ['an unknown field', { identity: { baseUrl, retries: 3 }, civilRegistry: { baseUrl }, rail }],
     ['an address that is none', { identity: { baseUrl: 'partner' }, civilRegistry: { baseUrl }, rail }],
     ['a client of three parts', { identity: { baseUrl, client: { name: 'A/B/C' } }, civilRegistry: { baseUrl }, rail }],
+    ['a protocol of X-Road that we do not speak', { identity: { baseUrl, servicePath: '/r2/A/B/C/D' }, civilRegistry: { baseUrl }, rail }],
+    ['an X-Road address without a service', { identity: { baseUrl, servicePath: '/r1/A/B/C' }, civilRegistry: { baseUrl }, rail }],
+    ['a client certificate that is not there', { identity: { baseUrl, tls: 'ours' }, civilRegistry: { baseUrl }, rail }],
+    [
+      'a date form for what is no day',
+      { identity: { baseUrl, population: { fields: { sex: { name: 'S', date: 'DD/MM/YYYY' } } } }, civilRegistry: { baseUrl }, rail },
+    ],
+    [
+      'a sex that we do not know',
+      { identity: { baseUrl, population: { fields: { sex: { name: 'S', values: { '1': 'girl' } } } } }, civilRegistry: { baseUrl }, rail },
+    ],
+    ['one field for two facts', { identity: { baseUrl, population: { fields: { area: 'firstName' } } }, civilRegistry: { baseUrl }, rail }],
     [
       'an institution longer than the rail allows',
       { identity: { baseUrl }, civilRegistry: { baseUrl }, rail: { ...rail, institutionId: '1234567890123' } },

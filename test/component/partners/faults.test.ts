@@ -44,6 +44,7 @@ const FAULTS: readonly (readonly [string, (target: string) => FaultInput, string
   ['does it and loses the answer', (target) => ({ target, ...next, kind: 'lostAnswer' }), 'PartnerUnavailable'],
   ['answers no JSON', (target) => ({ target, ...next, kind: 'garbage' }), 'PartnerAnswerInvalid'],
   ['answers in another shape', (target) => ({ target, ...next, kind: 'garbage', form: 'wrongShape' }), 'PartnerAnswerInvalid'],
+  ['is behind a mediator that fails', (target) => ({ target, ...next, kind: 'mediator' }), 'PartnerUnavailable'],
   ['answers endlessly', (target) => ({ target, ...next, kind: 'garbage', form: 'tooLarge' }), 'PartnerAnswerInvalid'],
 ];
 /** The definition leaves the body of this answer open: whatever stands there, the result comes by callback. */
@@ -116,5 +117,36 @@ describe('a fault', () => {
     });
 
     expect(await world.partners.civilRegistry.birthRegistrationStatus('b-1', world.call())).toEqual({ status: 'pending' });
+  });
+
+  it.each(['identity.read', 'civilRegistry.read', 'civilRegistry.status', 'civilRegistry.list'])(
+    'may be an answer about somebody else, or something else, which %s does not take',
+    async (operation) => {
+      await world.partners.civilRegistry.registerBirth(notification, world.call());
+      world.control.recordDeath({ subject: { childId: '5301' }, on: '2026-02-28' });
+      world.control.setFault({ target: operation, kind: 'wrong', times: 1 });
+
+      await expect(QUESTIONS[operation]?.(world)).rejects.toMatchObject({ name: 'PartnerAnswerInvalid' });
+    },
+  );
+
+  it('may be a call that arrives twice, and is one', async () => {
+    world.control.setFault({ target: 'civilRegistry.enrol', kind: 'twice' });
+    world.control.setFault({ target: 'rail.submit', kind: 'twice' });
+
+    await world.partners.civilRegistry.registerBirth(notification, world.call());
+    await QUESTIONS['rail.submit']?.(world);
+    await world.pass(15 * 24 * 60);
+
+    expect(world.control.changes()).toHaveLength(1);
+    expect(world.control.payments().map(({ requestId }) => requestId)).toEqual(['L1']);
+  });
+
+  it('may be an answer to another message, which is taken for none of ours', async () => {
+    world.control.setFault({ target: 'civilRegistry', kind: 'strayed', times: 1 });
+
+    await expect(QUESTIONS['civilRegistry.exists']?.(world)).rejects.toMatchObject({
+      message: 'civil registry: answer to another message',
+    });
   });
 });

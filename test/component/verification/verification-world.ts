@@ -66,13 +66,21 @@ export const KNOWN: Population = {
   births: [{ childId: '5301', certificate: 'BC-53', birthDate: '2026-02-20', sex: 'female', motherId: '53' }],
 };
 
+export interface VerificationWorldOptions {
+  readonly population?: Population;
+  readonly startsAt?: string;
+  readonly birthRegistrationDays?: number;
+  /** Where birth registration calls back, and how it signs. @default - it is only asked */
+  readonly callback?: { readonly url: string; readonly secret: string };
+}
+
 /**
  * The contexts of verification and reviews on the real engine, the sandbox registries and the real state machine; events go from the
  * outbox to the subscribers whenever the world settles.
  */
 export const aVerificationWorld = async (
   engine: Engine,
-  { population = KNOWN, startsAt = '2026-03-01T10:00:00.000Z', birthRegistrationDays = 14 } = {},
+  { population = KNOWN, startsAt = '2026-03-01T10:00:00.000Z', birthRegistrationDays = 14, callback }: VerificationWorldOptions = {},
 ) => {
   const world = await aWorld(engine);
   let now = Date.parse(startsAt);
@@ -82,7 +90,11 @@ export const aVerificationWorld = async (
     PartnersConfiguration.parse({
       ...configuration,
       identity: { ...configuration.identity, breaker: { failures: 1000 } },
-      civilRegistry: { ...configuration.civilRegistry, breaker: { failures: 1000 } },
+      civilRegistry: {
+        ...configuration.civilRegistry,
+        breaker: { failures: 1000 },
+        ...(callback === undefined ? {} : { callback: { secret: { value: callback.secret } } }),
+      },
     }),
   );
   const { files, table } = world;
@@ -96,6 +108,7 @@ export const aVerificationWorld = async (
       programmes,
       identity: () => partners.identity,
       civilRegistry: () => partners.civilRegistry,
+      ...(callback === undefined ? {} : { callbackUrl: () => callback.url }),
     }),
   );
   const runs = new Map<string, Ran>();
@@ -248,6 +261,7 @@ export const aVerificationWorld = async (
     files,
     table,
     control: sandbox.control,
+    configuration,
     runs: () => [...runs.values()],
     calls: () => calls,
     payloads: () => payloads,

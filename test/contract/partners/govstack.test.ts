@@ -12,7 +12,7 @@ const folder = sharedFolder();
 const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
 
 /** The clients over a transport that keeps what went over it. */
-const overheard = (world: World): { partners: Partners; exchanged: Exchanged[] } => {
+const overheard = (world: World): { partners: Partners; valueByValue: Partners; exchanged: Exchanged[] } => {
   const exchanged: Exchanged[] = [];
   const listen: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
@@ -26,7 +26,10 @@ const overheard = (world: World): { partners: Partners; exchanged: Exchanged[] }
     });
     return response;
   };
-  return { partners: partnersOverHttp(world.configuration, { fetch: listen }), exchanged };
+  const { configuration } = world;
+  const valueByValue = { ...configuration, civilRegistry: { ...configuration.civilRegistry, progress: 'readValue' as const } };
+  const needs = { fetch: listen };
+  return { partners: partnersOverHttp(configuration, needs), valueByValue: partnersOverHttp(valueByValue, needs), exchanged };
 };
 
 const consentId = 'consent-1';
@@ -40,23 +43,25 @@ const line = (requestId: string, payeeIdentity = 'PROGRAMME-0001') => ({
 
 interface Given {
   readonly partners: Partners;
+  /** The same, where the civil registry is asked for values instead of records. */
+  readonly valueByValue: Partners;
   readonly call: PartnerCall;
   readonly callbackUrl: string;
 }
 
-const submit = ({ partners, call, callbackUrl }: Given, requestIds: readonly string[]) =>
+const submit = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, requestIds: readonly string[]) =>
   partners.rail.submitBatch(
     { correlationId: 'BATCH-000001', programmeId: 'PMMVY', callbackUrl, lines: requestIds.map((id) => line(id)) },
     call,
   );
 
-const register = ({ partners, call, callbackUrl }: Given, financialAddress: string) =>
+const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, financialAddress: string) =>
   partners.rail.registerBeneficiary(
     { payeeIdentity: 'PROGRAMME-0001', modality: '01', financialAddress, correlationId: 'REG-00000001', callbackUrl },
     call,
   );
 
-const validate = ({ partners, call, callbackUrl }: Given, financialAddress: string) =>
+const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, financialAddress: string) =>
   partners.rail.validateAddress({ correlationId: 'VALID-000001', financialAddress, callbackUrl }, call);
 
 const notification = {
@@ -84,6 +89,11 @@ const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<
   ['the changes after one', DATA, ({ partners, call }) => partners.civilRegistry.changesSince('000000000001', 1, call)],
   ['a birth to register', 'identity/enrollment.yaml', ({ partners, call }) => partners.civilRegistry.registerBirth(notification, call)],
   ['the state of a birth registration', DATA, ({ partners, call }) => partners.civilRegistry.birthRegistrationStatus('birth-1', call)],
+  [
+    'the state alone of a birth registration',
+    DATA,
+    ({ valueByValue, call }) => valueByValue.civilRegistry.birthRegistrationStatus('birth-1', call),
+  ],
   ['an address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000053')],
   ['a closed address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000099')],
   [
@@ -142,14 +152,14 @@ if (folder === undefined) {
 
     it.each(OPERATIONS)('keep to them with %s (%s)', async (_what, file, ask) => {
       const definition = definitionOf(join(folder, file), ['biometrics']);
-      const { partners, exchanged } = overheard(world);
+      const { exchanged, ...clients } = overheard(world);
 
-      await ask({ partners, call: world.call(), callbackUrl: world.callbackUrl });
+      await ask({ ...clients, call: world.call(), callbackUrl: world.callbackUrl });
 
       expect(exchanged).toHaveLength(1);
       expect(exchanged[0]?.answer).not.toEqual([]);
       const [heard] = exchanged;
-      const path = heard?.url.pathname.replace(/^(\/r1\/[^/]+\/[^/]+\/[^/]+)?\/(population|civil-registry|rail)/, '') ?? '';
+      const path = heard?.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|rail)/, '') ?? '';
       expect(heard === undefined ? ['nothing was sent'] : definition.faultsOf(heard, path)).toEqual([]);
     });
 

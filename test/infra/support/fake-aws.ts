@@ -13,6 +13,8 @@ export interface FakeStack {
 export interface FakeAws {
   readonly url: string;
   readonly stacks: Map<string, FakeStack>;
+  /** What stands in buckets, by path. */
+  readonly objects: Map<string, string>;
   /** Every call, in order, as `service:Action` or `s3:PUT`. */
   readonly calls: string[];
   /** What the fake does instead of an action: an AWS error by its code. */
@@ -151,8 +153,19 @@ export const startFakeAws = async (): Promise<FakeAws> => {
   };
 
   const answerObject = (request: IncomingMessage, path: string, body: string, response: ServerResponse): void => {
+    const [, question = ''] = (request.url ?? '').split('?');
+    const bucket = path.replace(/\/$/, '');
     calls.push(`s3:${request.method ?? ''}`);
-    if (request.method === 'PUT') {
+    if (request.method === 'GET' && /(^|&)versions/.test(question)) {
+      const keys = [...objects.keys()].filter((each) => each.startsWith(`${bucket}/`)).map((each) => each.slice(bucket.length + 1));
+      const versions = keys.map((key) => `<Version><Key>${escaped(key)}</Key><VersionId>1</VersionId></Version>`).join('');
+      response
+        .writeHead(200, { 'content-type': 'application/xml' })
+        .end(`<ListVersionsResult><IsTruncated>false</IsTruncated>${versions}</ListVersionsResult>`);
+    } else if (request.method === 'POST' && /(^|&)delete/.test(question)) {
+      for (const [, key = ''] of body.matchAll(/<Key>([^<]*)<\/Key>/g)) objects.delete(`${bucket}/${key}`);
+      response.writeHead(200, { 'content-type': 'application/xml' }).end('<DeleteResult></DeleteResult>');
+    } else if (request.method === 'PUT') {
       objects.set(path, body);
       response.writeHead(200, { etag: '"x"' }).end();
     } else if (path.split('/').length <= 3 && request.method === 'GET') {
@@ -186,6 +199,7 @@ export const startFakeAws = async (): Promise<FakeAws> => {
   const fake: FakeAws = {
     url,
     stacks,
+    objects,
     calls,
     failures,
     api,

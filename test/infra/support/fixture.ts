@@ -88,7 +88,7 @@ export const FIXTURE_CONTEXTS: readonly ContextWiring[] = [
 export const buildFixture = async (root: string, contexts = FIXTURE_CONTEXTS): Promise<void> => {
   for (const { functions, workflows = {} } of contexts) {
     for (const name of Object.keys(functions)) {
-      const [context = '', kind = ''] = kebab(name).split('-');
+      const [, context = '', kind = ''] = /^(.+)-(\w+)$/.exec(kebab(name)) ?? [];
       writeFiles(root, { [`functions/${context}/${kind}/index.ts`]: entryOf(described(context, name)) });
     }
     for (const [name, { runs }] of Object.entries(workflows))

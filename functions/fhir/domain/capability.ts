@@ -1,0 +1,44 @@
+import type { CapabilityStatement } from '@medplum/fhirtypes';
+import { drawn } from './draft.ts';
+import { parametersOf, RESOURCES, TYPES, type Type } from './resource-types.ts';
+
+const resourceOf = (type: Type) => ({
+  type,
+  interaction: [{ code: 'read' as const }, { code: 'search-type' as const }],
+  versioning: 'no-version' as const,
+  documentation: `Made from: ${RESOURCES[type].source}.`,
+  searchParam: Object.entries(parametersOf(type)).map(([name, { kind, what }]) => ({
+    name,
+    type: kind === 'canonical' ? ('reference' as const) : kind,
+    documentation: what,
+  })),
+  operation: type === 'Patient' ? [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }] : [],
+});
+
+/** What the server can do, from the table that it does it by. */
+export const capabilityStatement = (base: string, at: string): CapabilityStatement =>
+  drawn<CapabilityStatement>({
+    resourceType: 'CapabilityStatement',
+    url: `${base}/metadata`,
+    name: 'Nestling',
+    title: 'Nestling, a Mother and Child Tracking System',
+    status: 'active',
+    date: at,
+    kind: 'instance',
+    software: { name: 'Nestling' },
+    implementation: { description: 'Records of mothers and infants, to be read', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          cors: false,
+          service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }] }],
+          description:
+            'OAuth 2 client credentials with the scopes of docs/fhir.md. A partner reads the mothers whom it registered, under their consent to sharing.',
+        },
+        resource: TYPES.map(resourceOf),
+      },
+    ],
+  });

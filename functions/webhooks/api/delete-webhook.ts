@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { commitBeside } from '../../casefile/files.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { operation } from '../../runtime/operation.ts';
+import { webhookRemoval } from '../records.ts';
+import { isOvertaken } from '../wake.ts';
+import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+
+/** `DELETE /webhooks/{webhookId}`: nothing more is sent to it, not even what has waited. */
+export const deleteWebhook = ({ table }: Pick<Needs, 'table'>) =>
+  operation('deleteWebhook', {
+    route: 'DELETE /webhooks/{webhookId}',
+    scope: 'webhooks.write',
+    roles: ROLES,
+    summary: 'End a webhook for good',
+    status: 200,
+    path: WebhookPath,
+    response: z.object({ webhookId: z.string() }),
+    async run({ path: { webhookId } }, caller) {
+      const webhook = await getWebhook(table, webhookId, caller);
+      refuseOtherVersion(webhook, caller);
+      try {
+        return await commitBeside(table, caller, webhookRemoval(webhook), { webhookId });
+      } catch (cause) {
+        if (!isOvertaken(cause)) throw cause;
+        throw new Problem('VersionConflict', 'the webhook was changed by somebody else', { cause });
+      }
+    },
+  });

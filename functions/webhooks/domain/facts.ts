@@ -1,0 +1,47 @@
+import { CATALOGUE, type FactName } from '../../../events/catalogue.ts';
+
+/**
+ * The facts that a webhook may ask for: what became of a case, as identifiers, dates, amounts and codes. What names a need, an answer to a
+ * questionnaire, an alert, a text or a member of the staff's work is not among them.
+ */
+export const PARTNER_FACTS = [
+  'AppealDismissed',
+  'AppealLodged',
+  'BirthRegistrationCompleted',
+  'CaseCorrected',
+  'CaseErased',
+  'CaseExited',
+  'CaseReinstated',
+  'CaseTransferred',
+  'CaseVerified',
+  'ChildDied',
+  'ChildRegistered',
+  'ConsentGiven',
+  'ConsentWithdrawn',
+  'ContactMissed',
+  'ContactsPlanned',
+  'DoseCorrected',
+  'DoseOverdue',
+  'DoseRecorded',
+  'EligibilityDecided',
+  'EntitlementHandedOver',
+  'GrievanceClosed',
+  'LifeEventReversed',
+  'MotherDied',
+  'MotherEnrolled',
+  'MotherMoved',
+  'MotherRegistered',
+  'PaymentConfirmed',
+  'PaymentFailed',
+  'PaymentInstructed',
+  'PaymentReturned',
+  'PregnancyLost',
+  'ReferralAccepted',
+  'ReferralCompleted',
+  'VerificationRefused',
+  'VisitRecorded',
+] as const satisfies readonly FactName[];
+export type PartnerFact = (typeof PARTNER_FACTS)[number];
+
+/** `MotherRegistered.v1` by its name. */
+export const detailTypeOf = (name: PartnerFact): string => CATALOGUE[name].detailType;

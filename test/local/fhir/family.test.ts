@@ -1,0 +1,121 @@
+import { jest } from '@jest/globals';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { done } from '../../../infra/local/journey/hands.ts';
+import { aCountry, type World } from '../../support/country.ts';
+import { childOf, known, registrationOf } from '../../support/families.ts';
+import { faultsOf } from '../../support/fhir-validator.ts';
+import { leaksOf } from '../../support/privacy.ts';
+
+jest.setTimeout(240_000);
+
+const JSON_BODY = { 'content-type': 'application/fhir+json' };
+const SCOPES = [
+  'care.read',
+  'registration.read',
+  'registration.write',
+  'consent.read',
+  'referral.read',
+  'messaging.read',
+  'screening.read',
+];
+
+let world: World;
+let caseId: string;
+let refusedCase: string;
+let child: string;
+const radha = registrationOf(1, {
+  givenName: 'Radhika',
+  familyName: 'Chaturvedi',
+  nationalId: 'IN-77012345',
+  lastMenstrualPeriodOn: '2023-05-29',
+  children: [childOf(1, '2024-03-01', { givenName: 'Ushalata', nationalId: 'C-880077', certificate: 'BC-990088' })],
+});
+const silent = registrationOf(2, { purposes: ['verification', 'programme', 'messages'], lastMenstrualPeriodOn: '2023-12-01' });
+
+const resourcesOf = (body: unknown): readonly Resource[] => ((body as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
+const partner = () => world.partner('clinic-1', ...SCOPES);
+
+beforeAll(async () => {
+  world = await aCountry();
+  known(world, radha);
+  known(world, silent);
+  refusedCase = String((await done(partner().call('POST', '/registrations', silent)))['caseId']);
+  caseId = String((await world.expectDone(partner().call('POST', '/registrations', radha)))['caseId']);
+  await done(
+    world.worker.call('POST', `/cases/${caseId}/visits`, {
+      kind: 'PNC-2',
+      on: '2024-03-04',
+      place: 'home',
+      observations: [
+        { readings: [{ kind: 'bloodPressure', values: { systolic: 118, diastolic: 76 }, measuredAt: '2024-03-04T08:30:00.000Z' }] },
+      ],
+    }),
+  );
+});
+afterAll(() => world.stop());
+
+describe('a family, as other systems read it', () => {
+  it('is all there, and valid', async () => {
+    const mother = resourcesOf((await partner().call('GET', `/fhir/Patient/${caseId}/$everything?_count=500`)).body);
+    const [other] = mother.flatMap((one) => (one.resourceType === 'Patient' ? (one.link ?? []).map((link) => link.other.reference) : []));
+    const { body: related } = await partner().call('GET', `/fhir/${String(other)}`);
+    child = (related as { patient: { reference: string } }).patient.reference.replace('Patient/', '');
+    const infant = resourcesOf((await partner().call('GET', `/fhir/Patient/${child}/$everything`)).body);
+
+    expect(new Set(mother.map(({ resourceType }) => resourceType))).toEqual(
+      new Set(['Patient', 'EpisodeOfCare', 'Encounter', 'Observation', 'CarePlan', 'Consent', 'Appointment', 'Communication']),
+    );
+    expect(mother.find(({ resourceType }) => resourceType === 'EpisodeOfCare')).toMatchObject({ status: 'active' });
+    expect(infant.find(({ resourceType }) => resourceType === 'Patient')).toMatchObject({ birthDate: '2024-03-01', gender: 'female' });
+    expect(infant.map(({ resourceType }) => resourceType)).toContain('ImmunizationRecommendation');
+    expect([...mother, ...infant].flatMap(faultsOf)).toEqual([]);
+    expect(JSON.stringify([mother, infant])).not.toMatch(/IN-77012345|C-880077|BC-990088/);
+  });
+
+  it('is found by national number in a body, and her blood pressure by its code', async () => {
+    const found = await world
+      .partner('clinic-1', ...SCOPES)
+      .call('POST', '/fhir/Patient/_search', { identifier: 'urn:nestling:national-id|IN-77012345' }, JSON_BODY);
+    const infant = await partner().call('POST', '/fhir/Patient/_search', { identifier: 'urn:nestling:national-id|C-880077' });
+    const pressure = await partner().call(
+      'GET',
+      `/fhir/Observation?patient=${caseId}&code=http://loinc.org%7C85354-9&date=ge2024-03-01&date=lt2024-04`,
+    );
+
+    expect(resourcesOf(found.body).map(({ id }) => id)).toEqual([caseId]);
+    expect(resourcesOf(infant.body).map(({ id }) => id)).toEqual([child]);
+    expect(resourcesOf(pressure.body)).toEqual([expect.objectContaining({ status: 'final' })]);
+  });
+
+  it('is refused to a partner without her consent, and she can see that it was tried', async () => {
+    const answer = await partner().call('GET', `/fhir/Patient/${refusedCase}`);
+    const { items } = (await world.supervisor.call('GET', `/cases/${refusedCase}/accesses`)).body as {
+      items: { by: string; why: string }[];
+    };
+
+    expect(answer).toMatchObject({ status: 403, body: { resourceType: 'OperationOutcome', issue: [{ code: 'forbidden' }] } });
+    expect(items).toContainEqual(expect.objectContaining({ by: 'client:clinic-1', why: 'fhir, refused: no consent to sharing' }));
+  });
+
+  it('is told of to nobody without a token, but what the server can do is', async () => {
+    expect((await world.nobody.call('GET', `/fhir/Patient/${caseId}`)).status).toBe(401);
+    const { status, body } = await world.nobody.call('GET', '/fhir/metadata');
+
+    expect(status).toBe(200);
+    expect(faultsOf(body as unknown as Resource)).toEqual([]);
+    expect((body as { url: string }).url).toBe(`${world.local.apiUrl}/fhir/metadata`);
+  });
+
+  it.each([
+    ['/fhir/Medication/1', 404],
+    ['/fhir/Patient/0b3e7f0e-8f5b-4b6a-9d4b-0f8a4b1c2d3e', 404],
+    ['/fhir/Observation', 400],
+    ['/fhir/Observation?patient=x&_include=Observation:subject', 400],
+  ])('answers %s by %i with an OperationOutcome', async (path, status) => {
+    expect(await world.supervisor.call('GET', path)).toMatchObject({ status, body: { resourceType: 'OperationOutcome' } });
+  });
+
+  it('leaves nothing personal in a log or an event', () => {
+    expect(leaksOf(world, ['Radhika', 'Chaturvedi', 'IN-77012345', 'C-880077'])).toEqual([]);
+  });
+});
