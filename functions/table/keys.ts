@@ -73,6 +73,10 @@ export const keys = {
   shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
   /** Calls of a client that were refused. */
   refusals: (client: string) => `REFUSALS#${client}`,
+  /** A sign-in that is under way, or a code that stands for one, by the hash of what the browser carries. */
+  signIn: (hash: string): Key => ({ pk: `SIGNIN#${hash}`, sk: 'SIGNIN' }),
+  /** That a member of the staff may sign in with her national identity. */
+  staffIdentity: (username: string): Key => ({ pk: `STAFFIDENTITY#${username}`, sk: 'STAFFIDENTITY' }),
   /** How often a partner was called within a second, by all functions together. */
   turns: (partner: string, second: number): Key => ({ pk: `TURNS#${partner}#${String(second)}`, sk: 'TURNS' }),
   /** What a partner wants to be told of, and how its receiver has been doing. */

@@ -12,6 +12,7 @@ import type { Api } from './api.ts';
 import { ContextFunction, timeoutSecondsOf } from './context-function.ts';
 import { deadLetters } from './dead-letters.ts';
 import * as grants from './grants.ts';
+import { isForMothers, poolReturnUrl } from './national-sign-in.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import { Subscription } from './subscription.ts';
@@ -200,7 +201,10 @@ export class ContextParts {
         : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
-      ...([wiring.partners, wiring.texts, wiring.address].every((use) => use === undefined) ? {} : { API_BASE_URL: api.baseUrl }),
+      ...signInFor(wiring, settings.partners, poolReturnUrl(foundation.staffAndClients.domain)),
+      ...([wiring.partners, wiring.texts, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
+        ? {}
+        : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };
@@ -270,11 +274,24 @@ const SENT_BY_ONE = 10;
 const LEAST_SENDERS = 2;
 
 /** What a function is told of the partners: all of them, or only the gateway of texts, or the rules of webhooks, where it needs no more. */
-const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partners']): Record<string, string> => {
+const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
+  const { sms, ...others } = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'identityProvider'));
   if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
   if (wiring.webhooks !== undefined)
     return { PARTNERS: JSON.stringify(others['webhooks'] === undefined ? {} : { webhooks: others['webhooks'] }) };
   return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
+};
+
+/** What a function is told of the national identity provider: whether there is one for mothers, or all of it where it signs people in. */
+const signInFor = (
+  { nationalSignIn }: FunctionWiring,
+  { identityProvider }: Settings['partners'],
+  staffReturnUrl: string,
+): Record<string, string> => {
+  if (nationalSignIn === undefined) return {};
+  if (nationalSignIn === 'offers')
+    return { NATIONAL_SIGN_IN: identityProvider !== undefined && isForMothers(identityProvider) ? 'yes' : 'no' };
+  return { IDENTITY_PROVIDER: identityProvider === undefined ? '' : JSON.stringify(identityProvider), STAFF_RETURN_URL: staffReturnUrl };
 };
 
 /** How many senders work at once for a rate, texts a second. */

@@ -32,6 +32,8 @@ export interface FunctionWiring {
   readonly address?: true;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Knows whether mothers may sign in with the national identity, or is who signs them and the staff in, and is told how. */
+  readonly nationalSignIn?: 'offers' | 'performs';
   /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */
   readonly webhooks?: true;
   /** @default - by the kind of trigger */

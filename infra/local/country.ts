@@ -54,6 +54,10 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
       ...(template['PARTNERS'] === undefined
         ? {}
         : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+      ...(template['IDENTITY_PROVIDER'] === undefined
+        ? {}
+        : { IDENTITY_PROVIDER: JSON.stringify({ ...partnersOf().identityProvider(), baseUrl: partnersUrl }) }),
+      ...(template['NATIONAL_SIGN_IN'] === undefined ? {} : { NATIONAL_SIGN_IN: 'yes' }),
     }),
   });
   return {
