@@ -101,6 +101,19 @@ export const errorsOfOneShape: Plugin = {
   },
 };
 
+const SCHEMA = /^export var (\w+\$) = (\[[^\n]*\]|\[[^\n]*\n[\s\S]*?\n\]);$/gm;
+
+/** Leaves out the shapes of those calls of AWS that no function makes: each is marked as what may go when nobody names it. */
+export const shapesOfCallsMade: Plugin = {
+  name: 'shapes-of-calls-made',
+  setup(build) {
+    build.onLoad({ filter: /client-[\w-]+.dist-es.schemas.schemas_0\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(SCHEMA, 'export var $1 = /* @__PURE__ */ (() => ($2))();'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Of a client's package file only the version, which goes into the user agent. */
 export const packagesByVersion: Plugin = {
   name: 'packages-by-version',
@@ -143,6 +156,7 @@ export const SLIMMING: readonly Plugin[] = [
   schemasWithoutDescription,
   symbolsWithoutFonts,
   errorsOfOneShape,
+  shapesOfCallsMade,
   packagesByVersion,
   noEndpointCache,
   eventStreamsNeverOpened,
