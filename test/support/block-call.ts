@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context as LambdaCont
 /** What a block's function is, as a test calls it. */
 export interface BlockUnderTest {
   readonly handler: (event: APIGatewayProxyEvent, context: LambdaContext) => Promise<APIGatewayProxyResult>;
-  readonly manifest: { readonly scopes: readonly string[] };
+  readonly manifest?: { readonly scopes: readonly string[] };
 }
 
 export interface BlockCall {
@@ -14,6 +14,9 @@ export interface BlockCall {
   /** Scopes of the token, without `nestling/`. @default all that the block's operations ask for, and the ministry's */
   readonly scopes?: readonly string[];
   readonly client?: string;
+  /** A member of the staff, with her groups. */
+  readonly user?: string;
+  readonly groups?: readonly string[];
   readonly at?: string;
 }
 
@@ -28,10 +31,10 @@ let calls = 0;
 
 /** Calls a block through its handler, as the gateway does: `PATCH`, `/vouchers/voucher_activation`. */
 export const callBlock = async (
-  { handler, manifest }: BlockUnderTest,
+  { handler, manifest = { scopes: [] } }: BlockUnderTest,
   method: string,
   path: string,
-  { query, body, headers = {}, scopes, client = 'client-1', at = '2026-03-01T10:00:00.000Z' }: BlockCall = {},
+  { query, body, headers = {}, scopes, client = 'client-1', user, groups = [], at = '2026-03-01T10:00:00.000Z' }: BlockCall = {},
 ): Promise<BlockAnswer> => {
   calls += 1;
   const held = scopes?.map((scope) => `nestling/${scope}`) ?? [...manifest.scopes, 'nestling/ministry'];
@@ -48,7 +51,13 @@ export const callBlock = async (
     requestContext: {
       requestId: createHash('sha256').update(String(calls)).digest('hex').slice(0, 32),
       requestTimeEpoch: Date.parse(at),
-      authorizer: { claims: { client_id: client, scope: held.join(' ') } },
+      authorizer: {
+        claims: {
+          client_id: client,
+          scope: held.join(' '),
+          ...(user === undefined ? {} : { username: user, 'cognito:groups': groups.join(' ') }),
+        },
+      },
     },
   } as unknown as APIGatewayProxyEvent;
   const answer = await handler(event, {} as LambdaContext);
@@ -59,3 +68,11 @@ export const callBlock = async (
     body: type.includes('json') && answer.body !== '' ? (JSON.parse(answer.body) as unknown) : answer.body,
   };
 };
+
+/** Calls a block below its base path, as `GET /services`, with the scopes that are given and no others. */
+export const blockCaller =
+  (handler: BlockUnderTest['handler']) =>
+  (route: string, { scopes = [], ...options }: BlockCall = {}): Promise<BlockAnswer> => {
+    const [method = '', path = ''] = route.split(' ');
+    return callBlock({ handler }, method, path, { ...options, scopes });
+  };

@@ -1,7 +1,8 @@
 import { request as sendPlain } from 'node:http';
 import { request as sendSecure, type RequestOptions } from 'node:https';
+import { hostOf, mayBePublic } from '../../kernel/public-address.ts';
 import type { WebhookAnswer, WebhookCall, WebhookPort } from '../webhook.ts';
-import { hostOf, mayBePublic, publicLookup } from './public-address.ts';
+import { publicLookup } from './public-lookup.ts';
 import type { WebhooksConfiguration } from './webhooks-configuration.ts';
 
 export type Addressing = Pick<WebhooksConfiguration, 'insecure' | 'privateAddresses'>;
@@ -27,7 +28,7 @@ const retryAfterOf = (header: string | undefined): number | undefined =>
   header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
 
 /** Sends events over HTTP: one request, a connection of its own, no redirect, and nothing read but the status. */
-export const webhookClient = (configuration: WebhooksConfiguration): WebhookPort => {
+export const webhookClient = (configuration: Pick<WebhooksConfiguration, 'timeoutMs' | keyof Addressing>): WebhookPort => {
   const { timeoutMs, privateAddresses } = configuration;
 
   const exchange = ({ url, headers, body }: WebhookCall): Promise<WebhookAnswer> =>

@@ -8,7 +8,7 @@ import { shelf } from '../../../functions/govstack/shelf.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { readForm } from '../../../functions/runtime/sent-form.ts';
 import type { Objects, StoredObject } from '../../../functions/runtime/objects.ts';
-import { blockCaller, type BlockCall } from '../../support/block.ts';
+import { blockCaller, type BlockCall } from '../../support/block-call.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { aContext, testVault, worldOn } from '../../support/world.ts';
@@ -58,7 +58,7 @@ export const aRegistrationBlock = async () => {
     aliases: REGISTRATION_ALIASES,
     refusal: systemError,
   });
-  const send = blockCaller(handler, 'registration');
+  const send = blockCaller(handler);
   const all = [
     'registration.read',
     'registration.write',

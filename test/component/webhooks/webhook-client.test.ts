@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isPublicAddress, mayBePublic, publicLookup } from '../../../functions/partners/http/public-address.ts';
+import { isPublicAddress, mayBePublic } from '../../../functions/kernel/public-address.ts';
+import { publicLookup } from '../../../functions/partners/http/public-lookup.ts';
 import { webhookClient } from '../../../functions/partners/http/webhook-client.ts';
 import { WebhooksConfiguration } from '../../../functions/partners/http/webhooks-configuration.ts';
 

@@ -8,7 +8,7 @@ import {
   REVIEWED,
   type RegistrationBlock,
 } from '../../component/govstack/registration-world.ts';
-import type { BlockCall } from '../../support/block.ts';
+import type { BlockCall } from '../../support/block-call.ts';
 
 type Body = Record<string, unknown>;
 

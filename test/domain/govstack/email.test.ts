@@ -92,7 +92,7 @@ describe('an address to be called back', () => {
 
   it.each([
     ['::ffff:10.0.0.1', false],
-    ['::ffff:8.8.8.8', true],
+    ['::ffff:8.8.8.8', false],
     ['::ffff:a00:1', false],
     ['2001:4860:4860::8888', true],
     ['192.168.1.1', false],
