@@ -108,7 +108,7 @@ export interface StoredEvent {
 }
 
 const ONCE_DAYS = 7;
-const TRIES = 8;
+const TRIES = 12;
 /** A loser lets the others finish before it tries again: longer each time. */
 const PAUSE_MS = 8;
 

@@ -13,7 +13,8 @@ const plans = { partnerPlans: [{ name: 'civil-registry', requestsPerSecond: 5, b
 
 let foundation: Template;
 let application: Template;
-const stacks = (): readonly Template[] => [foundation, application];
+let exchange: Template;
+const stacks = (): readonly Template[] => [foundation, application, exchange];
 
 beforeAll(async () => {
   await buildFixture(folder.path);
@@ -30,6 +31,7 @@ beforeAll(async () => {
   for (const { code, output } of synthesized) if (code !== 0) throw new Error(output);
   foundation = readTemplate(join(folder.path, 'main'), 'Nestling-main-Foundation');
   application = readTemplate(join(folder.path, 'main'), 'Nestling-main-Application');
+  exchange = readTemplate(join(folder.path, 'main'), 'Nestling-main-Exchange');
 }, 120_000);
 afterAll(() => folder.remove());
 
@@ -234,7 +236,7 @@ describe('the table', () => {
 
 describe('state machines', () => {
   it('log every step without its data, and are traced', () => {
-    const machines = ofType(application, 'AWS::StepFunctions::StateMachine');
+    const machines = all('AWS::StepFunctions::StateMachine');
 
     expect(machines).toHaveLength(readdirSync('statemachines').length);
     for (const [, { Properties }] of machines) {

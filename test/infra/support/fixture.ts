@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { build } from '../../../infra/build.ts';
 import { kebab } from '../../../infra/constructs/workflow.ts';
 import type { ContextWiring } from '../../../infra/constructs/wiring.ts';
-import { CONTEXTS } from '../../../infra/contexts/all.ts';
+import { CONTEXTS, EXCHANGE } from '../../../infra/contexts/all.ts';
 
 /** A folder that is gone after the test run. */
 export const temporaryFolder = (): { readonly path: string; readonly remove: () => void } => {
@@ -25,7 +25,7 @@ export const entryOf = (manifest: unknown): string =>
   `export const manifest = ${JSON.stringify(manifest)};\nexport const handler = async () => ({ statusCode: 200 });\n`;
 
 /** Contexts whose queue takes the messages of a topic, and no facts. */
-const TOPIC_TAKERS: ReadonlySet<string> = new Set(['letters', 'conversations']);
+const TOPIC_TAKERS: ReadonlySet<string> = new Set(['letters', 'conversations', 'govstack-email-events']);
 
 /** Contexts whose subscriber is concerned with some kinds of a fact only. */
 const CHOOSY: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -85,7 +85,10 @@ export const FIXTURE_CONTEXTS: readonly ContextWiring[] = [
 ];
 
 /** A small stand-in for every function and machine that is wired, built as the real ones are. */
-export const buildFixture = async (root: string, contexts = FIXTURE_CONTEXTS): Promise<void> => {
+export const buildFixture = async (
+  root: string,
+  contexts: readonly ContextWiring[] = [...FIXTURE_CONTEXTS, ...EXCHANGE],
+): Promise<void> => {
   for (const { functions, workflows = {} } of contexts) {
     for (const name of Object.keys(functions)) {
       const [, context = '', kind = ''] = /^(.+)-(\w+)$/.exec(kebab(name)) ?? [];

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { nestlingApp } from '../../../infra/app.ts';
+import { EXCHANGE } from '../../../infra/contexts/all.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 import type { Order, Ran } from './assembly.ts';
 import { FIXTURE_CONTEXTS } from './fixture.ts';
@@ -18,6 +19,7 @@ const synthesize = ({ root, outFolder, settings, strip }: Order): Ran => {
       buildFolder: join(root, 'dist'),
       workflowFolder: join(root, 'statemachines'),
       contexts: FIXTURE_CONTEXTS,
+      exchange: EXCHANGE,
     });
     if (strip === true) {
       for (const { node } of app.node.findAll()) {
