@@ -45,9 +45,8 @@ export const rehearsalOn = (table: Table): Table => {
       );
     },
     async transact(writes) {
-      const before = await Promise.all(
-        writes.map((write) => (('condition' in write && write.condition !== undefined) || 'add' in write ? find(keyOf(write)) : undefined)),
-      );
+      const needsBefore = (write: Write): boolean => 'add' in write || write.condition !== undefined;
+      const before = await Promise.all(writes.map((write) => (needsBefore(write) ? find(keyOf(write)) : Promise.resolve(undefined))));
       const failed = writes.flatMap((write, place) => {
         const condition = 'condition' in write ? write.condition : undefined;
         return condition === undefined || holds(condition, before[place]) ? [] : [place];

@@ -40,7 +40,8 @@ const registerEntry = async (needs: Needs, entry: BatchEntry, caller: Caller): P
   const context = contextOf(caller, entry);
   try {
     const earlier = await earlierAnswer(needs.table, context);
-    if (earlier !== undefined) return { externalReference, outcome: 'registered', caseId: Earlier.parse(earlier.answer).caseId, known: true };
+    if (earlier !== undefined)
+      return { externalReference, outcome: 'registered', caseId: Earlier.parse(earlier.answer).caseId, known: true };
     if (entry.kind === 'mother') {
       const { caseId } = await register(needs, { ...entry.registration, externalReference }, registrarOf(caller, 'batch'), context);
       return { externalReference, outcome: 'registered', caseId };

@@ -11,8 +11,9 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** A line as it is sent, or what is wrong with it; neither for a line that is passed over. */
-export type Reading<Entry> = { readonly entry: Entry } | { readonly faults: readonly Fault[] } | { readonly passedOver: true };
+/** A line as it is sent, or what is wrong with it and whom it is about; neither for a line that is passed over. */
+export type Reading<Entry> =
+  { readonly entry: Entry } | { readonly faults: readonly Fault[]; readonly about?: string } | { readonly passedOver: true };
 
 export interface FileJob {
   readonly file: string;
@@ -36,7 +37,7 @@ export interface FileWork<Entry, Column extends string> {
   /** Sends lines; gives what the report says of them, and what is counted. */
   readonly send: (entries: readonly Entry[]) => Promise<{ readonly rows: readonly Row<Column>[]; readonly counted: readonly string[] }>;
   /** What the report says of a line that cannot be read. */
-  readonly rowOf: (line: number, fault: Fault) => Row<Column>;
+  readonly rowOf: (line: number, fault: Fault, about?: string) => Row<Column>;
   /** The name under which such a line is counted. */
   readonly unread: string;
 }
@@ -77,9 +78,9 @@ async function* stretchesOf<Entry, Column extends string>(
   for await (const { line, fields } of records) {
     if (line <= startsAfter) continue;
     const fault = shapeFault(fields, header);
-    const reading = fault === undefined ? read(fields, line) : { faults: [fault] };
+    const reading: Reading<Entry> = fault === undefined ? read(fields, line) : { faults: [fault] };
     if ('entry' in reading) entries.push(reading.entry);
-    else if ('faults' in reading) rows.push(...reading.faults.map((each) => rowOf(line, each)));
+    else if ('faults' in reading) rows.push(...reading.faults.map((each) => rowOf(line, each, reading.about)));
     if (!('entry' in reading)) counted.push('faults' in reading ? unread : 'passedOver');
     if (entries.length + counted.length < batch) continue;
     yield { lastLine: line, entries, rows, counted };
@@ -95,11 +96,7 @@ const sumOf = (counts: Counts, names: readonly string[]): Counts => {
 };
 
 /** Sends stretches, some at once, and tells them in their order; no more are held than are under way. */
-const tell = async <Entry, Column extends string>(
-  job: FileJob,
-  work: FileWork<Entry, Column>,
-  report: Report<Column>,
-): Promise<Counts> => {
+const tell = async <Entry, Column extends string>(job: FileJob, work: FileWork<Entry, Column>, report: Report<Column>): Promise<Counts> => {
   let counts: Counts = report.counts;
   const underway: { stretch: Stretch<Entry, Column>; sent: ReturnType<typeof work.send> }[] = [];
   const tellFirst = async (): Promise<void> => {
