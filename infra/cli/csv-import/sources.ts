@@ -37,27 +37,36 @@ const refuseStrange = (allowed: readonly string[], context: z.RefinementCtx, fou
   context.addIssue({ code: 'custom', path, message: `is one of ${allowed.join(', ')}` });
 };
 
+/** Exactly one of the two says where a fact comes from. */
+const refuseBoth = ({ column: name, constant }: Given, context: z.RefinementCtx): void => {
+  if ((name === undefined) === (constant === undefined))
+    context.addIssue({ code: 'custom', message: 'names either a column or a constant' });
+};
+
+const origin = { column: column.optional(), constant: z.string().min(1).optional() };
+
 const sourceAs = (as: Kind, object: z.ZodType<Given>, allowed: readonly string[] = []) =>
   z
-    .union([column, z.strictObject({ constant: z.string().min(1) }), object])
+    .union([object, column])
     .superRefine((given, context) => {
-      if (typeof given === 'string' || allowed.length === 0) return;
-      const { constant, words: translated = {} } = given as Given;
-      refuseStrange(allowed, context, constant, ['constant']);
-      for (const [word, ours] of Object.entries(translated)) refuseStrange(allowed, context, ours, ['words', word]);
+      if (typeof given === 'string') return;
+      refuseBoth(given, context);
+      if (allowed.length === 0) return;
+      refuseStrange(allowed, context, given.constant, ['constant']);
+      for (const [word, ours] of Object.entries(given.words ?? {})) refuseStrange(allowed, context, ours, ['words', word]);
     })
-    .transform((given): Source => (typeof given === 'string' ? { as, column: given } : defined({ ...(given as Given), as })));
+    .transform((given): Source => (typeof given === 'string' ? { as, column: given } : defined({ ...given, as })));
 
 /** A text: a column by its name, `{"column", "words", "prefix"}`, or `{"constant"}`. */
-export const text = sourceAs('text', z.strictObject({ column, words, prefix: z.string().min(1).optional() }));
-export const phone = sourceAs('phone', z.strictObject({ column }));
+export const text = sourceAs('text', z.strictObject({ ...origin, words, prefix: z.string().min(1).optional() }));
+export const phone = sourceAs('phone', z.strictObject(origin));
 export const integer = sourceAs('integer', z.strictObject({ column, words }));
 
 /** A text that is one of a few words. */
-export const oneOf = (allowed: readonly string[]) => sourceAs('text', z.strictObject({ column, words }), allowed);
+export const oneOf = (allowed: readonly string[]) => sourceAs('text', z.strictObject({ ...origin, words }), allowed);
 
-/** A day; a time behind it is read over. */
-export const day = sourceAs('day', z.strictObject({ column, date }));
+/** A day; a time behind it is read over. A constant is written YYYY-MM-DD. */
+export const day = sourceAs('day', z.strictObject({ ...origin, date }));
 
 /** The instant that a day stands for. */
 export const instant = sourceAs(
@@ -74,18 +83,19 @@ export const instant = sourceAs(
 
 const KINDS = { text: 'text', number: 'number', boolean: 'boolean', date: 'day' } as const;
 
-/** A fact that a programme asks for, with its type. */
+/** A fact that a programme asks for: a column with its type, or a constant. */
 export const applicantFact = z
-  .union([
-    z.strictObject({ constant: z.union([z.string().min(1), z.number(), z.boolean()]) }),
-    z.strictObject({ column, type: z.enum(Object.keys(KINDS) as [keyof typeof KINDS, ...(keyof typeof KINDS)[]]), words, date }),
-  ])
-  .superRefine((given, context) => {
-    if ('column' in given && given.date !== undefined && given.type !== 'date')
-      context.addIssue({ code: 'custom', path: ['date'], message: 'belongs to the type date' });
+  .strictObject({
+    column: column.optional(),
+    constant: z.union([z.string().min(1), z.number(), z.boolean()]).optional(),
+    type: z.enum(Object.keys(KINDS) as [keyof typeof KINDS, ...(keyof typeof KINDS)[]]).optional(),
+    words,
+    date,
   })
-  .transform((given): Source => {
-    if ('constant' in given) return { as: 'text', constant: given.constant };
-    const { type, ...source } = given;
-    return defined({ ...source, as: KINDS[type] });
-  });
+  .superRefine((given, context) => {
+    refuseBoth(given, context);
+    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (given.column !== undefined && given.type === undefined) issue('type', `is needed: ${Object.keys(KINDS).join(', ')}`);
+    if (given.date !== undefined && given.type !== 'date') issue('date', 'belongs to the type date');
+  })
+  .transform(({ type, ...source }): Source => defined({ ...source, as: type === undefined ? 'text' : KINDS[type] }));
