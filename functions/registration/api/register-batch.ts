@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { caseFiles, earlierAnswer } from '../../casefile/files.ts';
 import { derivedId, fingerprint } from '../../kernel/ids.ts';
-import { isProblem, problemType } from '../../kernel/problem.ts';
+import { isProblem, problemType, type ProblemName } from '../../kernel/problem.ts';
+import { keys } from '../../table/keys.ts';
 import { rehearsalOn } from '../../table/rehearsal.ts';
 import type { Table } from '../../table/table.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
@@ -35,6 +36,14 @@ const contextOf = (caller: Caller, entry: BatchEntry) => ({
 
 const Earlier = z.object({ caseId: z.string() });
 
+/** How a registration is refused whose case is there already. */
+const MEETS_ITSELF: readonly ProblemName[] = [
+  'VersionConflict',
+  'MotherAlreadyRegistered',
+  'ChildAlreadyRegistered',
+  'CertificateAlreadyRegistered',
+];
+
 const registerEntry = async (needs: Needs, entry: BatchEntry, caller: Caller): Promise<Outcome> => {
   const { externalReference } = entry;
   const context = contextOf(caller, entry);
@@ -51,6 +60,12 @@ const registerEntry = async (needs: Needs, entry: BatchEntry, caller: Caller): P
     return { externalReference, outcome: 'registered', caseId };
   } catch (error) {
     if (!isProblem(error)) throw error;
+    if (entry.kind === 'mother' && MEETS_ITSELF.includes(error.name)) {
+      // what makes a repeat known is kept for some days, her case for ever
+      const caseId = caseIdFor(caller.client, { externalReference }, '');
+      if ((await needs.table.find({ pk: keys.case(caseId), sk: 'CASE' })) !== undefined)
+        return { externalReference, outcome: 'registered', caseId, known: true };
+    }
     if (entry.kind === 'child' && error.name === 'CaseNotFound') {
       await parkedChild.keep(needs, caseIdFor(caller.client, { externalReference: entry.motherReference }, ''), entry, context);
       return { externalReference, outcome: 'waitsForMother' };

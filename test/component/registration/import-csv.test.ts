@@ -174,6 +174,15 @@ describe('old records that come in by a CSV file', () => {
     expect(counts).toEqual({ known: 3, passedOver: 1, refused: 1 });
     expect(report('again.csv').map(([, , , caseId]) => caseId)).toEqual(first.map(([, , , caseId]) => caseId));
     expect(await items()).toHaveLength(stored.length);
+
+    const kept = (await items()).flatMap(({ entity, pk, sk }) => (entity?.S === 'once' ? [{ pk: pk?.S ?? '', sk: sk?.S ?? '' }] : []));
+    await table.transact(
+      kept.map((key) => ({ remove: key })),
+      'the days in which a repeat is known',
+    );
+    const muchLater = await importFile(job(TRACKER, { out: join(folder, 'much-later.csv') }));
+    expect(muchLater).toEqual({ known: 2, passedOver: 1, refused: 2 });
+    expect(report('much-later.csv')[0]?.[5]).toMatch(/^child-already-registered: /);
     expect(await childrenOf(first[0]?.[3])).toMatchObject([{ givenName: 'Imani' }]);
   });
 
