@@ -1,6 +1,7 @@
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { environment } from '../../runtime/environment.ts';
+import { objects } from '../../runtime/objects.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { questionnaires } from '../../runtime/questionnaires.ts';
 import { vault } from '../../runtime/vault.ts';
@@ -16,7 +17,7 @@ import { searchResources } from './search-resources.ts';
 import { startExport } from './start-export.ts';
 import { startPatientExport } from './start-patient-export.ts';
 
-const needs = { files, table, programmes, questionnaires, vault, workflows, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = { files, table, objects, programmes, questionnaires, vault, workflows, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = apiFunction([
   getCapability(needs),
