@@ -10,7 +10,7 @@ import { compileFunction } from 'node:vm';
 import { build as bundle, type BuildOptions } from 'esbuild';
 import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
-import { NEVER_LOADED, SLIMMING } from './slimming.ts';
+import { eventStreamsNeverOpened, NEVER_LOADED, SLIMMING } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const KINDS = '{api,tasks,subscribers,consumers,sweeps}';
@@ -89,7 +89,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     logLevel: 'silent',
   } satisfies BuildOptions;
   // once whole, to be asked what it is, and once as it is deployed
-  const whole = await bundle({ ...options, write: false });
+  const whole = await bundle({ ...options, plugins: [eventStreamsNeverOpened], write: false });
   const { metafile } = await bundle({
     ...options,
     plugins: [...SLIMMING],

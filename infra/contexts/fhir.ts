@@ -4,7 +4,8 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const fhir: ContextWiring = {
   name: 'fhir',
   functions: {
-    FhirApi: { table: 'readWrite', documents: 'read', indexes: ['lookup'], keys: ['decrypt', 'hash'], starts: ['FhirExport'], address: true },
+    FhirApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], starts: ['FhirExport'], address: true },
+    FhirExportFilesApi: { table: 'read', documents: 'read' },
     FhirTasks: { table: 'readWrite', documents: 'readWrite', indexes: ['place'], keys: ['hash'], timeoutSeconds: 120 },
     FhirSubscribers: { table: 'readWrite' },
   },

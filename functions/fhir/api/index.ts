@@ -1,7 +1,6 @@
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { environment } from '../../runtime/environment.ts';
-import { objects } from '../../runtime/objects.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { questionnaires } from '../../runtime/questionnaires.ts';
 import { vault } from '../../runtime/vault.ts';
@@ -10,14 +9,13 @@ import { cancelExport } from './cancel-export.ts';
 import { followExport } from './follow-export.ts';
 import { getCapability } from './get-capability.ts';
 import { readEverything } from './read-everything.ts';
-import { readExportFile } from './read-export-file.ts';
 import { readResource } from './read-resource.ts';
 import { searchByPost } from './search-by-post.ts';
 import { searchResources } from './search-resources.ts';
 import { startExport } from './start-export.ts';
 import { startPatientExport } from './start-patient-export.ts';
 
-const needs = { files, table, objects, programmes, questionnaires, vault, workflows, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = { files, table, programmes, questionnaires, vault, workflows, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = apiFunction([
   getCapability(needs),
@@ -28,6 +26,5 @@ export const { handler, manifest } = apiFunction([
   startExport(needs),
   startPatientExport(needs),
   followExport(needs),
-  readExportFile(needs),
   cancelExport(needs),
 ]);

@@ -3,11 +3,11 @@ import { registry } from './field-mapping.ts';
 import { ClientCertificate } from './mutual-tls.ts';
 import { WebhooksConfiguration } from './webhooks-configuration.ts';
 
-const Secret = z
+export const Secret = z
   .strictObject({ value: z.string().min(1) })
   .describe('A secret; in the settings as {{resolve:secretsmanager:<name>}}, which the deployment replaces');
 
-const Endpoint = z.strictObject({
+export const Endpoint = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).describe('Address of the partner, or of the security server through which it is reached'),
   servicePath: z
     .string()

@@ -7,9 +7,8 @@ import { rehearsalOn } from '../../table/rehearsal.ts';
 import type { Table } from '../../table/table.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
 import { BatchEntry, MOST_ENTRIES } from '../domain/batch-entry.ts';
-import { caseIdFor, register, type RegisterNeeds } from '../register.ts';
+import { caseIdFor, register, registrarOf, type RegisterNeeds } from '../register.ts';
 import { addChildren } from './add-children.ts';
-import { registrarOf } from './register-mother.ts';
 import { parkedChild } from '../parked-children.ts';
 
 const Outcome = z.object({

@@ -3,7 +3,7 @@ import { CaseTransferred, MotherRegistered } from '../../../events/catalogue.ts'
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { cancelExport } from '../../../functions/fhir/api/cancel-export.ts';
 import { followExport } from '../../../functions/fhir/api/follow-export.ts';
-import { readExportFile } from '../../../functions/fhir/api/read-export-file.ts';
+import { readExportFile } from '../../../functions/fhir/export-files/api/read-export-file.ts';
 import { startExport } from '../../../functions/fhir/api/start-export.ts';
 import { startPatientExport } from '../../../functions/fhir/api/start-patient-export.ts';
 import { parted } from '../../../functions/fhir/domain/export.ts';

@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { Problem } from '../../kernel/problem.ts';
-import type { Objects } from '../../runtime/objects.ts';
-import { operation, reply } from '../../runtime/operation.ts';
-import { keys } from '../../table/keys.ts';
-import type { Table } from '../../table/table.ts';
-import { linesKey, readableExport } from '../domain/export.ts';
-import { asOutcome } from '../outcome.ts';
-import { ExportPath } from './search-query.ts';
+import { Problem } from '../../../kernel/problem.ts';
+import type { Objects } from '../../../runtime/objects.ts';
+import { operation, reply } from '../../../runtime/operation.ts';
+import { keys } from '../../../table/keys.ts';
+import type { Table } from '../../../table/table.ts';
+import { linesKey, readableExport } from '../../domain/export.ts';
+import { asOutcome } from '../../outcome.ts';
+import { ExportPath } from '../../api/search-query.ts';
 
 interface Needs {
   readonly table: Pick<Table, 'find'>;
