@@ -145,9 +145,12 @@ describe('a family, as other systems read it', () => {
     expect(lines.flatMap(faultsOf)).toEqual([]);
     expect(JSON.stringify(lines)).not.toMatch(/IN-77012345|C-880077|BC-990088/);
 
+    const files = () => world.local.files().filter(({ key }) => key.startsWith('exports/'));
+    expect(files()).toHaveLength(output.length);
     expect((await warehouse.call('DELETE', address)).status).toBe(202);
     await world.settle();
     expect((await warehouse.call('GET', address)).status).toBe(404);
+    expect(files()).toEqual([]);
     expect((await world.dump()).filter((item) => item.includes('exportFile'))).toEqual([]);
   });
 
