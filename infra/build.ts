@@ -14,7 +14,7 @@ import { eventStreamsNeverOpened, NEVER_LOADED, SLIMMING } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const KINDS = '{api,tasks,subscribers,consumers,sweeps}';
-const ENTRIES = [`functions/*/${KINDS}/index.ts`, `functions/govstack/*/${KINDS}/index.ts`, 'functions/outbox/relay/index.ts'];
+const ENTRIES = [`functions/*/${KINDS}/index.ts`, `functions/*/*/${KINDS}/index.ts`, 'functions/outbox/relay/index.ts'];
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */

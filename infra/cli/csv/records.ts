@@ -1,7 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse/sync';
-import type { FileMapping } from './mapping.ts';
+import * as z from 'zod';
+
+/** How a CSV file is written. */
+export const fileFormat = {
+  delimiter: z.string().length(1).default(',').describe('What stands between two fields'),
+  encoding: z.enum(['utf8', 'latin1', 'utf16le']).default('utf8'),
+};
+export interface FileFormat {
+  readonly delimiter: string;
+  readonly encoding: 'utf8' | 'latin1' | 'utf16le';
+}
 
 /** Lines that one record may go over, where a quoted field has line breaks; with more of them its quote was never closed. */
 const MOST_LINES = 20;
@@ -27,7 +37,7 @@ const fieldsOf = (text: string, delimiter: string): readonly string[] => {
 };
 
 /** The lines of a file, of which some can be looked at before they are taken. */
-const linesOf = (file: string, encoding: FileMapping['encoding']) => {
+const linesOf = (file: string, encoding: FileFormat['encoding']) => {
   const lines = createInterface({ input: createReadStream(file, { encoding }), crlfDelay: Infinity })[Symbol.asyncIterator]();
   const ahead: string[] = [];
   return {
@@ -47,10 +57,7 @@ const linesOf = (file: string, encoding: FileMapping['encoding']) => {
  * Reads a CSV file record by record, as fast as they are taken; the header is the first. A quote that is never closed spoils its own line and no
  * other: lines belong together only where they make as many fields as the header has.
  */
-export async function* recordsOf(
-  file: string,
-  { delimiter, encoding }: Pick<FileMapping, 'delimiter' | 'encoding'>,
-): AsyncGenerator<FileRecord> {
+export async function* recordsOf(file: string, { delimiter, encoding }: FileFormat): AsyncGenerator<FileRecord> {
   const lines = linesOf(file, encoding);
   let width: number | undefined;
 

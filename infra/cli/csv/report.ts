@@ -15,15 +15,15 @@ import {
 import * as z from 'zod';
 import { readAs, UnusableInput } from '../command.ts';
 
-const HEADER = ['line', 'result', 'case', 'field', 'registered', 'found', 'effect', 'detail'] as const;
-export type Row = Readonly<Partial<Record<(typeof HEADER)[number], string>>>;
+/** A row of a report by the names of its columns; every report has `line`. */
+export type Row<Column extends string> = Readonly<Partial<Record<Column | 'line', string>>>;
 
 /** A field of a CSV file; one that a spreadsheet would take for a formula gets an apostrophe before it. */
-const cell = (text = ''): string => {
+const cell = (text: string | undefined = ''): string => {
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 };
-const rowText = (row: Row): string => `${HEADER.map((name) => cell(row[name])).join(',')}\r\n`;
+const lineOf = (fields: readonly (string | undefined)[]): string => `${fields.map(cell).join(',')}\r\n`;
 
 const Progress = z.strictObject({
   /** What the file was that was read so far. */
@@ -35,29 +35,27 @@ const Progress = z.strictObject({
 });
 type Progress = z.infer<typeof Progress>;
 
-const OPENING_BYTES = 65_536;
+const CHUNK_BYTES = 1_048_576;
 
-/** What tells a file from another: its size, and how it begins. */
+/** What tells a file, and what is done with it, from another. */
 export const signatureOf = (file: string, ...more: readonly string[]): string => {
-  const opening = Buffer.alloc(OPENING_BYTES);
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const hash = createHash('sha256');
   const descriptor = openSync(file, 'r');
   try {
-    const read = readSync(descriptor, opening, 0, OPENING_BYTES, 0);
-    const hash = createHash('sha256')
-      .update(opening.subarray(0, read))
-      .update(JSON.stringify([statSync(file).size, ...more]));
-    return hash.digest('base64url');
+    for (let size = -1; size !== 0; hash.update(chunk.subarray(0, size))) size = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
+    return hash.update(JSON.stringify(more)).digest('base64url');
   } finally {
     closeSync(descriptor);
   }
 };
 
-export interface Report {
+export interface Report<Column extends string> {
   /** The last line that an earlier run has told; 0 when there was none. */
   readonly startsAfter: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Writes rows up to and with `line`, then notes that they are written. */
-  write(rows: readonly Row[], line: number, counts: Readonly<Record<string, number>>): void;
+  write(rows: readonly Row<Column>[], line: number, counts: Readonly<Record<string, number>>): void;
   /** Everything is told. */
   finish(): void;
   /** The rest is told by another run; a report in which nothing stands yet is taken away. */
@@ -79,10 +77,11 @@ const progressOf = (file: string, input: string, report: string): Progress | und
 
 /**
  * Opens a report, or one that another run had to leave: what that run wrote and did not note is cut off, and told again.
- * @param input which file it is about
+ * @param input which file it is about, and how that is read
  * @throws {UnusableInput} when it belongs to another file
  */
-export const openReport = (file: string, input: string): Report => {
+export const openReport = <Column extends string>(file: string, columns: readonly Column[], input: string): Report<Column> => {
+  const rowText = (row: Row<Column>): string => lineOf(columns.map((name) => row[name]));
   const note = `${file}.progress`;
   const known = progressOf(note, input, file);
   const descriptor = openSync(file, known === undefined ? 'w' : 'r+');
@@ -101,7 +100,7 @@ export const openReport = (file: string, input: string): Report => {
   };
   let isBegun = known !== undefined;
   if (known === undefined) {
-    append(rowText(Object.fromEntries(HEADER.map((name) => [name, name]))));
+    append(lineOf(columns));
     keepNote(0, {});
   }
 
