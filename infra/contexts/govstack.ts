@@ -33,6 +33,7 @@ export const govstack: ContextWiring = {
       documents: 'readWrite',
     },
     GovstackWorkflowApi: { table: 'readWrite', manages: MACHINES },
+    GovstackSchedulerApi: { table: 'readWrite', indexes: ['worker', 'place'] },
     GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
   },
 };
