@@ -30,7 +30,7 @@ const bookable = ({ details, subscribers }: Thing) => {
     from: String(from),
     to: String(to),
     subscribers,
-    deadline: deadline === undefined ? undefined : String(deadline),
+    deadline: typeof deadline === 'string' ? deadline : undefined,
     limit: limit === undefined ? undefined : Number(limit),
   };
 };

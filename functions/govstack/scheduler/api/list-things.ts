@@ -48,9 +48,10 @@ const listed = async (
     return { rows: rows.filter(({ details }) => fits(kind, details, filter)) };
   }
   const { participant_id: participant } = filter;
-  const named = (['case', 'worker', 'area'] as const).flatMap((each) =>
-    filter[each] === undefined ? [] : [[each, String(filter[each])] as const],
-  );
+  const named = (['case', 'worker', 'area'] as const).flatMap((each) => {
+    const value = filter[each];
+    return typeof value === 'string' ? [[each, value] as const] : [];
+  });
   const within = named[0] ?? (typeof participant === 'string' ? withinOf(participant) : undefined);
   if (within !== undefined) {
     const { rows, next } = await care.within[within[0]](kind.name, within[1], caller, request);

@@ -3,6 +3,8 @@ import type { Details, Kind } from './kinds.ts';
 /** What a list is narrowed down to, by the names of the definition. */
 export type Filter = Readonly<Record<string, unknown>>;
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const holds = (wanted: unknown, found: unknown): boolean =>
   typeof wanted === 'object' && wanted !== null
     ? Object.entries(wanted).every(([field, value]) => holds(value, (found as Details | undefined)?.[field]))
@@ -14,8 +16,8 @@ export const fits = ({ filter, when }: Kind, details: Details, wanted: Filter): 
   const [begins, ends] = when?.map((field) => details[field]) ?? [];
   return (
     Object.entries(filter).every(([field, compared]) => wanted[field] === undefined || holds(wanted[field], details[compared])) &&
-    (from === undefined || String(ends) >= String(from)) &&
-    (to === undefined || String(begins) <= String(to))
+    (from === undefined || textOf(ends) >= textOf(from)) &&
+    (to === undefined || textOf(begins) <= textOf(to))
   );
 };
 
