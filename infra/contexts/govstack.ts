@@ -26,6 +26,7 @@ export const govstack: ContextWiring = {
       address: true,
     },
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackInformationMediatorSubscribers: { table: 'readWrite' },
     GovstackRegistrationApi: {
       table: 'readWrite',
       indexes: ['place', 'worker'],

@@ -12,7 +12,7 @@ const PARTNER = { client: 'hospital', scopes: ['care.read', 'care.write'] };
 const agree = ({ table }: SchedulerWorld, client = PARTNER.client) =>
   shelf(table, PartnerAgreements).put(
     { client, blocks: ['scheduler'], from: parsePlainDate('2026-01-01') },
-    aContext(undefined, { causationId: client }),
+    aContext('2026-03-01T10:00:00.000Z', { causationId: client }),
     undefined,
   );
 
@@ -270,7 +270,7 @@ describe('what care has planned', () => {
     const [told] = await world.list('subscriber', qry, PARTNER);
     const [staff] = await world.list('subscriber', qry);
     const stranger = await world.call('GET', '/subscriber/list_details', { ...PARTNER, client: 'clinic', query: asked(qry) });
-    const { items } = await world.files.readAccesses(caseId, aContext(), {});
+    const { items } = await world.files.readAccesses(caseId, aContext('2026-03-01T10:00:00.000Z'), {});
 
     expect(told?.details).toEqual({ category: 'mother', alert_preference: 'sms' });
     expect(staff?.details).toMatchObject({ name: 'Asha Devi', phone: '+919876543210' });
