@@ -36,6 +36,7 @@ export const govstack: ContextWiring = {
     GovstackEmailEventsConsumers: { table: 'readWrite', consumes: { topics: ['emailEvents'] } },
     GovstackConsentApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash', 'sign'] },
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackInformationMediatorSubscribers: { table: 'readWrite' },
     GovstackRegistrationApi: {
       table: 'readWrite',
       indexes: ['place', 'worker'],
@@ -43,6 +44,7 @@ export const govstack: ContextWiring = {
     },
     GovstackRegistrationDocumentsApi: { table: 'readWrite', documents: 'readWrite' },
     GovstackWorkflowApi: { table: 'readWrite', manages: MACHINES },
+    GovstackSchedulerApi: { table: 'readWrite', indexes: ['worker', 'place'] },
     GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
   },
 };

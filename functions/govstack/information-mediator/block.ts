@@ -1,9 +1,13 @@
 import { PROBLEMS } from '../../kernel/problem.ts';
 import { buildingBlock } from '../building-block.ts';
+import { addSubscription, changeSubscription, deleteSubscription, getSubscription, listSubscriptions } from './api/event-subscriptions.ts';
+import { createEventType, deleteEventType, getEventType, listEventTypes } from './api/event-types.ts';
 import { listAgreements } from './api/list-agreements.ts';
 import { listClients } from './api/list-clients.ts';
 import { listRefusals } from './api/list-refusals.ts';
 import type { Needs } from './api/needs.ts';
+import { deletePublishedEvent, getPublishedEvent, publishEvent } from './api/publish-events.ts';
+import { confirmEvent, pullEvent } from './api/pull-events.ts';
 import { putAgreement } from './api/put-agreement.ts';
 import { putMember } from './api/put-member.ts';
 import { getOpenApi, listAllowedMethods, listMethods } from './api/read-directory.ts';
@@ -12,7 +16,7 @@ const DIRECTORY = new Set(['listClients', 'listMethods', 'listAllowedMethods', '
 const MALFORMED = 400;
 const MEMBER = '{instanceId}/{memberClass}/{memberCode}/{applicationCode}';
 
-/** What stands before and behind an Information Mediator: agreements, refusals, and the directory of services. */
+/** What stands before and behind an Information Mediator: agreements, refusals, the directory of services, and events. */
 export const informationMediatorBlock = (needs: Needs) =>
   buildingBlock({
     name: 'information-mediator',
@@ -26,6 +30,20 @@ export const informationMediatorBlock = (needs: Needs) =>
       listMethods(needs),
       listAllowedMethods(needs),
       getOpenApi(needs),
+      createEventType(needs),
+      listEventTypes(needs),
+      getEventType(needs),
+      deleteEventType(needs),
+      publishEvent(needs),
+      getPublishedEvent(needs),
+      deletePublishedEvent(needs),
+      listSubscriptions(needs),
+      addSubscription(needs),
+      getSubscription(needs),
+      changeSubscription(needs),
+      deleteSubscription(needs),
+      pullEvent(needs),
+      confirmEvent(needs),
     ],
     // versions before 1.1 have no /r1
     aliases: Object.fromEntries(

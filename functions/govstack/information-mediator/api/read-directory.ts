@@ -9,11 +9,12 @@ import { OwnMembers, type OwnMember } from '../records.ts';
 import type { Needs } from './needs.ts';
 
 const Path = z.strictObject({ instanceId: z.string(), memberClass: z.string(), memberCode: z.string(), applicationCode: z.string() });
-type Path = z.infer<typeof Path>;
+export type MemberPath = z.infer<typeof Path>;
 
-const memberOf = async (
+/** One of our own names in the Information Mediator. @throws {Problem} InvalidRequest */
+export const memberOf = async (
   { table }: Pick<Needs, 'table'>,
-  { instanceId, memberClass, memberCode, applicationCode }: Path,
+  { instanceId, memberClass, memberCode, applicationCode }: MemberPath,
 ): Promise<OwnMember> => {
   const wanted = [instanceId, memberClass, memberCode, applicationCode].join('/');
   const found = (await shelf(table, OwnMembers).all()).find(({ value }) => value.member === wanted);

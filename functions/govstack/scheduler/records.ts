@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { Instant } from '../../casefile/case.ts';
+import { shelfKind, type ShelfKind } from '../shelf.ts';
+import { KIND_NAMES, type KindName } from './domain/kinds.ts';
+
+/** Something that a country has put into the scheduler beside its care. */
+export const Thing = z.object({
+  id: z.string(),
+  /** The client that made it: another partner does not change it. */
+  owner: z.string().max(128),
+  madeAt: Instant,
+  details: z.record(z.string(), z.unknown()),
+  /** An event's subscribers that have a place. */
+  subscribers: z.int().min(0).default(0),
+  /** An event's appointments that were not cancelled. */
+  appointments: z.int().min(0).default(0),
+  /** Written by the scheduler itself: an entry of the log that nobody changes. */
+  bySystem: z.boolean().default(false),
+});
+export type Thing = z.infer<typeof Thing>;
+
+const capital = (name: string): string => name.replace(/(?:^|_)[a-z]/g, (start) => start.slice(-1).toUpperCase());
+
+/** A shelf for each kind. */
+export const Things = Object.fromEntries(
+  KIND_NAMES.map((name) => [name, shelfKind<Thing>({ name: `scheduler${capital(name)}`, schema: Thing, idOf: ({ id }) => id })]),
+) as Readonly<Record<KindName, ShelfKind<Thing>>>;
+
+/** A time in the calendar of a participant, in the order of the times. */
+export const BookingRow = z.object({
+  appointmentId: z.string(),
+  eventId: z.string(),
+  from: Instant,
+  to: Instant,
+  exclusive: z.boolean(),
+});
+export type BookingRow = z.infer<typeof BookingRow>;
+export const BookingRows = shelfKind<BookingRow>({
+  name: 'schedulerBooking',
+  schema: BookingRow,
+  idOf: ({ from, eventId }) => `${from}#${eventId}`,
+});
+
+/** The appointments that a participant ever had. */
+export const OwnAppointment = z.object({ id: z.string() });
+export type OwnAppointment = z.infer<typeof OwnAppointment>;
+export const OwnAppointments = shelfKind<OwnAppointment>({
+  name: 'schedulerOwnAppointment',
+  schema: OwnAppointment,
+  idOf: ({ id }) => id,
+});
+
+/** What two bookings of one participant both write, so that of two at once one is decided again. */
+export const Calendar = z.object({ participant: z.string() });
+export type Calendar = z.infer<typeof Calendar>;
+export const Calendars = shelfKind<Calendar>({ name: 'schedulerCalendar', schema: Calendar, idOf: ({ participant }) => participant });
+
+/** Whose calendar: resources and subscribers may have the same id. */
+export const participantOf = (type: string, id: string): string => `${type}#${id}`;

@@ -1,0 +1,264 @@
+/** What a country puts into the scheduler beside its care: kept, changed and looked for, with an entry in the log for each change. */
+import { commitBeside, earlierAnswer } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { invalidRequest, Problem } from '../../kernel/problem.ts';
+import type { Caller } from '../../runtime/operation.ts';
+import { keys } from '../../table/keys.ts';
+import { TransactionContended, TransactionRefused, type PageRequest, type Table, type Write } from '../../table/table.ts';
+import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
+import { refuseStep } from './domain/booking.ts';
+import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
+import { fits, type Filter } from './domain/listing.ts';
+import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing } from './records.ts';
+
+const TRIES = 8;
+/** How many pages a list looks through for what fits, before it hands over what it has. */
+const MOST_PAGES = 5;
+
+/** What makes a repeat of a request the same request. */
+export const causeOf = ({ once, causationId }: Caller): string => once?.key ?? causationId;
+
+/** The same, decided again when somebody else was faster. @throws {Problem} VersionConflict, IdempotencyKeyReused */
+export const settle = async (
+  table: Table,
+  caller: Caller,
+  attempt: () => Promise<{ readonly writes: readonly Write[]; readonly answer: string }>,
+): Promise<string> => {
+  const earlier = await earlierAnswer(table, caller);
+  if (earlier !== undefined) return String(earlier.answer);
+  for (let tryNumber = 1; ; tryNumber += 1) {
+    const { writes, answer } = await attempt();
+    try {
+      return await commitBeside(table, caller, writes, answer);
+    } catch (error) {
+      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
+      if (tryNumber === TRIES) throw new Problem('VersionConflict', 'the record was changed by somebody else', { cause: error });
+    }
+  }
+};
+
+/** A thing in the place of the one that was read, or where none was. */
+export const thingWrite = (kind: KindName, value: Thing, seen: Shelved<Thing> | undefined): Write =>
+  shelfWrite(
+    Things[kind],
+    value,
+    seen === undefined ? { replaces: 'absent' } : { version: seen.version + 1, replaces: { version: seen.version } },
+  );
+
+/** That something was done, by whom and when; ids only. */
+export const logWrite = (caller: Caller, category: KindName, id: string, what: string): Write =>
+  thingWrite(
+    'log',
+    {
+      id: `${caller.at.replace(/\D/g, '')}-${derivedId('schedulerLog', causeOf(caller), category, id, what)}`,
+      owner: caller.client,
+      madeAt: caller.at,
+      details: {
+        logger_role: caller.user === undefined ? 'client' : 'user',
+        logger_id: caller.by,
+        log_category: category,
+        datetime: caller.at,
+        log_data: `${category} ${id} ${what}`,
+      },
+      subscribers: 0,
+      appointments: 0,
+      bySystem: true,
+    },
+    undefined,
+  );
+
+export const newThing = (caller: Caller, kind: KindName, place: number, details: Details): Thing => ({
+  id: derivedId('schedulerThing', caller.client, causeOf(caller), kind, place),
+  owner: caller.client,
+  madeAt: caller.at,
+  details,
+  subscribers: 0,
+  appointments: 0,
+  bySystem: false,
+});
+
+const maySee = ({ personal }: Kind, { owner }: Thing, { partner }: Caller): boolean =>
+  partner === undefined || !personal || owner === partner;
+
+/** The bookings of a participant that reach into a span; also those of events that were cancelled since. */
+export const bookingsOf = async (
+  table: Table,
+  participant: string,
+  { from, to }: { from: string; to: string },
+): Promise<readonly BookingRow[]> => {
+  const back = new Date(Date.parse(from) - LONGEST_SLOT_DAYS * 86_400_000).toISOString();
+  const items = await table.all(keys.shelf(BookingRows.name, participant), { from: back, to });
+  const found = items.map((item) => BookingRow.parse(item)).filter((row) => row.from < to && row.to > from);
+  const events = await Promise.all(found.map(({ eventId }) => shelf(table, Things.event).find(eventId)));
+  return found.filter((_, place) => events[place]?.value.details['status'] !== 'cancelled');
+};
+
+const hasCalendar = (kind: KindName): boolean => kind === 'resource' || kind === 'subscriber';
+
+/** Whoever books somebody, or takes her away, writes her calendar: of two at once one is decided again. */
+export const calendarWrite = async (table: Table, participant: string): Promise<Write> => {
+  const seen = await shelf(table, Calendars, participant).find(participant);
+  const place = seen === undefined ? { replaces: 'absent' as const } : { version: seen.version + 1, replaces: { version: seen.version } };
+  return shelfWrite(Calendars, { participant }, { within: participant, ...place });
+};
+
+interface Needs {
+  readonly table: Table;
+  readonly care: CareSchedule;
+}
+
+export const things = ({ table, care }: Needs) => {
+  /** A thing that the caller may see. @throws {Problem} RecordNotFound */
+  const get = async (kind: Kind, id: string, caller: Caller): Promise<Shelved<Thing>> => {
+    const found = await shelf(table, Things[kind.name]).find(id);
+    if (found === undefined || !maySee(kind, found.value, caller))
+      throw new Problem('RecordNotFound', `there is no ${kind.name.replace('_', ' ')} of this id`);
+    return found;
+  };
+
+  /** A thing that the caller may change. @throws {Problem} InvalidRequest, RecordNotFound, ScopeMissing, StatusRefuses */
+  const getToChange = async (kind: Kind, id: string, caller: Caller): Promise<Shelved<Thing>> => {
+    if (isOfCare(id))
+      throw invalidRequest({ pointer: `#/query/${kind.name}_id`, detail: 'is planned by the programme and cannot be changed here' });
+    const seen = await get(kind, id, caller);
+    if (caller.partner !== undefined && seen.value.owner !== caller.partner)
+      throw new Problem('ScopeMissing', 'only the client that made it, and the ministry, may change it');
+    if (seen.value.bySystem) throw new Problem('StatusRefuses', 'what the scheduler has logged itself stays as it is');
+    return seen;
+  };
+
+  /** @throws {Problem} RecordNotFound with the field that names nothing */
+  const refuseMissing = async (kind: Kind, details: Details, caller: Caller): Promise<void> => {
+    for (const [field, named] of Object.entries(kind.names)) {
+      const id = details[field];
+      if (typeof id !== 'string') continue;
+      try {
+        if (isOfCare(id)) {
+          if (named === 'resource') await care.refuseStranger('resource', id, caller);
+          else if (named !== 'entity') throw new Problem('RecordNotFound', 'is planned by the programme');
+        } else await get(KINDS[named], id, caller);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.name !== 'RecordNotFound') throw error;
+        throw new Problem('RecordNotFound', `${field}: there is no ${named} of this id`, {
+          errors: [{ pointer: `#/qry/${field}`, detail: `names no ${named}` }],
+          cause: error,
+        });
+      }
+    }
+  };
+
+  const refuseEventTimes = ({ from, to, deadline }: Details, pointer: string): void => {
+    if (String(from) >= String(to)) throw invalidRequest({ pointer: `${pointer}/to`, detail: 'must be after from' });
+    if (typeof deadline === 'string' && deadline > String(from))
+      throw invalidRequest({ pointer: `${pointer}/deadline`, detail: 'must not be after the event begins' });
+  };
+
+  const newOnes = (kind: Kind, details: Details, caller: Caller): readonly Thing[] => {
+    if (kind.name === 'log')
+      return [newThing(caller, 'log', 0, { logger_id: caller.by, datetime: caller.at, ...details })].map((thing) => ({
+        ...thing,
+        id: `${caller.at.replace(/\D/g, '')}-${thing.id}`,
+      }));
+    if (kind.name !== 'event') return [newThing(caller, kind.name, 0, details)];
+    const { slots, ...rest } = details as Details & { slots: readonly Details[] };
+    return slots.map((slot, place) => {
+      const event = { status: 'open', ...rest, ...slot };
+      refuseEventTimes(event, '#/qry/details');
+      return newThing(caller, 'event', place, event);
+    });
+  };
+
+  const refuseEventChange = ({ details, appointments, subscribers }: Thing, next: Details): void => {
+    refuseStep(EVENT_NEXT, String(details['status']), String(next['status']));
+    refuseEventTimes(next, '#/qry/details');
+    if (appointments > 0 && (details['from'] !== next['from'] || details['to'] !== next['to']))
+      throw new Problem('StatusRefuses', 'an event with appointments keeps its time', { currentStatus: 'booked' });
+    if (next['subscriber_limit'] !== undefined && Number(next['subscriber_limit']) < subscribers)
+      throw new Problem('StatusRefuses', `${String(subscribers)} places are taken`, { currentStatus: 'booked' });
+  };
+
+  /** Nobody is taken out of a scheduler who is still expected somewhere. */
+  const refuseBooked = async (kind: KindName, id: string, { at }: Caller): Promise<void> => {
+    if (!hasCalendar(kind)) return;
+    const ahead = await bookingsOf(table, participantOf(kind, id), { from: at, to: '9999' });
+    if (ahead.length > 0)
+      throw new Problem('StatusRefuses', 'there are appointments ahead; cancel them first', { currentStatus: 'booked' });
+  };
+
+  return {
+    get,
+    getToChange,
+    refuseMissing,
+    /** The ids of what was made, with commas between: an event for each slot. */
+    create: (kind: Kind, details: Details, caller: Caller): Promise<string> =>
+      settle(table, caller, async () => {
+        await refuseMissing(kind, details, caller);
+        const made = newOnes(kind, details, caller);
+        const logged = kind.name === 'log' ? [] : made.map(({ id }) => logWrite(caller, kind.name, id, 'created'));
+        return {
+          writes: [...made.map((thing) => thingWrite(kind.name, thing, undefined)), ...logged],
+          answer: made.map(({ id }) => id).join(','),
+        };
+      }),
+    change: (kind: Kind, id: string, changes: Details, caller: Caller): Promise<string> =>
+      settle(table, caller, async () => {
+        const seen = await getToChange(kind, id, caller);
+        await refuseMissing(kind, changes, caller);
+        const details = { ...seen.value.details, ...changes };
+        if (kind.name === 'event') refuseEventChange(seen.value, details);
+        const what = typeof changes['status'] === 'string' ? `became ${changes['status']}` : 'changed';
+        return { writes: [thingWrite(kind.name, { ...seen.value, details }, seen), logWrite(caller, kind.name, id, what)], answer: id };
+      }),
+    /** Takes a thing away; an event stays, cancelled. */
+    remove: (kind: Kind, id: string, caller: Caller): Promise<string> =>
+      settle(table, caller, async () => {
+        const seen = await getToChange(kind, id, caller);
+        // read before the bookings are, so that one made meanwhile is noticed
+        const calendar = hasCalendar(kind.name) ? [await calendarWrite(table, participantOf(kind.name, id))] : [];
+        await refuseBooked(kind.name, id, caller);
+        if (kind.name === 'event') {
+          refuseStep(EVENT_NEXT, String(seen.value.details['status']), 'cancelled');
+          const cancelled = { ...seen.value, details: { ...seen.value.details, status: 'cancelled' } };
+          return { writes: [thingWrite('event', cancelled, seen), logWrite(caller, 'event', id, 'became cancelled')], answer: id };
+        }
+        const key = { pk: keys.shelf(Things[kind.name].name, 'all'), sk: id };
+        return {
+          writes: [{ remove: key, condition: { version: seen.version } }, ...calendar, logWrite(caller, kind.name, id, 'deleted')],
+          answer: id,
+        };
+      }),
+    /** Those of some ids that there are, and that the caller may see. */
+    async byIds(kind: Kind, ids: readonly string[], caller: Caller): Promise<readonly Thing[]> {
+      const found = await Promise.all(ids.map((id) => shelf(table, Things[kind.name]).find(id)));
+      return found.flatMap((each) => (each === undefined || !maySee(kind, each.value, caller) ? [] : [each.value]));
+    },
+    /** The appointments of a participant, or a page of all things of a kind that fit; a page may hold fewer than were asked for. */
+    async find(
+      kind: Kind,
+      filter: Filter,
+      caller: Caller,
+      { limit = 1, after }: PageRequest,
+    ): Promise<RowPage & { readonly found: readonly Thing[] }> {
+      const { participant_type: type = 'subscriber', participant_id: participant } = filter;
+      const source =
+        typeof participant === 'string'
+          ? async (request: PageRequest) => {
+              const { items, next } = await shelf(table, OwnAppointments, participantOf(String(type), participant)).page(request);
+              const each = await Promise.all(items.map(({ value }) => shelf(table, Things.appointment).get(value.id, 'appointment')));
+              return { items: each, ...(next === undefined ? {} : { next }) };
+            }
+          : (request: PageRequest) => shelf(table, Things[kind.name]).page(request);
+      const found: Thing[] = [];
+      let place = after;
+      for (let page = 0; page < MOST_PAGES && found.length < limit; page += 1) {
+        const { items, next } = await source({ limit: limit - found.length, ...(place === undefined ? {} : { after: place }) });
+        found.push(...items.map(({ value }) => value).filter((thing) => maySee(kind, thing, caller) && fits(kind, thing.details, filter)));
+        place = next;
+        if (next === undefined) break;
+      }
+      return { rows: [], found, ...(place === undefined ? {} : { next: place }) };
+    },
+  };
+};
+export type SchedulerThings = ReturnType<typeof things>;

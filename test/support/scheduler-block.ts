@@ -1,0 +1,47 @@
+import { schedulerBlock } from '../../functions/govstack/scheduler/block.ts';
+import { callBlock, type BlockAnswer, type BlockCall } from './block-call.ts';
+import { memoryTable } from './memory-table.ts';
+import { worldOn, type World } from './world.ts';
+
+/** The object of a call in its query, with what every call says of who asks. */
+export const asked = (qry?: unknown, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
+  requestor_id: 'clinic-admin',
+  request_token: 'organizer',
+  ...more,
+  ...(qry === undefined ? {} : { qry: JSON.stringify(qry) }),
+});
+
+export interface SchedulerWorld extends World {
+  readonly call: (method: string, path: string, options?: BlockCall) => Promise<BlockAnswer>;
+  /** Makes something new, and gives its id. */
+  readonly make: (kind: string, details: unknown, options?: BlockCall) => Promise<string>;
+  /** The only list of an answer of `list_details`. */
+  readonly list: (kind: string, qry?: unknown, options?: BlockCall) => Promise<readonly { details: Record<string, unknown> }[]>;
+}
+
+const NEW_IN = new Set(['event', 'entity']);
+
+/** The Scheduler block over a table in memory, by the clocks of Nairobi: three hours ahead of UTC. */
+export const aSchedulerWorld = (): SchedulerWorld => {
+  const world = worldOn(memoryTable());
+  const block = schedulerBlock({ ...world, timeZone: () => 'Africa/Nairobi' });
+  const call: SchedulerWorld['call'] = (method, path, options) => callBlock(block, method, path, options);
+  return {
+    ...world,
+    call,
+    async make(kind, details, options = {}) {
+      const qry = { [NEW_IN.has(kind) ? 'details' : `${kind}_details`]: details };
+      const { status, body } = await call('POST', `/${kind}/new`, { ...options, query: asked(qry) });
+      if (status !== 200) throw new Error(`${kind}: ${String(status)} ${JSON.stringify(body)}`);
+      return String(body);
+    },
+    async list(kind, qry = {}, options = {}) {
+      const { status, body } = await call('GET', `/${kind}/list_details`, { ...options, query: asked(qry) });
+      if (status !== 200) throw new Error(`${kind}: ${String(status)} ${JSON.stringify(body)}`);
+      return (body as { details: Record<string, unknown> }[][])[0] ?? [];
+    },
+  };
+};
+
+export const aSlot = (day: string, from = '09:00', to = '10:00') => ({ from: `${day}T${from}:00.000Z`, to: `${day}T${to}:00.000Z` });
+export const anEvent = (changes: Record<string, unknown> = {}) => ({ name: 'Vaccination day', slots: [aSlot('2026-03-10')], ...changes });
