@@ -14,21 +14,6 @@ import { letPublish, privateTopic } from './constructs/topic.ts';
 import { scopesOf, type Manifest } from './manifest.ts';
 import type { Settings } from './settings.ts';
 
-/** The scopes that exist from the first day, so that clients can be made before the routes that ask for them. */
-const BASE_SCOPES = [
-  'outreach',
-  'registration',
-  'eligibility',
-  'enrolment',
-  'payment',
-  'care',
-  'monitoring',
-  'updating',
-  'consent',
-  'reviews',
-  'conversations',
-].flatMap((context) => [`${context}.read`, `${context}.write`]);
-
 /** What hands over the texts that come to a two-way number of AWS End User Messaging. */
 const TWO_WAY_NUMBERS = 'sms-voice.amazonaws.com';
 
@@ -69,7 +54,7 @@ export class FoundationStack extends Stack {
     this.staffAndClients = new StaffAndClients(this, 'StaffAndClients', {
       ...settings,
       removalPolicy,
-      scopes: [...new Set([...BASE_SCOPES, ...scopesOf(manifest)])].sort(),
+      scopes: scopesOf(manifest),
     });
     this.#gatewayLogging();
 

@@ -58,10 +58,12 @@ export const REASONS = {
   },
   documentObjects: {
     ids: [],
+    like: /^AwsSolutions-IAM5\[Resource::.*DocumentsBucket.*\/\*\]$/,
     reason: 'The function reads or keeps objects of one bucket, whose keys are ids that are not known before; the bucket is named.',
   },
   executions: {
     ids: [],
+    like: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:.*:\*\]$/,
     reason: 'The function looks at executions of one machine and stops them; their names are not known before, the machine is named.',
   },
   documentsAudited: {
@@ -81,7 +83,7 @@ export const REASONS = {
     ids: ['AwsSolutions-COG8'],
     reason: 'The ministry switched threat protection off in its settings; passwords are long and a second factor is required.',
   },
-} as const satisfies Record<string, { ids: readonly string[]; reason: string }>;
+} as const satisfies Record<string, { ids: readonly string[]; like?: RegExp; reason: string }>;
 
 export type Reason = keyof typeof REASONS;
 
@@ -92,7 +94,7 @@ export const acknowledge = (construct: IConstruct, ...reasons: readonly Reason[]
   }
 };
 
-/** Accepts one finding whose id depends on names that only the synthesis knows. */
+/** Accepts one finding whose id depends on names that only the synthesis knows; the reason's `like` says how such ids look. */
 export const acknowledgeFinding = (construct: IConstruct, reason: Reason, id: string): void => {
   Validations.of(construct).acknowledge({ id, reason: REASONS[reason].reason });
 };

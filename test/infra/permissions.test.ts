@@ -7,7 +7,9 @@ const folder = temporaryFolder();
 
 let foundation: Template;
 let application: Template;
-const stacks = (): readonly Template[] => [foundation, application];
+let exchange: Template;
+const stacks = (): readonly Template[] => [foundation, application, exchange];
+const functions = () => [application, exchange].flatMap((template) => ofType(template, 'AWS::Lambda::Function'));
 const json = (value: unknown): string => JSON.stringify(value);
 
 beforeAll(async () => {
@@ -17,12 +19,13 @@ beforeAll(async () => {
   if (ran?.code !== 0) throw new Error(ran?.output);
   foundation = readTemplate(outFolder, 'Nestling-main-Foundation');
   application = readTemplate(outFolder, 'Nestling-main-Application');
+  exchange = readTemplate(outFolder, 'Nestling-main-Exchange');
 }, 120_000);
 afterAll(() => folder.remove());
 
 describe('every function', () => {
   it('runs on the pinned runtime and processor, with traces and a log that ends', () => {
-    for (const [, { Properties }] of ofType(application, 'AWS::Lambda::Function')) {
+    for (const [, { Properties }] of functions()) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -34,7 +37,7 @@ describe('every function', () => {
   });
 
   it('has a role that no other has', () => {
-    const roles = ofType(application, 'AWS::Lambda::Function').map(([, { Properties }]) => referred(Properties['Role']));
+    const roles = functions().map(([, { Properties }]) => referred(Properties['Role']));
 
     expect(roles).not.toContain(undefined);
     expect(new Set(roles).size).toBe(roles.length);
@@ -44,7 +47,7 @@ describe('every function', () => {
     const bundles = Object.keys(readManifest(join(folder.path, 'dist')).functions);
 
     expect(
-      ofType(application, 'AWS::Lambda::Function')
+      functions()
         .map(([, { Properties }]) => Properties['Description'])
         .sort(),
     ).toEqual(bundles.map((name) => `Nestling ${name}`).sort());

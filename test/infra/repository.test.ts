@@ -10,15 +10,22 @@ const variablesOf = ({ Resources }: Template): readonly Readonly<Record<string, 
 describe('this repository', () => {
   let application: string;
   let template: Template;
+  let foundation: Template;
+  let exchange: Template;
 
   beforeAll(async () => {
     application = templateText(await countryAssembly(), 'Nestling-main-Application');
     template = JSON.parse(application) as Template;
+    foundation = JSON.parse(templateText(await countryAssembly(), 'Nestling-main-Foundation')) as Template;
+    exchange = JSON.parse(templateText(await countryAssembly(), 'Nestling-main-Exchange')) as Template;
   }, 120_000);
 
   it('builds and synthesizes: every function wired, every machine in agreement, no finding unexplained, within what CloudFormation takes', () => {
     expect(Buffer.byteLength(application)).toBeLessThan(1_000_000);
-    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    for (const { Resources } of [template, exchange]) expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
+    const [pool] = Object.values(foundation.Resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolClient');
+    // a client takes no more, and CloudFormation finds that out in the middle of a deployment
+    expect((pool?.Properties['AllowedOAuthScopes'] as readonly unknown[]).length).toBeLessThanOrEqual(50);
   });
 
   it('has texts sent by the sender of the queue and by whoever answers strangers alone, each at a share of the rate; campaigns feed half of it', () => {

@@ -35,7 +35,9 @@ const CHOOSY: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 };
 
 const described = (context: string, name: string): unknown => {
-  const route = { scope: `nestling/${context}.write`, operationId: `do${name}`, body: true };
+  // a client takes fifty scopes, so the building blocks share theirs
+  const scoped = context.replace(/-.*$/, '');
+  const route = { scope: `nestling/${scoped}.write`, operationId: `do${name}`, body: true };
   if (name.endsWith('Api')) {
     return {
       kind: 'api',
@@ -47,7 +49,7 @@ const described = (context: string, name: string): unknown => {
           path: `/${context}/{id}`,
           body: false,
           operationId: `read${name}`,
-          scope: context === 'monitoring' ? null : `nestling/${context}.read`,
+          scope: context === 'monitoring' ? null : `nestling/${scoped}.read`,
         },
       ],
     };
