@@ -89,8 +89,8 @@ export interface PaymentBatch {
   readonly programmeId: string;
   /** 100 characters at most. */
   readonly callbackUrl: string;
-  /** It may have been handed over before: a rail that refuses repeats is asked about each line before it is sent. */
-  readonly repeated: boolean;
+  /** It may have been handed over before: a rail that refuses repeats is asked about each line before it is sent. @default false */
+  readonly repeated?: boolean;
   /** 1 to 1,000. */
   readonly lines: readonly PaymentLine[];
 }

@@ -18,7 +18,7 @@ import { requestAccountCode } from './request-account-code.ts';
 import { showOwnPage } from './show-own-page.ts';
 import { useOwnPage } from './use-own-page.ts';
 
-const needs = { files, table, vault, programmes, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = { files, table, vault, programmes, rails: () => partners().rails, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = apiFunction([
   putExtraData(needs),

@@ -110,7 +110,7 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
   });
 
   /** Sends one line, unless the provider has it. */
-  const hand = async (line: PaymentLine, { repeated, callbackUrl }: PaymentBatch, call: PartnerCall): Promise<Handed> => {
+  const hand = async (line: PaymentLine, { repeated = false, callbackUrl }: PaymentBatch, call: PartnerCall): Promise<Handed> => {
     const requestId = wholeText('requestId', line.requestId, RAIL_LIMITS.requestId);
     const party = creditParty(line.payee);
     if (party === undefined) return failed(line, 'addressInvalid');

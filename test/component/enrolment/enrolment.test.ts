@@ -19,6 +19,8 @@ import { parkEnrolment } from '../../../functions/enrolment/tasks/park-enrolment
 import { findWorker } from '../../../functions/enrolment/workers.ts';
 import { aCase, shippedProgrammes, type CaseSeed } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { railsOf } from '../../../functions/partners/http/partners.ts';
+import { DEFAULT_RAIL } from '../../../functions/partners/payment-rail.ts';
 import { mappingRail } from '../../support/mapping-rail.ts';
 import { deliver, notedWorkflows, runTask } from '../../support/tasks.ts';
 import { aContext, aWorld, call } from '../../support/world.ts';
@@ -44,7 +46,7 @@ const setUp = async (root: CaseSeed['root'] = {}) => {
     table: world.table,
     programmes: shippedProgrammes,
     workflows: machines.workflows,
-    rail: () => bank.rail,
+    rails: () => railsOf(new Map([[DEFAULT_RAIL, bank.rail]])),
     apiBaseUrl: () => 'https://api.test',
   };
   const caseId = await aCase(world.files, { root: { programme: 'IN-PMMVY2', status: 'eligible', paymentAddress: ADDRESS, ...root } });

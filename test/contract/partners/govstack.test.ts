@@ -62,7 +62,7 @@ const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, 
   );
 
 const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, financialAddress: string) =>
-  partners.rail.validateAddress({ correlationId: 'VALID-000001', financialAddress, callbackUrl }, call);
+  partners.rail.validateAddress({ correlationId: 'VALID-000001', modality: '01', financialAddress, callbackUrl }, call);
 
 const notification = {
   requestId: 'birth-1',
@@ -99,7 +99,7 @@ const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<
   [
     'a payee to look up',
     'payments/g2p-BulkAccountLookup.yml',
-    ({ partners, call }) => partners.rail.lookupBeneficiary('PROGRAMME-0000', 'LOOK-0000001', call),
+    ({ partners, call }) => partners.rail.lookupBeneficiaries(['PROGRAMME-0000'], 'LOOK-0000001', call),
   ],
   ['an address to validate', 'payments/g2p-BulkValidateAccountRequest.yml', (given) => validate(given, '+919845000053')],
   ['a batch', 'payments/g2p-BulkPayment.yml', (given) => submit(given, ['LINE-00000000001', 'LINE-00000000002'])],
@@ -112,7 +112,7 @@ const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<
         call,
       ),
   ],
-  ['the lines of a batch', 'payments/g2p-BatchDetails.yml', ({ partners, call }) => partners.rail.batchDetail('batch-000000004', 0, call)],
+  ['the lines of a batch', 'payments/g2p-BatchDetails.yml', ({ partners, call }) => partners.rail.batchDetail({ batchId: 'batch-000000004', lines: [] }, 0, call)],
 ];
 
 if (folder === undefined) {
