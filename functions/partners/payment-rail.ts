@@ -187,6 +187,8 @@ export type PaymentNotice = BatchNotice | FundsNotice | LineNotice;
 /** What a rail calls back about an address: whether it can be paid to, or what became of its registration in the account mapper. */
 export interface AddressNotice {
   readonly about: 'validation' | 'registration';
+  /** Of the call itself, to be repeated in its answer; only of a registration. */
+  readonly requestId?: string;
   /** Of the question. */
   readonly correlationId: string;
   readonly outcome: 'valid' | 'invalid';

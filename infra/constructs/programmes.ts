@@ -22,7 +22,8 @@ const refuseUnknownRails = (programmes: readonly Programme[], rails: readonly st
   const faults = programmes
     .filter(({ operations }) => !rails.includes(operations.payment.rail))
     .map(({ id, operations }) => `  ${id} #/operations/payment/rail: partners.rails names no ${operations.payment.rail}`);
-  if (faults.length > 0) throw new Error(`programmes pay by rails that are not there (there are ${rails.join(', ')}):\n${faults.join('\n')}`);
+  if (faults.length > 0)
+    throw new Error(`programmes pay by rails that are not there (there are ${rails.join(', ')}):\n${faults.join('\n')}`);
 };
 
 /**

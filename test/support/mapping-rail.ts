@@ -25,7 +25,8 @@ export const mappingRail = (known: readonly string[]) => {
       if (headers['x-callback-signature'] !== 'right') throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
       return headers['x-callback-timestamp'] ?? '';
     },
-    parseAddressCallback: (body) => ({ about: 'validation', ...(JSON.parse(body) as object) }) as ReturnType<PaymentRailPort['parseAddressCallback']>,
+    parseAddressCallback: (body) =>
+      ({ about: 'validation', ...(JSON.parse(body) as object) }) as ReturnType<PaymentRailPort['parseAddressCallback']>,
   };
   return { rail: rail as PaymentRailPort, state, calls, registered };
 };

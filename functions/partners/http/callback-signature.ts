@@ -36,9 +36,11 @@ export const parsedCallback = <Schema extends z.ZodType>(schema: Schema, body: s
   });
   const result = json.pipe(schema).safeParse(body);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => (issue.code === 'invalid_union' ? (issue.errors[0] ?? [issue]) : [issue])).map(({ path }) => ({
-    pointer: `#/body/${path.map(String).join('/')}`,
-    detail: 'does not match its definition',
-  }));
+  const faults = result.error.issues
+    .flatMap((issue) => (issue.code === 'invalid_union' ? (issue.errors[0] ?? [issue]) : [issue]))
+    .map(({ path }) => ({
+      pointer: `#/body/${path.map(String).join('/')}`,
+      detail: 'does not match its definition',
+    }));
   throw new Problem('InvalidRequest', 'the callback does not match its definition', { errors: faults });
 };

@@ -91,8 +91,7 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     // a provider keeps states for a while only; what came of one is found by our own name of it
     const state = status === 404 ? undefined : exchange.read(RequestState, body);
     if (state?.status === 'pending') return { requestId, status: 'ongoing', amountMinor, currency };
-    if (state?.status === 'failed')
-      return { requestId, status: 'failed', amountMinor, currency, reason: reasonOfCode(state.errorCode) };
+    if (state?.status === 'failed') return { requestId, status: 'failed', amountMinor, currency, reason: reasonOfCode(state.errorCode) };
     if (state?.objectReference !== undefined) return settledOf(requestId, await transactionAt(state.objectReference, call));
     const made = await find(requestId, call);
     return made?.startsWith('transactions/') === true ? follow(line, made, call) : undefined;
@@ -136,7 +135,11 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     );
     if (status === 201) {
       const transaction = exchange.read(Transaction, body);
-      return { requestId, reference: `transactions/${encodeURIComponent(transaction.reference)}`, settled: settledOf(requestId, transaction) };
+      return {
+        requestId,
+        reference: `transactions/${encodeURIComponent(transaction.reference)}`,
+        settled: settledOf(requestId, transaction),
+      };
     }
     if (status === 202) {
       const state = exchange.read(RequestState, body);
@@ -222,15 +225,15 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
       return {
         outcome: 'accepted',
         batchId: correlationId,
-        references: Object.fromEntries(handed.flatMap(({ requestId, reference }) => (reference === undefined ? [] : [[requestId, reference]]))),
+        references: Object.fromEntries(
+          handed.flatMap(({ requestId, reference }) => (reference === undefined ? [] : [[requestId, reference]])),
+        ),
         settled: handed.flatMap(({ settled }) => (settled === undefined || settled.status === 'ongoing' ? [] : [settled])),
       };
     },
 
     async batchDetail({ lines }, _page, call) {
-      const states = await Promise.all(
-        lines.map(async (line) => follow(line, line.reference ?? (await find(line.requestId, call)), call)),
-      );
+      const states = await Promise.all(lines.map(async (line) => follow(line, line.reference ?? (await find(line.requestId, call)), call)));
       return { lines: states.flatMap((state) => (state === undefined ? [] : [state])) };
     },
 

@@ -154,16 +154,12 @@ export const AccountStatus = z.object({ accountStatus: z.enum(['available', 'una
 export const Heartbeat = z.object({ serviceStatus: z.enum(['available', 'unavailable', 'degraded']) });
 
 /** Where the resource is that a request made: a transaction, or the state of a request that is still being carried out. */
-export const ResourceLink = z
-  .object({ link: text(256) })
-  .transform(({ link }, context) => {
-    const [, kind, id] = /(?:^|\/)(transactions|requeststates)\/([^/?#]+)\/?$/i.exec(link) ?? [];
-    if (kind !== undefined && id !== undefined) return `${kind.toLowerCase()}/${id}`;
-    context.addIssue({ code: 'custom', path: ['link'] });
-    return z.NEVER;
-  });
+export const ResourceLink = z.object({ link: text(256) }).transform(({ link }, context) => {
+  const [, kind, id] = /(?:^|\/)(transactions|requeststates)\/([^/?#]+)\/?$/i.exec(link) ?? [];
+  if (kind !== undefined && id !== undefined) return `${kind.toLowerCase()}/${id}`;
+  context.addIssue({ code: 'custom', path: ['link'] });
+  return z.NEVER;
+});
 
 /** What the provider calls back: the transaction that came of a request, or why none did. */
-export const LineCallback = z
-  .union([Transaction, ErrorObject, RequestState])
-  .transform(() => ({ about: 'line' as const }));
+export const LineCallback = z.union([Transaction, ErrorObject, RequestState]).transform(() => ({ about: 'line' as const }));

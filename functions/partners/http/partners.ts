@@ -30,7 +30,10 @@ export const railsOf = (byName: ReadonlyMap<string, PaymentRailPort>): Rails => 
 });
 
 /** The partners of a deployment over HTTP. Make them once a process: each has a circuit breaker that remembers. */
-export const partnersOverHttp = ({ identity, civilRegistry, rail, rails, certificates }: PartnersConfiguration, needs: Needs = {}): Partners => {
+export const partnersOverHttp = (
+  { identity, civilRegistry, rail, rails, certificates }: PartnersConfiguration,
+  needs: Needs = {},
+): Partners => {
   const shown = new Map(Object.entries(certificates).map(([name, certificate]) => [name, fetchWithCertificate(certificate)]));
   const needsOf = ({ tls }: Pick<Endpoint, 'tls'>): Needs => {
     const send = needs.fetch ?? (tls === undefined ? undefined : shown.get(tls));

@@ -139,7 +139,9 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
         call,
       );
       const { code, description } =
-        status === 400 ? { code: undefined, description: MapperAnswer.safeParse(body).data?.description } : exchange.read(MapperAnswer, body);
+        status === 400
+          ? { code: undefined, description: MapperAnswer.safeParse(body).data?.description }
+          : exchange.read(MapperAnswer, body);
       if (code === '00') return { outcome: 'accepted' };
       const reason = reasonOf(description);
       return reason === 'alreadyRegistered' ? updateBeneficiary(registration, call) : { outcome: 'refused', reason };

@@ -196,13 +196,15 @@ export const PaymentCallback = z.union([BatchStatus, FundsAnswer]);
 /** What became of a registration in the account mapper, or of a change there. */
 const MapperResult = z
   .object({
+    requestID: text(RAIL_LIMITS.correlationId),
     registerRequestID: text(RAIL_LIMITS.correlationId),
     numberFailedCases: count,
     failedCases: z.array(z.object({ failureReason: z.string().optional() })).nullish(),
   })
-  .transform(({ registerRequestID, numberFailedCases, failedCases }) =>
+  .transform(({ requestID, registerRequestID, numberFailedCases, failedCases }) =>
     present({
       about: 'registration' as const,
+      requestId: requestID,
       correlationId: registerRequestID,
       outcome: numberFailedCases === 0 ? ('valid' as const) : ('invalid' as const),
       reason: numberFailedCases === 0 ? undefined : reasonOf(failedCases?.[0]?.failureReason),

@@ -56,7 +56,16 @@ const Credentials = z.discriminatedUnion('by', [
 export type Credentials = z.infer<typeof Credentials>;
 
 /** Kinds of account identifiers. @source GSMA Mobile Money API 1.2 */
-const IdentifierType = z.enum(['accountid', 'msisdn', 'walletid', 'organisationid', 'bankaccountno', 'identityalias', 'linkref', 'username']);
+const IdentifierType = z.enum([
+  'accountid',
+  'msisdn',
+  'walletid',
+  'organisationid',
+  'bankaccountno',
+  'identityalias',
+  'linkref',
+  'username',
+]);
 
 /** A rail that speaks the GSMA Mobile Money API 1.2. */
 export const GsmaRail = Endpoint.omit({ authorization: true, client: true }).extend({
@@ -71,7 +80,9 @@ export const GsmaRail = Endpoint.omit({ authorization: true, client: true }).ext
       '01': IdentifierType.default('msisdn'),
       '03': IdentifierType.default('walletid'),
       '04': IdentifierType.default('identityalias'),
-      payeeIdentity: IdentifierType.default('identityalias').describe('Of payees known by an identifier of the ministry, such as its workers'),
+      payeeIdentity: IdentifierType.default('identityalias').describe(
+        'Of payees known by an identifier of the ministry, such as its workers',
+      ),
     })
     .prefault({})
     .describe('What an address is called, by modality; a voucher (02) cannot be paid here'),

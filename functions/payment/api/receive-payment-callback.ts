@@ -24,7 +24,12 @@ const contextOf = ({ at, correlationId, causationId, rawBody }: Caller, code: st
   once: { key: fingerprint(['paymentCallback', rail, code, sentAt, rawBody]), fingerprint: 'paymentCallback' },
 });
 
-const receive = async ({ files, table, rails }: Needs, code: string, query: Readonly<Record<string, unknown>>, caller: Caller): Promise<void> => {
+const receive = async (
+  { files, table, rails }: Needs,
+  code: string,
+  query: Readonly<Record<string, unknown>>,
+  caller: Caller,
+): Promise<void> => {
   const { name, rail } = callingRail(rails(), query['rail']);
   const sentAt = rail.verifyCallback({ headers: caller.headers, body: caller.rawBody, at: caller.at });
   const notice = rail.parsePaymentCallback(caller.rawBody);
@@ -32,8 +37,7 @@ const receive = async ({ files, table, rails }: Needs, code: string, query: Read
   const { items } = await table.pageOf('lookup', `PAYMENT#${code}`, {}, { limit: 10 });
   const caseIds = [...new Set(items.map(({ caseId }) => String(caseId)))];
   if (caseIds.length === 0) throw new Problem('PaymentNotFound', 'no payment has this code');
-  for (const caseId of caseIds)
-    await files.change(caseId, contextOf(caller, code, name, sentAt), (file) => railCalled(file, code, name));
+  for (const caseId of caseIds) await files.change(caseId, contextOf(caller, code, name, sentAt), (file) => railCalled(file, code, name));
 };
 
 /** As the definition wants it. */

@@ -6,7 +6,15 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import { addDays, dateOf } from '../../kernel/dates.ts';
 import { derivedCode } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { DEFAULT_RAIL, type AcceptedBatch, type BatchAnswer, type Payee, type PaymentLine, type PaymentModality, type PaymentRailPort } from '../../partners/payment-rail.ts';
+import {
+  DEFAULT_RAIL,
+  type AcceptedBatch,
+  type BatchAnswer,
+  type Payee,
+  type PaymentLine,
+  type PaymentModality,
+  type PaymentRailPort,
+} from '../../partners/payment-rail.ts';
 import { Lines, Payments, type Attempt, type Batch, type LedgerEntry, type Line, type Payment } from '../records.ts';
 import { approvalOf } from './approve.ts';
 import { entryWrites, requestWrite } from './ledger.ts';
@@ -142,7 +150,9 @@ export const prepareInstruction = (
       ...instructed.map((line) => place(Lines, line)),
       ...entries.map((entry) => entry.put),
     ],
-    also: instructed.flatMap((line) => line.attempts.slice(-1).map(({ requestId }) => requestWrite(requestId, file.root.caseId, line, rules.rail))),
+    also: instructed.flatMap((line) =>
+      line.attempts.slice(-1).map(({ requestId }) => requestWrite(requestId, file.root.caseId, line, rules.rail)),
+    ),
     answer: { code: payment.code, submissions: waiting(batches, lines) },
   };
 };

@@ -20,16 +20,18 @@ export const instructRail = ({ files, programmes, rails, apiBaseUrl }: Pick<Need
     const { paysTo } = rails().of(rules.rail);
     const { code, submissions } = await files.change(caseId, context, (file) => prepareInstruction(file, paymentId, { rules, at, paysTo }));
     for (const submission of submissions) {
-      const answer = await rails().of(submission.rail).submitBatch(
-        {
-          correlationId: submission.correlationId,
-          programmeId: root.programme.slice(0, PROGRAMME_CHARACTERS),
-          callbackUrl: callbackUrlOf(`${apiBaseUrl()}/payment-callbacks/${code}`, submission.rail),
-          repeated: submission.repeated,
-          lines: submission.lines,
-        },
-        { at, correlationId, idempotencyKey: submission.correlationId },
-      );
+      const answer = await rails()
+        .of(submission.rail)
+        .submitBatch(
+          {
+            correlationId: submission.correlationId,
+            programmeId: root.programme.slice(0, PROGRAMME_CHARACTERS),
+            callbackUrl: callbackUrlOf(`${apiBaseUrl()}/payment-callbacks/${code}`, submission.rail),
+            repeated: submission.repeated,
+            lines: submission.lines,
+          },
+          { at, correlationId, idempotencyKey: submission.correlationId },
+        );
       await files.change(caseId, context, (file) => recordAnswer(file, { paymentId, round: submission.round }, answer, { rules, at }));
     }
     return nextStep(await files.open(caseId, context), paymentId, { rules, at });

@@ -105,7 +105,12 @@ const disburse = (state: State, now: number, incoming: Incoming): Reply => {
   const asked = Disbursement.safeParse(incoming.body);
   const correlationId = header(incoming, 'x-correlationid');
   const callbackUrl = header(incoming, 'x-callback-url');
-  if (!asked.success || correlationId === undefined || !UUID.test(correlationId) || (callbackUrl !== undefined && !URL.canParse(callbackUrl)))
+  if (
+    !asked.success ||
+    correlationId === undefined ||
+    !UUID.test(correlationId) ||
+    (callbackUrl !== undefined && !URL.canParse(callbackUrl))
+  )
     return failure(400, 'validation', 'formatError');
   const { data } = asked;
   const amountMinor = toMinor(Number(data.amount), data.currency);
@@ -147,7 +152,9 @@ const requestState = (state: State, id: string): Reply => {
 /** `GET /responses/{clientCorrelationId}`: knows a request as soon as it made a transaction. */
 const response = (state: State, id: string): Reply => {
   const payment = state.payments[keyOf(id)];
-  return payment?.status === 'completed' || payment?.status === 'returned' ? ok({ link: `/transactions/${payment.reference ?? ''}` }) : notFound;
+  return payment?.status === 'completed' || payment?.status === 'returned'
+    ? ok({ link: `/transactions/${payment.reference ?? ''}` })
+    : notFound;
 };
 
 /** `GET /transactions/{transactionReference}` */
@@ -174,7 +181,9 @@ const statementEntries = (state: State, { query }: Incoming, identifier: string)
   if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 1) return failure(400, 'validation', 'invalidOffset');
   const entries = mine(state)
     .flatMap((payment) => [
-      ...(payment.status === 'completed' || payment.status === 'returned' ? [{ ...transactionOf(payment), transactionStatus: 'completed' }] : []),
+      ...(payment.status === 'completed' || payment.status === 'returned'
+        ? [{ ...transactionOf(payment), transactionStatus: 'completed' }]
+        : []),
       ...(payment.status === 'returned' ? [reversalOf(payment)] : []),
     ])
     .filter(({ creationDate }) => creationDate >= from && creationDate <= to);

@@ -39,17 +39,29 @@ interface Entry {
 }
 
 /** Puts payees into the account mapper, those that can be paid to; where the mapper answers later, it calls back about the others. */
-const enter = (state: State, now: number, entries: readonly Entry[], { requestId, callbackUrl }: { requestId: string; callbackUrl: string | undefined }): string | undefined => {
+const enter = (
+  state: State,
+  now: number,
+  entries: readonly Entry[],
+  { requestId, callbackUrl }: { requestId: string; callbackUrl: string | undefined },
+): string | undefined => {
   const failed = entries.flatMap(({ payeeIdentity, modality, financialAddress }) => {
     const failureReason = faultOfAddress(state, financialAddress);
-    return failureReason === undefined ? [] : [{ payeeIdentity, payeeFunctionalID: payeeIdentity, paymentModality: modality, failureReason }];
+    return failureReason === undefined
+      ? []
+      : [{ payeeIdentity, payeeFunctionalID: payeeIdentity, paymentModality: modality, failureReason }];
   });
   const later = state.settings.registration === 'callback' && callbackUrl !== undefined;
   if (failed[0] !== undefined && !later) return failed[0].failureReason;
   for (const entry of entries)
     if (!failed.some(({ payeeIdentity }) => payeeIdentity === entry.payeeIdentity)) state.beneficiaries[entry.payeeIdentity] = { ...entry };
   if (later) {
-    const result = { requestID: nextNumber(state, 12), registerRequestID: requestId, numberFailedCases: failed.length, failedCases: failed };
+    const result = {
+      requestID: nextNumber(state, 12),
+      registerRequestID: requestId,
+      numberFailedCases: failed.length,
+      failedCases: failed,
+    };
     state.jobs.push({ kind: 'call', url: callbackUrl, body: JSON.stringify(result), attempt: 1, dueAt: now });
   }
   return undefined;
@@ -69,7 +81,8 @@ export const register = (state: State, now: number, incoming: Incoming): Reply =
     financialAddress: FinancialAddress,
   }));
   const isElsewhere = entries.some(
-    ({ payeeIdentity, financialAddress }) => (state.beneficiaries[payeeIdentity]?.financialAddress ?? financialAddress) !== financialAddress,
+    ({ payeeIdentity, financialAddress }) =>
+      (state.beneficiaries[payeeIdentity]?.financialAddress ?? financialAddress) !== financialAddress,
   );
   const fault = isElsewhere
     ? 'payee already registered'

@@ -309,6 +309,49 @@ describe('POST /address-callbacks', () => {
     expect((await open(setting)).root.paymentAddress?.state).toBe('refused');
   });
 
+  it('refuses an address that the account mapper took and could not register after all, in words that it knows', async () => {
+    const setting = await asked();
+    await notify(setting, correlationOf(setting), 'valid');
+    const told = {
+      about: 'registration',
+      requestId: 'M1',
+      correlationId: correlationOf(setting),
+      outcome: 'invalid',
+      reason: 'accountClosed',
+    };
+
+    const answer = await call(receiveAddressCallback(setting.needs), {
+      rawBody: JSON.stringify(told),
+      headers: { 'x-callback-signature': 'right' },
+    });
+
+    expect(answer).toMatchObject({ status: 200, body: { responseCode: '00', requestID: 'M1' } });
+    expect((await open(setting)).root.paymentAddress?.state).toBe('refused');
+    expect((await facts(setting)).filter((fact) => fact === 'PaymentAddressRefused.v1')).toHaveLength(1);
+  });
+
+  it('counts only from the rail of her programme', async () => {
+    const setting = await asked();
+    const other = {
+      ...setting.needs,
+      rails: () =>
+        railsOf(
+          new Map([
+            [DEFAULT_RAIL, setting.bank.rail],
+            ['other', setting.bank.rail],
+          ]),
+        ),
+    };
+
+    await call(receiveAddressCallback(other), {
+      query: { rail: 'other' },
+      rawBody: JSON.stringify({ correlationId: correlationOf(setting), outcome: 'valid' }),
+      headers: { 'x-callback-signature': 'right' },
+    });
+
+    expect((await open(setting)).root.paymentAddress?.state).toBe('unconfirmed');
+  });
+
   it('does not count for an address that she has left since', async () => {
     const setting = await asked();
     await call(putPaymentAddress(setting.needs), { path: { caseId: setting.caseId }, body: { modality: '01', address: '3333333333' } });

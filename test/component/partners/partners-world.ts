@@ -19,7 +19,13 @@ export interface WorldOptions extends Omit<PartnersOptions, 'now'> {
 }
 
 /** The clients, the sandboxes that they speak to, a clock to move, and a place where callbacks arrive. */
-export const aWorld = async ({ startsAt = '2026-03-01T08:00:00.000Z', endpoint = {}, rail = {}, mobileMoney = {}, ...options }: WorldOptions = {}) => {
+export const aWorld = async ({
+  startsAt = '2026-03-01T08:00:00.000Z',
+  endpoint = {},
+  rail = {},
+  mobileMoney = {},
+  ...options
+}: WorldOptions = {}) => {
   let now = Date.parse(startsAt);
   const sandbox = await startPartners({ ...options, now: () => now });
   const { identity, civilRegistry, rail: payments, rails } = sandbox.configuration;

@@ -77,7 +77,10 @@ describe('the payment rail', () => {
 
   describe('asked whether it can pay to an address', () => {
     const validate = (financialAddress: string) =>
-      world.partners.rail.validateAddress({ correlationId: 'V-1', modality: '01', financialAddress, callbackUrl: world.callbackUrl }, world.call());
+      world.partners.rail.validateAddress(
+        { correlationId: 'V-1', modality: '01', financialAddress, callbackUrl: world.callbackUrl },
+        world.call(),
+      );
 
     it('answers at once', async () => {
       expect(await validate('+919845000053')).toEqual({ outcome: 'valid' });
