@@ -41,7 +41,7 @@ const receive = async (
 };
 
 /** As the definition wants it. */
-const NO_CONTENT = reply({ status: 204, raw: { contentType: 'application/json', text: '' } });
+const NO_CONTENT = reply({ status: 204, raw: { contentType: 'text/plain', text: '' } });
 
 const path = z.strictObject({ code: z.string().regex(/^[0-9A-Z]{12}$/, 'is not a payment code') });
 const query = z.looseObject({ rail: z.string().max(31).optional() }).describe('the rail may repeat its identifiers here');

@@ -205,7 +205,9 @@ describe('the mobile money rail', () => {
 
   it('is sent nothing while it says that it is unavailable', async () => {
     const answering: typeof fetch = (input, init) =>
-      String(input).endsWith('/heartbeat') ? Promise.resolve(Response.json({ serviceStatus: 'unavailable' })) : fetch(input, init);
+      typeof input === 'string' && input.endsWith('/heartbeat')
+        ? Promise.resolve(Response.json({ serviceStatus: 'unavailable' }))
+        : fetch(input, init);
     const closed = partnersOverHttp(world.configuration, { fetch: answering }).rails.of('mobile-money');
 
     await expect(closed.submitBatch(batch([line('L1')]), world.call())).rejects.toMatchObject({ name: 'PartnerUnavailable' });
