@@ -56,6 +56,8 @@ export { DosesCounted } from './doses-counted.v1.ts';
 export { EligibilityDecided } from './eligibility-decided.v1.ts';
 export { EligibilityParked } from './eligibility-parked.v1.ts';
 export { EligibilityRequested } from './eligibility-requested.v1.ts';
+export { EmailsQueued } from './emails-queued.v1.ts';
+export { EmailsSettled } from './emails-settled.v1.ts';
 export { EnrolmentParked } from './enrolment-parked.v1.ts';
 export { EntitlementHandedOver } from './entitlement-handed-over.v1.ts';
 export { EntitlementsFellDue } from './entitlements-fell-due.v1.ts';

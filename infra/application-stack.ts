@@ -4,6 +4,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
 import { ContextParts, logsOf, metricNamespaceOf } from './constructs/context-parts.ts';
 import { Firewall } from './constructs/firewall.ts';
+import { NationalSignIn, staffSecretIn } from './constructs/national-sign-in.ts';
 import { Overview } from './constructs/overview.ts';
 import { programmesLayer } from './constructs/programmes.ts';
 import type { ContextWiring } from './constructs/wiring.ts';
@@ -48,6 +49,16 @@ export class ApplicationStack extends Stack {
       workflowFolder: props.workflowFolder,
     });
     this.workflows = workflows;
+    const staffSecret = staffSecretIn(settings.partners);
+    if (staffSecret !== undefined) {
+      const { app: staffApp } = new NationalSignIn(this, 'NationalSignIn', {
+        ...settings,
+        staffAndClients: foundation.staffAndClients,
+        api,
+        staffSecret,
+      });
+      new CfnOutput(this, 'NationalSignInClientId', { value: staffApp.userPoolClientId });
+    }
     if (settings.firewall)
       new Firewall(this, 'Firewall', {
         ...logs,

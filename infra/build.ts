@@ -10,11 +10,11 @@ import { compileFunction } from 'node:vm';
 import { build as bundle, type BuildOptions } from 'esbuild';
 import { DescribedEntry, EntryManifest, type BuiltFunction, type Manifest } from './manifest.ts';
 import { openApiOf } from './openapi.ts';
-import { NEVER_LOADED, SLIMMING } from './slimming.ts';
+import { eventStreamsNeverOpened, NEVER_LOADED, SLIMMING } from './slimming.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const KINDS = '{api,tasks,subscribers,consumers,sweeps}';
-const ENTRIES = [`functions/*/${KINDS}/index.ts`, `functions/govstack/*/${KINDS}/index.ts`, 'functions/outbox/relay/index.ts'];
+const ENTRIES = [`functions/*/${KINDS}/index.ts`, `functions/*/*/${KINDS}/index.ts`, 'functions/outbox/relay/index.ts'];
 
 export interface BuildProps {
   /** The folder that holds `functions/`. @default - this repository */
@@ -89,7 +89,7 @@ export const build = async ({ root = ROOT, outFolder = join(root, 'dist') }: Bui
     logLevel: 'silent',
   } satisfies BuildOptions;
   // once whole, to be asked what it is, and once as it is deployed
-  const whole = await bundle({ ...options, write: false });
+  const whole = await bundle({ ...options, plugins: [eventStreamsNeverOpened], write: false });
   const { metafile } = await bundle({
     ...options,
     plugins: [...SLIMMING],

@@ -8,6 +8,7 @@ import { acknowledge } from './constructs/acknowledgements.ts';
 import { CaseTable } from './constructs/case-table.ts';
 import { DocumentStore } from './constructs/document-store.ts';
 import { Keys } from './constructs/keys.ts';
+import { OutgoingEmails } from './constructs/outgoing-emails.ts';
 import { StaffAndClients } from './constructs/staff-and-clients.ts';
 import { letPublish, privateTopic } from './constructs/topic.ts';
 import { scopesOf, type Manifest } from './manifest.ts';
@@ -42,7 +43,8 @@ export class FoundationStack extends Stack {
   readonly caseTable: CaseTable;
   readonly documents: DocumentStore;
   readonly bus: EventBus;
-  readonly topics: { readonly campaign: Topic; readonly alerts: Topic; readonly incomingTexts: Topic };
+  readonly topics: { readonly campaign: Topic; readonly alerts: Topic; readonly incomingTexts: Topic; readonly emailEvents: Topic };
+  readonly emails: OutgoingEmails;
   readonly staffAndClients: StaffAndClients;
 
   constructor(app: App, { settings, manifest }: FoundationProps) {
@@ -59,8 +61,10 @@ export class FoundationStack extends Stack {
       campaign: privateTopic(this, 'CampaignTopic', { displayName: 'Nestling', encryptionKey: this.keys.storage }),
       alerts: privateTopic(this, 'AlertsTopic', { displayName: 'Nestling alerts', encryptionKey: this.keys.storage }),
       incomingTexts: privateTopic(this, 'IncomingTextsTopic', { displayName: 'Nestling texts', encryptionKey: this.keys.storage }),
+      emailEvents: privateTopic(this, 'EmailEventsTopic', { displayName: 'Nestling e-mails', encryptionKey: this.keys.storage }),
     };
     letPublish(this.topics.incomingTexts, TWO_WAY_NUMBERS);
+    this.emails = new OutgoingEmails(this, 'Emails', { events: this.topics.emailEvents });
     for (const email of settings.alertEmails) this.topics.alerts.addSubscription(new EmailSubscription(email));
     this.staffAndClients = new StaffAndClients(this, 'StaffAndClients', {
       ...settings,

@@ -12,7 +12,9 @@ const SCOPE = /^nestling\/[a-z-]+\.[a-z-]+$/;
 export const Route = z
   .object({
     method: z.enum(METHODS),
-    path: z.string().regex(/^(\/([A-Za-z0-9._$-]+|\{[A-Za-z]+\+?\}))+$/, 'a path such as /cases/{caseId}/visits'),
+    path: z
+      .string()
+      .regex(/^(\/([A-Za-z0-9._$-]+|\{[A-Za-z]+\+?\}|\{[A-Za-z]+\}\.\{[A-Za-z]+\}))+$/, 'a path such as /cases/{caseId}/visits'),
     scope: z
       .string()
       .regex(SCOPE, 'a scope such as nestling/registration.write')

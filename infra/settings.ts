@@ -62,6 +62,10 @@ export const Settings = z.strictObject({
     .default(20)
     .describe('Texts a second that the gateway of the country takes; more of them wait in the queue.'),
   smsMonthlyAlarmUsd: z.number().positive().default(500).describe('An alarm rings when the texts of a month cost as much, USD.'),
+  emailSender: z
+    .email()
+    .default('nestling@example.org')
+    .describe('The address that e-mails come from; it, or its domain, has to be verified in SES.'),
   alertEmails: z.array(z.email()).default([]).describe('Staff who get every alarm.'),
   staffAppUrls: z
     .array(z.url())

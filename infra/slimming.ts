@@ -101,6 +101,19 @@ export const errorsOfOneShape: Plugin = {
   },
 };
 
+const SCHEMA = /^export var (\w+\$) = (\[[^\n]*\]|\[[^\n]*\n[\s\S]*?\n\]);$/gm;
+
+/** Leaves out the shapes of those calls of AWS that no function makes: each is marked as what may go when nobody names it. */
+export const shapesOfCallsMade: Plugin = {
+  name: 'shapes-of-calls-made',
+  setup(build) {
+    build.onLoad({ filter: /client-[\w-]+.dist-es.schemas.schemas_0\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(SCHEMA, 'export var $1 = /* @__PURE__ */ (() => ($2))();'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Of a client's package file only the version, which goes into the user agent. */
 export const packagesByVersion: Plugin = {
   name: 'packages-by-version',
@@ -123,12 +136,28 @@ export const noEndpointCache: Plugin = {
   },
 };
 
+/** The client of S3 makes ready for event streams when it is loaded, for an operation that no function calls. */
+export const eventStreamsNeverOpened: Plugin = {
+  name: 'event-streams-never-opened',
+  setup(build) {
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'event-streams', namespace: 'never-opened' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'never-opened' }, () => ({
+      contents: 'export const resolveEventStreamSerdeConfig = (config) => config; export const eventStreamSerdeProvider = () => ({});',
+      loader: 'js',
+    }));
+  },
+};
+
 /** Everything that bundles leave out or shorten. */
 export const SLIMMING: readonly Plugin[] = [
   plansWithoutFormats,
   schemasWithoutDescription,
   symbolsWithoutFonts,
   errorsOfOneShape,
+  shapesOfCallsMade,
   packagesByVersion,
   noEndpointCache,
+  eventStreamsNeverOpened,
 ];

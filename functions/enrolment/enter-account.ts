@@ -1,12 +1,15 @@
 import { oneTimeCode } from '../casefile/challenge.ts';
 import { unchanged, type CaseFile, type CaseFiles, type Change, type Context } from '../casefile/files.ts';
+import { derivedId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { Identifier } from '../registration/domain/request.ts';
 import type { Vault } from '../runtime/vault.ts';
 import { keys } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import {
   decideCode,
   decideEntry,
+  decideRecognisedEntry,
   entryRefused,
   findAccountChallenge,
   isOpenTo,
@@ -58,6 +61,27 @@ export const enterAccount = async (
   if (outcome !== 'right' || session === undefined) throw entryRefused(outcome === 'right' ? 'expired' : outcome);
   const secret = await secretOf(session.sessionId);
   return { token: tokenOf(found.caseId, { sessionId: session.sessionId, secret }), expiresAt: session.expiresAt };
+};
+
+/**
+ * Opens a session for her whom the national identity provider has recognised by this identifier; undefined when no account here is hers.
+ * Called again, it opens another.
+ */
+export const enterRecognised = async (
+  { files, table, vault }: AccountNeeds,
+  nationalId: string,
+  context: Context,
+): Promise<string | undefined> => {
+  const identifier = Identifier.safeParse(nationalId);
+  if (!identifier.success) return undefined;
+  const claim = await table.find(keys.claim('mother', await vault.hash('mother', identifier.data)));
+  if (claim === undefined) return undefined;
+  const caseId = String(claim['caseId']);
+  const sessionId = derivedId('session', 'identity', caseId, context.causationId, context.at);
+  const opened = { sessionId, secret: await vault.hash('session', sessionId) };
+  const own = { ...context, by: 'mother' };
+  const entered = await files.change(caseId, own, (file) => decideRecognisedEntry(file, opened, own));
+  return entered ? tokenOf(caseId, opened) : undefined;
 };
 
 const openSession = async (table: Table, token: string, at: string): Promise<{ caseId: string; sessionId: string } | undefined> => {

@@ -1,8 +1,5 @@
 import { invalidRequest } from '../kernel/problem.ts';
-import { Member } from './partner-agreements.ts';
-
-/** How the name of the calling system is spelled in a header; GovStack's definitions do not agree. */
-export const CLIENT_HEADERS = ['information-mediator-client', 'x-govstack-client', 'x-road-client'] as const;
+import { CLIENT_HEADERS, Member } from './partner-agreements.ts';
 
 /**
  * The calling system's name in the Information Mediator, from whichever header it stands in.

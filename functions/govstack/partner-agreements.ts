@@ -44,6 +44,9 @@ export const opens = ({ blocks, from, until }: PartnerAgreement, block: Block, a
   return blocks.includes(block) && from <= on && (until === undefined || on <= until);
 };
 
+/** How the name of the calling system is spelled in a header; GovStack's definitions do not agree. */
+export const CLIENT_HEADERS = ['information-mediator-client', 'x-govstack-client', 'x-road-client'] as const;
+
 /**
  * Refuses a partner's system that has no agreement for a block; the ministry's own systems and its staff need none.
  * @throws {Problem} AgreementMissing
@@ -51,10 +54,14 @@ export const opens = ({ blocks, from, until }: PartnerAgreement, block: Block, a
 export const refuseWithoutAgreement = async (
   table: Table,
   block: Block,
-  { partner, at }: Pick<Caller, 'partner' | 'at'>,
+  { partner, at, headers = {} }: Pick<Caller, 'partner' | 'at'> & Partial<Pick<Caller, 'headers'>>,
 ): Promise<void> => {
   if (partner === undefined) return;
   const agreement = await shelf(table, PartnerAgreements).find(partner);
   if (agreement === undefined || !opens(agreement.value, block, at))
     throw new Problem('AgreementMissing', `no agreement with this client opens the building block ${block} today`);
+  const { member } = agreement.value;
+  const named = CLIENT_HEADERS.map((header) => headers[header]).find((value) => value !== undefined);
+  if (member !== undefined && named !== undefined && named.replace(/^\//, '') !== member)
+    throw new Problem('AgreementMissing', 'the agreement with this client is not with the system that the request names');
 };

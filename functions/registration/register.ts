@@ -2,8 +2,10 @@ import type { Context } from '../casefile/files.ts';
 import type { CaseFiles } from '../casefile/files.ts';
 import { consentText, draftConsent } from '../consent/domain/consent-record.ts';
 import { CaseId, derivedId, PersonId } from '../kernel/ids.ts';
+import type { Caller } from '../runtime/operation.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import type { Vault } from '../runtime/vault.ts';
+import type { Write } from '../table/table.ts';
 import { childIdOf, openCase, type Registrar, type RegistrationAnswer } from './domain/register.ts';
 import type { RegistrationRequest } from './domain/request.ts';
 import { sealChild, sealIdentity } from './identities.ts';
@@ -13,6 +15,14 @@ export interface RegisterNeeds {
   readonly vault: Vault;
   readonly programmes: Programmes;
 }
+
+/** Who registers, as the case keeps it. */
+export const registrarOf = ({ at, client, user, partner }: Caller, channel?: 'batch') => ({
+  at,
+  client,
+  ...(user === undefined ? {} : { user }),
+  channel: channel ?? (partner === undefined ? ('worker' as const) : ('partner' as const)),
+});
 
 /**
  * The id that a registration has for ever: by the caller's own reference where there is one, so that the same registration sent twice,
@@ -29,12 +39,16 @@ export const caseIdFor = (
       : derivedId('case', client, 'reference', externalReference),
   );
 
-/** Seals, decides and stores one registration; one transaction, no read. @throws {Problem} */
+/**
+ * Seals, decides and stores one registration, with what the caller keeps `beside` the case; one transaction, no read.
+ * @throws {Problem}
+ */
 export const register = async (
   { files, vault, programmes }: RegisterNeeds,
   request: RegistrationRequest,
   registrar: Registrar,
   context: Context,
+  beside: (caseId: CaseId) => readonly Write[] = () => [],
 ): Promise<RegistrationAnswer> => {
   const programme = programmes.get(request.programme);
   const caseId = caseIdFor(registrar.client, request, context.once?.key ?? context.causationId);
@@ -63,5 +77,5 @@ export const register = async (
     consent: { ...draft, seal },
     ...(motherIdentity === undefined ? {} : { motherIdentity }),
   });
-  return files.create(root, context, change);
+  return files.create(root, context, { ...change, also: [...(change.also ?? []), ...beside(caseId)] });
 };

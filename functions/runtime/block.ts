@@ -9,7 +9,7 @@ import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS }
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
-import { readSent } from './sent-body.ts';
+import { readSent, type FormReader } from './sent-body.ts';
 
 /** The scope by which the gateway lets a system in at all; what it may do there, the scope of each operation says. */
 const ENTRY_SCOPE = 'exchange.use';
@@ -26,8 +26,12 @@ export interface BlockRefusal {
 export interface BlockProps {
   /** The last part of its base path, such as `digital-registries`. */
   readonly name: string;
+  /** A part of the block that this function serves alone, by the first step of its paths; another function serves the rest. @default - all of it */
+  readonly part?: string;
   /** Paths are those of the API definition, below the base path. */
   readonly operations: readonly Operation[];
+  /** Reads forms with files, where an operation takes them. @default - none is taken */
+  readonly readForm?: FormReader;
   /** Other spellings of a route, each with the one that it stands for: `PUT /data/{a}/{b}/update-entries` -> `PUT /data/{a}/{b}/updateEntries`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /**
@@ -43,6 +47,7 @@ export interface BlockProps {
 
 /** A request that is refused, as far as a block's own refusals depend on it. */
 export interface RefusedRequest {
+  readonly requestId: string;
   readonly method: string;
   /** Below the base path. */
   readonly path: string;
@@ -72,6 +77,23 @@ const TEST_SCOPE = 'conformance.test';
 
 /** Whether the caller runs a conformance suite. */
 export const isTestClient = ({ scopes }: Pick<Caller, 'scopes'>): boolean => scopes.includes(TEST_SCOPE);
+
+/** A path as X-Road writes it: `/r1/{instance}/{class}/{member}/{subsystem}/{service}`, then the path of the service. */
+const X_ROAD_VERSION = 'r1';
+const X_ROAD_PARTS = 6;
+
+/** What an answer says again of an X-Road request. @source X-Road, message protocol for REST, version 1 */
+const X_ROAD_ECHOED = ['x-road-id', 'x-road-client', 'x-road-service', 'x-road-userid', 'x-road-issue'];
+
+const xRoadHeaders = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> => {
+  const given = lowered(event.headers);
+  return Object.fromEntries(
+    X_ROAD_ECHOED.flatMap((name) => {
+      const value = given[name];
+      return value !== undefined && /^[\x21-\x7e]{1,256}$/.test(value) ? [[name, value]] : [];
+    }),
+  );
+};
 
 interface Candidate {
   readonly method: string;
@@ -129,7 +151,7 @@ const queryOf = ({ multiValueQueryStringParameters: all, queryStringParameters: 
   );
 
 /** A Lambda function behind `/govstack/<name>/{path+}`. */
-export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAway, refusal }: BlockProps) => {
+export const blockFunction = ({ name, part, operations, aliases = {}, readForm, admit, turnedAway, refusal }: BlockProps) => {
   const base = `/govstack/${name}`;
   const byRoute = new Map(operations.map((each) => [`${each.method} ${each.path}`, each]));
   const candidateOf = (route: string, meant: string): Candidate => {
@@ -143,12 +165,21 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     ...Object.entries(aliases).map(([route, meant]) => candidateOf(route, meant)),
   ].sort(bySpecificity);
 
-  const find = (event: APIGatewayProxyEvent) => {
-    const given = segmentsOf(event.pathParameters?.['path'] ?? '').map(decoded);
-    const fitting = candidates.flatMap((candidate) => {
+  const fittingTo = (given: readonly string[]) =>
+    candidates.flatMap((candidate) => {
       const path = matched(candidate.segments, given);
       return path === undefined ? [] : [{ ...candidate, path }];
     });
+
+  const stepsOf = ({ pathParameters }: APIGatewayProxyEvent): readonly string[] => [
+    ...(part === undefined ? [] : [part]),
+    ...segmentsOf(pathParameters?.['path'] ?? '').map(decoded),
+  ];
+
+  const find = (event: APIGatewayProxyEvent) => {
+    const given = stepsOf(event);
+    const own = fittingTo(given);
+    const fitting = own.length === 0 && given[0] === X_ROAD_VERSION ? fittingTo(given.slice(X_ROAD_PARTS)) : own;
     return { found: fitting.find(({ method }) => method === event.httpMethod), allowed: [...new Set(fitting.map(({ method }) => method))] };
   };
 
@@ -165,12 +196,12 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     const read = [
       ['path', parts.path.safeParse(path)],
       ['query', parts.query.safeParse(queryOf(event))],
-      ['body', parts.body.safeParse(served.hasBody ? await readSent(event, served.bodyLimitBytes) : {})],
+      ['body', parts.body.safeParse(served.hasBody ? await readSent(event, served.bodyLimitBytes, readForm) : {})],
     ] as const;
     const faults: Fault[] = read.flatMap(([part, result]) => (result.success ? [] : faultsOf(part, result.error)));
     if (faults.length > 0) throw invalidRequest(...faults);
     const [input, query, body] = read.map(([, { data }]) => data);
-    return resultOf(served, await served.run({ path: input, query, body }, caller));
+    return echoing(event, resultOf(served, await served.run({ path: input, query, body }, caller)));
   };
 
   /** A refusal in the block's own words; what is no refusal, or has none, is answered as everywhere else. */
@@ -193,11 +224,12 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
       });
     }
     const own = refusal?.(error, {
+      requestId: event.requestContext.requestId,
       method: event.httpMethod,
-      path: `/${event.pathParameters?.['path'] ?? ''}`,
+      path: `/${stepsOf(event).join('/')}`,
       operationId: found?.operation.operationId,
       headers: lowered(event.headers),
-      body: await readSent(event, Number.POSITIVE_INFINITY).catch(() => undefined),
+      body: await readSent(event, Number.POSITIVE_INFINITY, readForm).catch(() => undefined),
       allowed,
       isTest: (claims['scope'] ?? '').split(' ').includes(`nestling/${TEST_SCOPE}`),
     });
@@ -210,11 +242,16 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
     };
   };
 
+  const echoing = (event: APIGatewayProxyEvent, answer: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...answer,
+    headers: { ...answer.headers, ...xRoadHeaders(event) },
+  });
+
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(run)
     .use(observed())
     .use({
       onError: async (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
-        request.response = await refused(request.error, request.event);
+        request.response = echoing(request.event, await refused(request.error, request.event));
         flushMetrics();
       },
     });
@@ -222,14 +259,18 @@ export const blockFunction = ({ name, operations, aliases = {}, admit, turnedAwa
   const manifest = {
     kind: 'api' as const,
     get routes() {
-      return METHODS.map((method) => ({
-        method,
-        path: `${base}/{path+}`,
-        scope: `nestling/${ENTRY_SCOPE}`,
-        operationId: `${name.replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase())}Block${method.charAt(0)}${method.slice(1).toLowerCase()}`,
-        body: false,
-        summary: `GovStack building block: ${name.replaceAll('-', ' ')}`,
-      }));
+      const root = part === undefined ? base : `${base}/${part}`;
+      const named = [name, ...(part === undefined ? [] : [part])].join('-').replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase());
+      return METHODS.flatMap((method) =>
+        [...(part === undefined ? [] : [root]), `${root}/{path+}`].map((path) => ({
+          method,
+          path,
+          scope: `nestling/${ENTRY_SCOPE}`,
+          operationId: `${named}Block${method.charAt(0)}${method.slice(1).toLowerCase()}${path === root ? 'Root' : ''}`,
+          body: false,
+          summary: `GovStack building block: ${name.replaceAll('-', ' ')}`,
+        })),
+      );
     },
     get scopes() {
       return [...new Set(operations.flatMap(({ scope }) => (scope === null ? [] : [scope])))];

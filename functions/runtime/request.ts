@@ -41,6 +41,12 @@ const areasOf = (claim: string | undefined, roles: readonly Role[]): readonly st
 /** The ministry's own systems carry this scope; a machine without it is a partner and sees the cases that it registered. */
 const MINISTRY_SCOPE = 'nestling/ministry';
 
+/**
+ * How the user pool calls somebody who signed in with the national identity and was never linked to a user: without groups, and so bound to no
+ * area. She is nobody here.
+ */
+const UNLINKED = /^nationalid_/i;
+
 /** Header names as they are compared: in lower case. */
 export const lowered = (headers: Readonly<Record<string, string | undefined>> | null): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])));
@@ -80,6 +86,8 @@ export const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Cal
   if (operation.scope !== null && !scopes.includes(operation.scope))
     throw new Problem('ScopeMissing', `this needs the scope ${operation.scope}`);
   const roles = groupsOf(claims['cognito:groups']);
+  if (user !== undefined && UNLINKED.test(user))
+    throw new Problem('RoleMissing', 'this national identity is linked to no user of the staff');
   if (user !== undefined && operation.roles.length > 0 && !operation.roles.some((role) => roles.includes(role)))
     throw new Problem('RoleMissing', `this needs the role ${operation.roles.join(' or ')}`);
   const areas = user === undefined ? undefined : areasOf(claims['cognito:groups'], roles);

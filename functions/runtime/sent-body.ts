@@ -1,4 +1,3 @@
-import { Busboy } from '@fastify/busboy';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Problem } from '../kernel/problem.ts';
 import { lowered } from './request.ts';
@@ -17,43 +16,26 @@ const gathered = (fields: readonly (readonly [string, unknown])[]): Record<strin
   return Object.fromEntries([...all].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 };
 
-/** The fields and files of a form, in their order. */
-const fieldsOf = (bytes: Buffer, type: string): Promise<readonly (readonly [string, unknown])[]> =>
-  new Promise((resolve, reject) => {
-    const fields: (readonly [string, unknown])[] = [];
-    const form = new Busboy({ headers: { 'content-type': type } });
-    form.on('field', (name, value) => fields.push([name, value]));
-    form.on('file', (field, stream, name, _encoding, mediaType) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', reject);
-      stream.on('end', () =>
-        fields.push([field, { name, mediaType, base64: Buffer.concat(chunks).toString('base64') } satisfies SentFile]),
-      );
-    });
-    form.on('error', reject);
-    form.on('finish', () => {
-      resolve(fields);
-    });
-    form.end(bytes);
-  });
+/** Reads a form with files: its fields and files, in their order. */
+export type FormReader = (bytes: Buffer, contentType: string) => Promise<readonly (readonly [string, unknown])[]>;
 
 const unreadable = (detail: string, cause: unknown): Problem =>
   new Problem('InvalidRequest', `the body ${detail}`, { cause, errors: [{ pointer: '#/body', detail }] });
 
 /**
- * What was sent, whichever way: JSON, a form, or a form with files (those become `SentFile`). No body at all is an empty object.
+ * What was sent, whichever way: JSON, a form, or, where there is a reader of them, a form with files (those become `SentFile`). No body at
+ * all is an empty object.
  * @throws {Problem} BodyTooLarge, InvalidRequest, MediaTypeUnsupported
  */
-export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number): Promise<unknown> => {
+export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number, readForm?: FormReader): Promise<unknown> => {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > limitBytes) throw new Problem('BodyTooLarge', `the body may have ${String(limitBytes)} bytes`);
   if (bytes.byteLength === 0) return {};
   const type = lowered(event.headers)['content-type'] ?? 'application/json';
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) return gathered([...new URLSearchParams(bytes.toString('utf8'))]);
-  if (/^multipart\/form-data\b/i.test(type)) {
+  if (readForm !== undefined && /^multipart\/form-data\b/i.test(type)) {
     return gathered(
-      await fieldsOf(bytes, type).catch((cause: unknown) => {
+      await readForm(bytes, type).catch((cause: unknown) => {
         throw unreadable('is not the form that its content-type says', cause);
       }),
     );
@@ -61,7 +43,7 @@ export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number):
   if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(type))
     throw new Problem(
       'MediaTypeUnsupported',
-      'content-type must be application/json, application/x-www-form-urlencoded or multipart/form-data',
+      `content-type must be application/json${readForm === undefined ? '' : ', multipart/form-data'} or application/x-www-form-urlencoded`,
     );
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;

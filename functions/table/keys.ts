@@ -59,10 +59,12 @@ export const keys = {
   organisation: (organisationId: string): Key => ({ pk: `ORGANISATION#${organisationId}`, sk: 'ORGANISATION' }),
   /** The counts of a month: one item for each area, programme and indicator, so that one query reads a month or an area of it. */
   month: (month: string) => `INDICATORS#${month}`,
-  /** Which case an instruction to the payment rail belongs to. */
+  /** Which case, or batch of another system, an instruction to the payment rail belongs to; so there is one of an id. */
   railRequest: (requestId: string): Key => ({ pk: `REQUEST#${requestId}`, sk: 'REQUEST' }),
   /** What was paid and returned on a day, by the rail's calendar, in one of several partitions. */
   ledgerDay: (day: string, shard: number) => `LEDGERDAY#${day}#${String(shard)}`,
+  /** The ledger of what belongs to no case: of a batch that another system handed us, or of a voucher. */
+  outsideLedger: (account: string) => `OUTSIDELEDGER#${account}`,
   /** The comparison of a day's ledger with the rail's statement, page by page and shard by shard. */
   reconciliation: (day: string) => `RECONCILIATION#${day}`,
   /** The results of the comparisons, by day. */
@@ -71,6 +73,10 @@ export const keys = {
   shelf: (kind: string, within: string) => `SHELF#${kind}#${within}`,
   /** Calls of a client that were refused. */
   refusals: (client: string) => `REFUSALS#${client}`,
+  /** A sign-in that is under way, or a code that stands for one, by the hash of what the browser carries. */
+  signIn: (hash: string): Key => ({ pk: `SIGNIN#${hash}`, sk: 'SIGNIN' }),
+  /** That a member of the staff may sign in with her national identity. */
+  staffIdentity: (username: string): Key => ({ pk: `STAFFIDENTITY#${username}`, sk: 'STAFFIDENTITY' }),
   /** How often a partner was called within a second, by all functions together. */
   turns: (partner: string, second: number): Key => ({ pk: `TURNS#${partner}#${String(second)}`, sk: 'TURNS' }),
   /** What a partner wants to be told of, and how its receiver has been doing. */

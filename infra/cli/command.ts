@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { faultLines } from '../../functions/policy/faults.ts';
 
@@ -15,6 +16,17 @@ export const readAs = <Schema extends z.ZodType>(schema: Schema, json: unknown, 
       .map((line) => `${file} ${line}`)
       .join('\n'),
   );
+};
+
+/** Reads a file of JSON. @throws {UnusableInput} one line a fault, each beginning with the file's name */
+export const readFileAs = <Schema extends z.ZodType>(schema: Schema, file: string): z.output<Schema> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new UnusableInput(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  return readAs(schema, json, file);
 };
 
 /** Runs a command with the arguments of the process; it ends with the command's exit code, or with 2 for an input that cannot be used. */

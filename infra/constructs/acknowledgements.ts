@@ -60,6 +60,10 @@ export const REASONS = {
     ids: [],
     reason: 'The function reads or keeps objects of one bucket, whose keys are ids that are not known before; the bucket is named.',
   },
+  executions: {
+    ids: [],
+    reason: 'The function looks at executions of one machine and stops them; their names are not known before, the machine is named.',
+  },
   documentsAudited: {
     ids: ['AwsSolutions-S1', 'HIPAA.Security-S3BucketLoggingEnabled'],
     reason:

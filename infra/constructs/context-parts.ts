@@ -12,6 +12,7 @@ import type { Api } from './api.ts';
 import { ContextFunction, timeoutSecondsOf } from './context-function.ts';
 import { deadLetters } from './dead-letters.ts';
 import * as grants from './grants.ts';
+import { isForMothers, poolReturnUrl } from './national-sign-in.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import { Subscription } from './subscription.ts';
@@ -122,6 +123,8 @@ export class ContextParts {
       logRemovalPolicy,
     });
     if (found.wiring.documents !== undefined) acknowledgeFinding(part, 'documentObjects', foundation.documents.objectsFinding);
+    for (const [, { machine }] of this.#existing(found.wiring.manages ?? []))
+      acknowledgeFinding(part, 'executions', grants.executionsFinding(machine));
     if (built.kind === 'api') api.serve(built.routes, part);
     if (built.kind === 'subscribers')
       new Subscription(this.#scope, `${name}Facts`, {
@@ -180,7 +183,7 @@ export class ContextParts {
 
   #environment(context: string, wiring: FunctionWiring): Record<string, string> {
     const { foundation, settings, api, metricNamespace } = this.#props;
-    const started = this.#existing(wiring.starts ?? []);
+    const started = this.#existing([...new Set([...(wiring.starts ?? []), ...(wiring.manages ?? [])])]);
     return {
       TABLE_NAME: foundation.caseTable.table.tableName,
       STAGE: settings.stage,
@@ -191,25 +194,35 @@ export class ContextParts {
       ...(wiring.documents === undefined ? {} : { DOCUMENTS_BUCKET: foundation.documents.bucket.bucketName }),
       ...(wiring.publishes === undefined ? {} : { BUS_NAME: foundation.bus.eventBusName }),
       ...(wiring.keys === undefined ? {} : { KEY_ID: foundation.keys.identifiers.keyId, HASH_KEY_ID: foundation.keys.hashes.keyId }),
+      ...(wiring.keys?.includes('sign') === true ? { SIGNING_KEY_ID: foundation.keys.signatures.keyId } : {}),
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
+      ...(wiring.emails === undefined
+        ? {}
+        : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
       ...rateFor(wiring, settings),
       ...partnersFor(wiring, settings.partners),
-      ...([wiring.partners, wiring.texts, wiring.address].every((use) => use === undefined) ? {} : { API_BASE_URL: api.baseUrl }),
+      ...signInFor(wiring, settings.partners, poolReturnUrl(foundation.staffAndClients.domain)),
+      ...([wiring.partners, wiring.texts, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
+        ? {}
+        : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };
   }
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
-    const { caseTable, documents, keys, bus, topics } = this.#props.foundation;
+    const { caseTable, documents, keys, bus, topics, emails } = this.#props.foundation;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
+    const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
       ...(wiring.table === undefined ? [] : grants.usesTable(caseTable, wiring.table, wiring.indexes ?? [], keys.storage)),
       ...(wiring.documents === undefined ? [] : grants.usesDocuments(documents.bucket, wiring.documents, keys.storage)),
       ...grants.usesKeys(keys, wiring.keys ?? []),
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
+      ...(managed.length === 0 ? [] : grants.manages(...managed)),
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
+      ...(wiring.emails === undefined ? [] : [grants.emails(this.#props.settings.emailSender, emails.configurationSetName)]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
     ];
   }
@@ -261,11 +274,24 @@ const SENT_BY_ONE = 10;
 const LEAST_SENDERS = 2;
 
 /** What a function is told of the partners: all of them, or only the gateway of texts, or the rules of webhooks, where it needs no more. */
-const partnersFor = (wiring: FunctionWiring, { sms, ...others }: Settings['partners']): Record<string, string> => {
+const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
+  const { sms, ...others } = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'identityProvider'));
   if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
   if (wiring.webhooks !== undefined)
     return { PARTNERS: JSON.stringify(others['webhooks'] === undefined ? {} : { webhooks: others['webhooks'] }) };
   return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
+};
+
+/** What a function is told of the national identity provider: whether there is one for mothers, or all of it where it signs people in. */
+const signInFor = (
+  { nationalSignIn }: FunctionWiring,
+  { identityProvider }: Settings['partners'],
+  staffReturnUrl: string,
+): Record<string, string> => {
+  if (nationalSignIn === undefined) return {};
+  if (nationalSignIn === 'offers')
+    return { NATIONAL_SIGN_IN: identityProvider !== undefined && isForMothers(identityProvider) ? 'yes' : 'no' };
+  return { IDENTITY_PROVIDER: identityProvider === undefined ? '' : JSON.stringify(identityProvider), STAFF_RETURN_URL: staffReturnUrl };
 };
 
 /** How many senders work at once for a rate, texts a second. */

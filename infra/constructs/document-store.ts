@@ -31,7 +31,8 @@ export class DocumentStore extends Construct {
       versioned: true,
       lifecycleRules: [
         { noncurrentVersionExpiration: Duration.days(NONCURRENT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-        { prefix: EXPORTS_PREFIX, expiration: Duration.days(EXPORT_DAYS) },
+        // nobody brings an export back: it is asked for again
+        { prefix: EXPORTS_PREFIX, expiration: Duration.days(EXPORT_DAYS), noncurrentVersionExpiration: Duration.days(1) },
       ],
       removalPolicy,
     });

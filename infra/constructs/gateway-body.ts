@@ -72,8 +72,8 @@ const pathsOf = (routes: readonly ServedRoute[], isMetering: boolean): Readonly<
   return paths;
 };
 
-/** What the gateway hands over and back as bytes: cards, and documents that somebody sends in a form. */
-const BINARY_TYPES = ['image/png', 'multipart/form-data'];
+/** What the gateway hands over and back as bytes: cards, documents, and forms that somebody sends with files in them. */
+const BINARY_TYPES = ['image/png', 'image/jpeg', 'application/pdf', 'multipart/form-data'];
 
 export const gatewayBody = ({ title, version, userPoolArn, routes, isMetering }: GatewayBodyProps): Node => ({
   openapi: '3.0.1',

@@ -2,7 +2,7 @@
  * The statements that roles are made of, each with its actions spelled out and its resources named. AWS leaves no resource to
  * name for three of them (traces, log delivery, text messages); those say so.
  */
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -13,6 +13,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { CaseTable, IndexName } from './case-table.ts';
+
+/** In `arn:aws:states:region:account:stateMachine:name`. */
+const MACHINE_NAME_PLACE = 6;
 
 const allow = (actions: readonly string[], ...resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources] });
@@ -84,11 +87,11 @@ export const readsStream = (streamArn: string, storageKey: IKey): readonly Polic
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
 ];
 
-/** What a function may do with the keys of identifiers. */
-export type KeyUse = 'encrypt' | 'decrypt' | 'hash';
+/** What a function may do with the keys of identifiers, and with that of signatures. */
+export type KeyUse = 'encrypt' | 'decrypt' | 'hash' | 'sign';
 
 export const usesKeys = (
-  keys: { readonly identifiers: IKey; readonly hashes: IKey },
+  keys: { readonly identifiers: IKey; readonly hashes: IKey; readonly signatures: IKey },
   uses: readonly KeyUse[],
 ): readonly PolicyStatement[] =>
   uses.map((use) => {
@@ -99,6 +102,8 @@ export const usesKeys = (
         return allow(['kms:Decrypt'], keys.identifiers.keyArn);
       case 'hash':
         return allow(['kms:GenerateMac'], keys.hashes.keyArn);
+      case 'sign':
+        return allow(['kms:Sign', 'kms:GetPublicKey'], keys.signatures.keyArn);
     }
   });
 
@@ -106,6 +111,25 @@ export const publishes = (bus: EventBus): PolicyStatement => allow(['events:PutE
 
 export const starts = (...machines: readonly IStateMachine[]): PolicyStatement =>
   allow(['states:StartExecution'], ...machines.map((machine) => machine.stateMachineArn));
+
+/** The executions of a machine: their names are not known before. */
+export const executionsOf = (machine: IStateMachine): string => {
+  const name = Fn.select(MACHINE_NAME_PLACE, Fn.split(':', machine.stateMachineArn));
+  return `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${name}:*`;
+};
+
+/** What cdk-nag calls that in a stack beside the machine's. */
+export const executionsFinding = (machine: IStateMachine): string => {
+  const stack = Stack.of(machine);
+  const imported: unknown = stack.resolve(stack.exportValue(machine.stateMachineArn));
+  const name = JSON.stringify({ 'Fn::Select': [MACHINE_NAME_PLACE, { 'Fn::Split': [':', imported] }] });
+  return `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*]`;
+};
+
+export const manages = (...machines: readonly IStateMachine[]): readonly PolicyStatement[] => [
+  allow(['states:ListExecutions'], ...machines.map((machine) => machine.stateMachineArn)),
+  allow(['states:DescribeExecution', 'states:StopExecution'], ...machines.map(executionsOf)),
+];
 
 export const answers = (...machines: readonly IStateMachine[]): PolicyStatement =>
   allow(
@@ -119,6 +143,17 @@ export const invokes = (...functions: readonly IFunction[]): PolicyStatement =>
 /** A phone number is no resource; naming what is left out keeps every topic out. */
 export const texts = (): PolicyStatement =>
   new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] });
+
+/** From the one sender, or its domain, and with the events that tell what came of it. */
+export const emails = (sender: string, configurationSet: string): PolicyStatement => {
+  const of = (kind: string, name: string): string => `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:${kind}/${name}`;
+  return allow(
+    ['ses:SendEmail'],
+    of('identity', sender),
+    of('identity', sender.slice(sender.indexOf('@') + 1)),
+    of('configuration-set', configurationSet),
+  );
+};
 
 export const announces = (topic: ITopic, storageKey: IKey): readonly PolicyStatement[] => [
   allow(['sns:Publish'], topic.topicArn),

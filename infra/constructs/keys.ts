@@ -4,8 +4,8 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * The three keys of a stage. What is stored is unreadable without the first, a national identifier without the second, and no
- * identifier can be looked up without the third; so a function is given each only where it does just that.
+ * The keys of a stage. What is stored is unreadable without the first, a national identifier without the second, no identifier can be
+ * looked up without the third, and no revision signed without the fourth; so a function is given each only where it does just that.
  */
 export class Keys extends Construct {
   /** Encrypts the table, topics, queues and logs at rest. Services use it; functions do only through them. */
@@ -14,6 +14,8 @@ export class Keys extends Construct {
   readonly identifiers: Key;
   /** Makes the keyed hashes by which an identifier is found. Losing it loses every uniqueness claim. */
   readonly hashes: Key;
+  /** Signs revisions of consents and agreements; anybody may verify with its public half. */
+  readonly signatures: Key;
 
   constructor(scope: Construct, id: string, { removalPolicy }: { readonly removalPolicy: RemovalPolicy }) {
     super(scope, id);
@@ -33,7 +35,13 @@ export class Keys extends Construct {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy,
     });
-    this.#openStorageTo('cloudwatch', 'events', 'sns', 'sms-voice');
+    this.signatures = new Key(this, 'Signatures', {
+      description: 'Nestling: signatures of revisions',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy,
+    });
+    this.#openStorageTo('cloudwatch', 'events', 'ses', 'sns', 'sms-voice');
     this.#openStorageToLogs();
   }
 

@@ -42,6 +42,8 @@ export class StaffAndClients extends Construct {
   readonly pool: UserPool;
   readonly domain: UserPoolDomain;
   readonly staffApp: UserPoolClient;
+  /** What the staff application may ask for. */
+  readonly staffScopes: readonly OAuthScope[];
 
   constructor(scope: Construct, id: string, props: StaffAndClientsProps) {
     super(scope, id);
@@ -78,6 +80,7 @@ export class StaffAndClients extends Construct {
       scopes: [...scopes, scopeOf(MINISTRY), scopeOf(CONFORMANCE_TEST)],
     });
     this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `nestling-${props.stage}-${Aws.ACCOUNT_ID}` } });
+    this.staffScopes = [OAuthScope.OPENID, ...scopes.map((each) => OAuthScope.resourceServer(server, each))];
     this.staffApp = this.pool.addClient('StaffApp', {
       generateSecret: false,
       preventUserExistenceErrors: true,
@@ -89,7 +92,7 @@ export class StaffAndClients extends Construct {
         flows: { authorizationCodeGrant: true },
         callbackUrls: [...props.staffAppUrls],
         logoutUrls: [...props.staffAppUrls],
-        scopes: [OAuthScope.OPENID, ...scopes.map((each) => OAuthScope.resourceServer(server, each))],
+        scopes: [...this.staffScopes],
       },
     });
   }

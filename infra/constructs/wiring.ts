@@ -8,16 +8,20 @@ export interface FunctionWiring {
   readonly indexes?: readonly IndexName[];
   /** Scanned sheets and exports, object by object. */
   readonly documents?: 'read' | 'readWrite';
-  /** Encrypting, decrypting or hashing identifiers. */
+  /** Encrypting, decrypting or hashing identifiers, signing revisions. */
   readonly keys?: readonly KeyUse[];
   /** Puts events on the bus by itself; everybody else writes them to the outbox. */
   readonly publishes?: true;
   /** State machines that it starts; none that runs it. */
   readonly starts?: readonly string[];
+  /** State machines whose executions it lists, looks at and stops; it starts none by that. */
+  readonly manages?: readonly string[];
   /** State machines whose waiting tasks it answers; also one that runs it. */
   readonly answers?: readonly string[];
   /** Sends text messages to phones. */
   readonly texts?: true;
+  /** Sends e-mails. */
+  readonly emails?: true;
   /** Puts texts to many people into the queue, at a share of its rate. */
   readonly feeds?: true;
   /** Topics that it publishes to. */
@@ -28,6 +32,8 @@ export interface FunctionWiring {
   readonly address?: true;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Knows whether mothers may sign in with the national identity, or is who signs them and the staff in, and is told how. */
+  readonly nationalSignIn?: 'offers' | 'performs';
   /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */
   readonly webhooks?: true;
   /** @default - by the kind of trigger */
@@ -50,7 +56,7 @@ export interface QueueWiring {
   readonly maxReceives?: number;
 }
 
-export type TopicName = 'campaign' | 'incomingTexts';
+export type TopicName = 'campaign' | 'incomingTexts' | 'emailEvents';
 
 export interface WorkflowWiring {
   /** The functions that the definition names, and no other. */

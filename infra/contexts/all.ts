@@ -20,6 +20,7 @@ import { registration } from './registration.ts';
 import { reviews } from './reviews.ts';
 import { screening } from './screening.ts';
 import { service } from './service.ts';
+import { signin } from './signin.ts';
 import { team } from './team.ts';
 import { updating } from './updating.ts';
 import { verification } from './verification.ts';
@@ -48,6 +49,7 @@ export const CONTEXTS: readonly ContextWiring[] = [
   conversations,
   reviews,
   service,
+  signin,
   outbox,
 ];
 

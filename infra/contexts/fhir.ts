@@ -5,7 +5,8 @@ export const fhir: ContextWiring = {
   name: 'fhir',
   functions: {
     FhirApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], starts: ['FhirExport'], address: true },
-    FhirTasks: { table: 'readWrite', indexes: ['place'], keys: ['hash'], timeoutSeconds: 120 },
+    FhirExportFilesApi: { table: 'read', documents: 'read' },
+    FhirTasks: { table: 'readWrite', documents: 'readWrite', indexes: ['place'], keys: ['hash'], timeoutSeconds: 120 },
     FhirSubscribers: { table: 'readWrite' },
   },
   workflows: {

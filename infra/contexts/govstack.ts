@@ -1,9 +1,48 @@
 import type { ContextWiring } from '../constructs/wiring.ts';
 
+/** Processes that the Workflow block shows. */
+const MACHINES = [
+  'AlertLadder',
+  'Eligibility',
+  'Enrolment',
+  'ExitSweep',
+  'OutreachCampaign',
+  'Payment',
+  'Reconciliation',
+  'Referral',
+  'SevereBloodPressure',
+  'UpdateSweep',
+  'Verification',
+];
+
 /** GovStack's building blocks, each behind its own base path. */
 export const govstack: ContextWiring = {
   name: 'govstack',
   functions: {
+    GovstackDigitalRegistriesApi: {
+      table: 'readWrite',
+      indexes: ['lookup'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+      address: true,
+    },
+    GovstackMessagingApi: { table: 'readWrite', indexes: ['lookup'] },
+    // few at once: a new account of SES takes one e-mail a second
+    GovstackMessagingConsumers: {
+      table: 'readWrite',
+      keys: ['sign'],
+      emails: true,
+      consumes: { batchSize: 1, maxConcurrency: 2 },
+    },
+    GovstackEmailEventsConsumers: { table: 'readWrite', consumes: { topics: ['emailEvents'] } },
+    GovstackConsentApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash', 'sign'] },
     GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackRegistrationApi: {
+      table: 'readWrite',
+      indexes: ['place', 'worker'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+    },
+    GovstackRegistrationDocumentsApi: { table: 'readWrite', documents: 'readWrite' },
+    GovstackWorkflowApi: { table: 'readWrite', manages: MACHINES },
+    GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
   },
 };

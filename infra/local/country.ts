@@ -47,11 +47,17 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
     },
     environment: (_name, { partnersUrl = '', template }) => ({
       ...variables,
+      // whoever asked to be called back lives outside this machine
+      CALLBACKS: 'off',
       // no network behind the local outbox has to be spared
       ...(template['SMS_PER_SECOND'] === undefined ? {} : { SMS_PER_SECOND: '0' }),
       ...(template['PARTNERS'] === undefined
         ? {}
         : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+      ...(template['IDENTITY_PROVIDER'] === undefined
+        ? {}
+        : { IDENTITY_PROVIDER: JSON.stringify({ ...partnersOf().identityProvider(), baseUrl: partnersUrl }) }),
+      ...(template['NATIONAL_SIGN_IN'] === undefined ? {} : { NATIONAL_SIGN_IN: 'yes' }),
     }),
   });
   return {

@@ -3,6 +3,7 @@ import type { BusEvent } from './delivery/bus.ts';
 import type { OutboxMessage } from './delivery/outbox.ts';
 import type { QueueMessage } from './delivery/queues.ts';
 import type { OnCall, RecordedCall } from './endpoint/call.ts';
+import type { SentEmail } from './endpoint/ses.ts';
 import type { StoredFile } from './endpoint/s3.ts';
 import type { FunctionMeter } from './functions/pool.ts';
 import type { Invocation } from './functions/protocol.ts';
@@ -82,6 +83,7 @@ export interface LocalSystem {
   readonly idle: () => Promise<void>;
   /** Objects in the template's buckets. */
   readonly files: () => readonly StoredFile[];
+  readonly emails: () => readonly SentEmail[];
   readonly sms: () => readonly OutboxMessage[];
   /** The latest events published on any bus, oldest first. */
   readonly events: () => readonly BusEvent[];

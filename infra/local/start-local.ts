@@ -23,6 +23,7 @@ import { lambdaService } from './endpoint/lambda.ts';
 import { eventsService, snsService, sqsService, stsService } from './endpoint/messaging.ts';
 import { startPartnerProxy } from './endpoint/partner-proxy.ts';
 import { filesIn, s3Service, type KeptObject } from './endpoint/s3.ts';
+import { openEmails } from './endpoint/ses.ts';
 import { statesService } from './endpoint/states.ts';
 import { createTables } from './endpoint/tables.ts';
 import { byName } from './assembly/names.ts';
@@ -162,6 +163,8 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
 
     const topics = openTopics({ assembly, functions, asynchronous, policies, queues, outbox, now: clock.now, lost });
 
+    const emails = openEmails({ assembly, topics, journal, now: clock.now });
+
     const machines = (): Machines => startedMachines;
     const bus = startBus({
       assembly,
@@ -186,6 +189,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       kms: kmsService(assembly, journal.map<string>('key material')),
       lambda: lambdaService(functions, invokeLater),
       s3: s3Service(assembly, encryption, documents),
+      ses: emails.service,
       sns: snsService(topics, outbox, encryption),
       sqs: sqsService(queues),
       states: statesService(machines),
@@ -265,6 +269,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalSystem> =>
       },
       idle: settle,
       files: () => filesIn(documents),
+      emails: emails.sent,
       sms: outbox.sent,
       events: bus.events,
       executions: startedMachines.executions,

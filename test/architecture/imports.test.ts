@@ -47,6 +47,7 @@ const CONTEXTS = [
   'referrals',
   'screening',
   'conversations',
+  'signin',
   'webhooks',
 ];
 /** Facades speak the words of others: they stand on top of the contexts, and nothing stands on them. */

@@ -377,7 +377,7 @@ describe('the API', () => {
       Body: {
         openapi: '3.0.1',
         'x-amazon-apigateway-api-key-source': 'HEADER',
-        'x-amazon-apigateway-binary-media-types': ['image/png', 'multipart/form-data'],
+        'x-amazon-apigateway-binary-media-types': ['image/png', 'image/jpeg', 'application/pdf', 'multipart/form-data'],
       },
     });
   });

@@ -20,7 +20,7 @@ const SOURCES = [
 const HOUR_MS = 3_600_000;
 const POLL_MS = 200;
 /** A build that has not ended by then was killed. */
-const STALE_MS = 120_000;
+const STALE_MS = 300_000;
 
 const fingerprint = (): string => {
   const hash = createHash('sha256');

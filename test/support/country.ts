@@ -62,7 +62,10 @@ const request = async (
     ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : JSON.stringify(init.body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as Body) : { text } };
+  return {
+    status: response.status,
+    body: /\bjson\b/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as Body) : { text },
+  };
 };
 
 const scanned = async (country: Country): Promise<readonly string[]> => {

@@ -10,6 +10,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
 import { agreementOn, PURPOSES } from './agreement.ts';
 import { consentText, draftConsent } from './consent-record.ts';
+import { revised } from '../records.ts';
 import { recordConsent, withdrawConsent } from './give-and-withdraw.ts';
 
 const HOUR_MS = 3_600_000;
@@ -120,5 +121,10 @@ export const takeConsent = async (
   });
   const consent: Consent = { ...draft, seal: await seal(consentText(draft)) };
   if (value === 1) return { ...recordConsent(file, consent), remove: [key], answer: undefined };
-  return { put: [place(Consents, consent)], remove: [key], facts: [declined(question, consent.consentId)], answer: undefined };
+  return {
+    put: [place(Consents, consent), revised(file, consent, context.at)],
+    remove: [key],
+    facts: [declined(question, consent.consentId)],
+    answer: undefined,
+  };
 };

@@ -2,7 +2,9 @@ import type { Consent, Instant } from '../../casefile/case.ts';
 import { Consents } from '../../casefile/case.ts';
 import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
+import { chainOf, isLatest } from '../records.ts';
 import { AGREEMENTS, agreementOn, hashOf, isSharedWith, type Purpose, type SharedWith } from './agreement.ts';
+import { firstBrokenLink } from './revision.ts';
 
 export interface SignedConsent {
   readonly consentId: string;
@@ -85,8 +87,15 @@ export const isConsentedTo = (file: CaseFile, purpose: Purpose): boolean =>
 export const isSealed = async (consent: Consent, seal: (text: string) => Promise<string>): Promise<boolean> =>
   (await seal(consentText(consent))) === consent.seal;
 
+/** Whether the chain of a record's revisions is whole, and ends with the record as it stands. */
+export const isChained = (file: CaseFile, consent: Consent): boolean => {
+  const chain = chainOf(file, consent.consentId);
+  return firstBrokenLink(chain) === undefined && isLatest(chain, consent);
+};
+
 /**
- * The latest record of a case that verifiably allows a purpose at an instant, or undefined.
+ * The latest record of a case that verifiably allows a purpose at an instant, or undefined. Whoever asks a register, shares or is asked by
+ * another system's consent check goes through here.
  * @param sharedWith somebody whom the agreement that she signed has to name
  * @param seal computes the seal of a text: `(text) => vault.hash('consent', text)`
  */
@@ -101,6 +110,7 @@ export const findVerifiedConsent = async (
     .filter((consent) => covers(consent, purpose))
     .filter(({ agreement }) => sharedWith === undefined || isSharedWith(agreement, sharedWith, dateOf(at)))
     .sort((left, right) => right.givenAt.localeCompare(left.givenAt));
-  for (const consent of candidates) if (isVerified(consent, purpose, at, await seal(consentText(consent)))) return consent;
+  for (const consent of candidates)
+    if (isChained(file, consent) && isVerified(consent, purpose, at, await seal(consentText(consent)))) return consent;
   return undefined;
 };

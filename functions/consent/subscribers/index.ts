@@ -1,7 +1,12 @@
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
+import { signer } from '../../runtime/signer.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { vault } from '../../runtime/vault.ts';
 import { consentByText } from './consent-by-text.ts';
+import { signAfterChange } from './sign-after-change.ts';
 
-export const { handler, manifest } = subscriberFunction([consentByText({ files, vault, programmes })]);
+export const { handler, manifest } = subscriberFunction([
+  consentByText({ files, vault, programmes }),
+  ...signAfterChange({ files, table, signer }),
+]);

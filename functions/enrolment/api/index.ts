@@ -18,7 +18,15 @@ import { requestAccountCode } from './request-account-code.ts';
 import { showOwnPage } from './show-own-page.ts';
 import { useOwnPage } from './use-own-page.ts';
 
-const needs = { files, table, vault, programmes, rails: () => partners().rails, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = {
+  files,
+  table,
+  vault,
+  programmes,
+  rails: () => partners().rails,
+  apiBaseUrl: () => environment().API_BASE_URL,
+  offersIdentity: () => environment().NATIONAL_SIGN_IN === 'yes',
+};
 
 export const { handler, manifest } = apiFunction([
   putExtraData(needs),

@@ -3,8 +3,9 @@ import { isProblem } from '../../kernel/problem.ts';
 import { operation, type Caller } from '../../runtime/operation.ts';
 import { comeBack, scheduleErasure } from '../../updating/domain/erasure.ts';
 import { askForCode, changeOwn, enterAccount, leaveAccount, readOwn } from '../enter-account.ts';
+import { cookieFor, htmlReply, languageFor, NO_COOKIE, tokenIn } from '../page/answer.ts';
 import { forgetPage } from '../page/render.ts';
-import { cookieFor, door, htmlReply, languageFor, NO_COOKIE, ownPage, tokenIn, type PageNeeds } from './account-page.ts';
+import { door, ownPage, type PageNeeds } from './account-page.ts';
 
 /** What the page's forms send. */
 const Sent = z.discriminatedUnion('do', [
@@ -41,19 +42,19 @@ export const useOwnPage = (needs: PageNeeds) =>
     async run({ query: { lang } }, caller) {
       const language = languageFor(lang, caller);
       const sent = sentIn(caller);
-      if (!sent.success) return door(language, 'wrong');
+      if (!sent.success) return door(needs, language, 'wrong');
       try {
         switch (sent.data.do) {
           case 'code':
             await askForCode(needs, sent.data.number, caller);
-            return door(language, 'sent');
+            return door(needs, language, 'sent');
           case 'enter': {
             const { token } = await enterAccount(needs, sent.data.number, sent.data.code, caller);
             return await ownPage(needs, token, language, caller, { 'set-cookie': cookieFor(token) });
           }
           case 'leave':
             await leaveAccount(needs, tokenIn(caller), caller);
-            return door(language, 'left', { 'set-cookie': NO_COOKIE });
+            return door(needs, language, 'left', { 'set-cookie': NO_COOKIE });
           case 'forget':
             await readOwn(needs, tokenIn(caller), caller);
             return htmlReply(forgetPage(language));
@@ -68,8 +69,8 @@ export const useOwnPage = (needs: PageNeeds) =>
         }
       } catch (error) {
         if (!isProblem(error)) throw error;
-        if (error.name === 'Unauthenticated') return door(language, undefined, { 'set-cookie': NO_COOKIE });
-        return door(language, error.name === 'TooManyAttempts' ? 'often' : 'wrong');
+        if (error.name === 'Unauthenticated') return door(needs, language, undefined, { 'set-cookie': NO_COOKIE });
+        return door(needs, language, error.name === 'TooManyAttempts' ? 'often' : 'wrong');
       }
     },
   });

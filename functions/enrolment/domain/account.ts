@@ -11,7 +11,7 @@ import {
   type ChallengeAnswer,
 } from '../../casefile/challenge.ts';
 import { place } from '../../casefile/entity.ts';
-import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { allOf, auditWrite, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { keys, type Key } from '../../table/keys.ts';
@@ -82,6 +82,18 @@ export interface EntryAnswer {
   readonly session?: Pick<Session, 'sessionId' | 'expiresAt'>;
 }
 
+/** A session from now on, in place of those that have ended. */
+const openedSession = (file: CaseFile, { sessionId, secret }: NewSession, at: Instant) => {
+  const session: Session = {
+    sessionId,
+    tokenHash: hashOf(secret),
+    startedAt: at,
+    expiresAt: new Date(Date.parse(at) + SESSION_MINUTES * MINUTE_MS).toISOString(),
+  };
+  const ended = allOf(file, Sessions).filter(({ expiresAt }) => expiresAt <= at);
+  return { session, remove: ended.map((each) => keyOf(file, Sessions.sk(each))) };
+};
+
 /** Judges a code; the try is counted whatever the outcome. */
 export const decideEntry = (
   file: CaseFile,
@@ -94,19 +106,24 @@ export const decideEntry = (
   const { outcome, challenge: next } = answerChallenge(challenge, given, expected, at);
   // stored even when nothing was counted, so that a repeat under the same key meets its first effect and answers as that did
   if (outcome !== 'right') return { put: [place(Challenges, next)], answer: { outcome } };
-  const session: Session = {
-    sessionId,
-    tokenHash: hashOf(secret),
-    startedAt: at,
-    expiresAt: new Date(Date.parse(at) + SESSION_MINUTES * MINUTE_MS).toISOString(),
-  };
+  const { session, remove } = openedSession(file, { sessionId, secret }, at);
   return {
     put: [place(Challenges, next), place(Sessions, session)],
-    remove: allOf(file, Sessions)
-      .filter(({ expiresAt }) => expiresAt <= at)
-      .map((expired) => keyOf(file, Sessions.sk(expired))),
+    remove,
     answer: { outcome, session: { sessionId, expiresAt: session.expiresAt } },
   };
+};
+
+/**
+ * Opens a session for her whom the national identity provider has recognised; she needs no phone for that. Her entry stands among those who saw
+ * her record. False where she has no account.
+ */
+export const decideRecognisedEntry = (file: CaseFile, opened: NewSession, context: Context): Change<boolean> => {
+  const { root } = file;
+  if (allOf(file, Accounts).length === 0 || root.mother.diedOn !== undefined) return unchanged(false);
+  const { session, remove } = openedSession(file, opened, context.at);
+  const { write } = auditWrite(root.caseId, root.registeredBy.client, context, 'signed in with her national identity');
+  return { put: [place(Sessions, session)], remove, also: [write], answer: true };
 };
 
 /** The refusal of a code. */

@@ -9,7 +9,8 @@ export type PageLanguage = z.infer<typeof PageLanguage>;
 export const wordsIn = (language: PageLanguage): Words => texts[language];
 
 /** What a page says at its top, by the name of its text. */
-export type Notice = 'sent' | 'wrong' | 'often' | 'left';
+export type Notice =
+  'sent' | 'wrong' | 'often' | 'left' | 'identityDown' | 'identityFailed' | 'identityWithheld' | 'identityUnknown' | 'identityEntered';
 
 /** What of her record stands on the page. */
 export interface OwnRecord {
@@ -31,11 +32,11 @@ const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[
 const STYLE =
   'body{font:16px sans-serif;margin:0 auto;max-width:32em;padding:8px}h1{font-size:1.3em}h2{font-size:1.1em;border-top:1px solid #999;padding-top:6px}input,button{font:inherit;padding:6px;margin:4px 0;width:100%;box-sizing:border-box}ul{padding:0;list-style:none}li{padding:3px 0}p.n{background:#ffd;padding:6px}';
 
-const page = (language: PageLanguage, notice: Notice | undefined, body: string): string => {
+const page = (language: PageLanguage, notice: Notice | undefined, body: string, head = ''): string => {
   const words = wordsIn(language);
   return [
     `<!DOCTYPE html><html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${STYLE}</style></head><body><h1>${words.title}</h1>`,
+    `<meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${STYLE}</style>${head}</head><body><h1>${words.title}</h1>`,
     notice === undefined ? '' : `<p class="n">${words[notice]}</p>`,
     body,
     '</body></html>',
@@ -47,17 +48,28 @@ const form = (language: PageLanguage, doing: string, fields: string, button: str
 
 const field = (name: string, label: string, hints: string): string => `<label>${label}<input name="${name}" required ${hints}></label>`;
 
-/** The way in: the number on her card, and the code from her phone. */
-export const doorPage = (language: PageLanguage, notice?: Notice): string => {
+/** The way in: the number on her card, and the code from her phone; or her national identity, where the country offers it. */
+export const doorPage = (language: PageLanguage, notice?: Notice, offersIdentity = false): string => {
   const words = wordsIn(language);
   const number = field('number', words.number, 'maxlength="40" autocomplete="off"');
   const code = field('code', words.code, 'maxlength="6" inputmode="numeric" autocomplete="one-time-code"');
+  const identity = offersIdentity ? `<hr><p><a href="me/identity?lang=${language}">${words.identity}</a></p>` : '';
   const others = PAGE_LANGUAGES.map((each) => `<a href="?lang=${each}" lang="${each}">${wordsIn(each).name}</a>`).join(' · ');
   return page(
     language,
     notice,
-    `${form(language, 'code', number, words.sendCode)}<hr>${form(language, 'enter', number + code, words.enter)}<p>${others}</p>`,
+    `${form(language, 'code', number, words.sendCode)}<hr>${form(language, 'enter', number + code, words.enter)}${identity}<p>${others}</p>`,
   );
+};
+
+/** What came of signing in with her national identity, and the way on from there. */
+export const identityPage = (language: PageLanguage, notice: Notice, ownPageUrl: string): string => {
+  const words = wordsIn(language);
+  const address = `${safe(ownPageUrl)}?lang=${language}`;
+  // a page that goes on by itself, since a cookie for this site alone is not sent along a redirect that began at another
+  const onward = notice === 'identityEntered' ? `<meta http-equiv="refresh" content="0;url=${address}">` : '';
+  const way = notice === 'identityEntered' ? words.enter : words.back;
+  return page(language, notice, `<p><a href="${address}">${way}</a></p>`, onward);
 };
 
 const listed = (title: string, rows: readonly string[], none: string): string =>

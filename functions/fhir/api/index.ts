@@ -9,7 +9,6 @@ import { cancelExport } from './cancel-export.ts';
 import { followExport } from './follow-export.ts';
 import { getCapability } from './get-capability.ts';
 import { readEverything } from './read-everything.ts';
-import { readExportFile } from './read-export-file.ts';
 import { readResource } from './read-resource.ts';
 import { searchByPost } from './search-by-post.ts';
 import { searchResources } from './search-resources.ts';
@@ -27,6 +26,5 @@ export const { handler, manifest } = apiFunction([
   startExport(needs),
   startPatientExport(needs),
   followExport(needs),
-  readExportFile(needs),
   cancelExport(needs),
 ]);

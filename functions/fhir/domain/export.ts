@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Instant } from '../../casefile/case.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
@@ -46,10 +45,12 @@ export const KEPT_DAYS = 2;
 
 const expiry = ({ at }: Export): number => Math.floor(Date.parse(at) / 1000) + KEPT_DAYS * DAY_S;
 
-/** The sort keys of the files of an export, and of their lines. */
+/** The sort keys of the files of an export. */
 export const FILES = 'FILE#';
-export const fileKey = (exportId: string, name: string): Key => ({ pk: keys.export(exportId).pk, sk: `${FILES}${name}` });
-export const linesKey = (exportId: string, name: string): Key => ({ pk: keys.export(exportId).pk, sk: `LINES#${name}` });
+const fileKey = (exportId: string, name: string): Key => ({ pk: keys.export(exportId).pk, sk: `${FILES}${name}` });
+
+/** Where the lines of a file stand in the document store; what stands under `exports/` is gone after some days. */
+export const linesKey = (exportId: string, name: string): string => `exports/${exportId}/${name}.ndjson.gz`;
 
 /** Stores an export in place of the one before; a new one has version 1. */
 export const exportWrite = (one: Export): Write => ({
@@ -57,10 +58,10 @@ export const exportWrite = (one: Export): Write => ({
   condition: one.version === 1 ? 'absent' : { version: one.version - 1 },
 });
 
-/** A file as an item that a list of files reads, and its lines as another. */
-export const fileWrites = (one: Export, file: ExportFile, gzip: string): readonly Write[] => [
+/** A file as an item that a list of files reads; not of an export that was ended meanwhile. */
+export const fileWrites = (one: Export, file: ExportFile): readonly Write[] => [
   { put: { ...file, ...fileKey(one.exportId, file.name), entity: 'exportFile', expiresAt: expiry(one) } },
-  { put: { gzip, ...linesKey(one.exportId, file.name), entity: 'exportLines', expiresAt: expiry(one) } },
+  { check: keys.export(one.exportId), condition: { version: one.version } },
 ];
 
 /** @throws {Problem} ResourceNotFound where there is none, it is somebody else's, it was cancelled, or its time has passed */
@@ -80,18 +81,14 @@ export const moveExport = (one: Export, to: Export['status'], at: Instant): Expo
   return { ...one, version: one.version + 1, status: to, endedAt: at };
 };
 
-const MOST_RAW_BYTES = 1_000_000;
-/** An item of the table holds 400 kB. */
-const MOST_STORED_BYTES = 380_000;
+/** A function answers 6 MB at most, and a quote in the lines takes two bytes of it. */
+const MOST_BYTES = 2_000_000;
 
-/** Lines, some of them together, so that each part fits into an item once it is compressed; base64. */
-export const packed = (lines: readonly string[]): readonly { readonly count: number; readonly gzip: string }[] => {
+/** Lines, some of them together, so that each part can be answered by one call. */
+export const parted = (lines: readonly string[]): readonly { readonly count: number; readonly text: string }[] => {
   if (lines.length === 0) return [];
   const text = `${lines.join('\n')}\n`;
-  const gzip = Buffer.byteLength(text) > MOST_RAW_BYTES && lines.length > 1 ? undefined : gzipSync(text).toString('base64');
-  if (gzip !== undefined && (gzip.length <= MOST_STORED_BYTES || lines.length === 1)) return [{ count: lines.length, gzip }];
+  if (lines.length === 1 || Buffer.byteLength(text) <= MOST_BYTES) return [{ count: lines.length, text }];
   const half = Math.ceil(lines.length / 2);
-  return [...packed(lines.slice(0, half)), ...packed(lines.slice(half))];
+  return [...parted(lines.slice(0, half)), ...parted(lines.slice(half))];
 };
-
-export const unpacked = (gzip: string): string => gunzipSync(Buffer.from(gzip, 'base64')).toString('utf8');

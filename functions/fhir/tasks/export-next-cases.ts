@@ -1,14 +1,17 @@
+import { gzipSync } from 'node:zlib';
 import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { CaseRoot } from '../../casefile/case.ts';
 import { isConsentedTo } from '../../consent/domain/consent-record.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import type { Objects } from '../../runtime/objects.ts';
 import { task, type TaskContext } from '../../runtime/task.ts';
 import { keys, placePartition } from '../../table/keys.ts';
-import type { Page } from '../../table/table.ts';
+import { TransactionRefused, type Page } from '../../table/table.ts';
 import { resourcesOf } from '../domain/everything.ts';
-import { Export, fileWrites, packed, Place } from '../domain/export.ts';
+import { Export, fileWrites, linesKey, parted, Place } from '../domain/export.ts';
 import { questionnairesOf } from '../domain/resources/questionnaires.ts';
+import { clearExport } from '../clear-export.ts';
 import { settingOf, type RecordNeeds } from '../open-record.ts';
 
 /** How many cases one call of the task puts into files. */
@@ -21,13 +24,26 @@ const resourcesIn = async (needs: RecordNeeds, one: Export, caseId: string, cont
   return resourcesOf(await settingOf(needs, file, one.at, true), one.types, one.since);
 };
 
-const store = async ({ table }: RecordNeeds, one: Export, place: Place, resources: readonly Resource[]): Promise<void> => {
+interface Needs extends RecordNeeds {
+  readonly objects: Objects;
+}
+
+/** Keeps the lines of a page; nothing of them where the export was ended meanwhile. */
+const store = async ({ table, objects }: Needs, one: Export, place: Place, resources: readonly Resource[]): Promise<void> => {
   for (const type of one.types) {
     const lines = resources.filter(({ resourceType }) => resourceType === type).map((resource) => JSON.stringify(resource));
-    for (const [part, { count, gzip }] of packed(lines).entries()) {
+    for (const [part, { count, text }] of parted(lines).entries()) {
       const name = [type, place.area, place.page, part].join('-');
       // the same page again gives the same names
-      await table.transact(fileWrites(one, { name, type, count }, gzip), derivedId('export file', one.exportId, name, gzip).slice(0, 36));
+      const key = linesKey(one.exportId, name);
+      await objects.put(key, { bytes: gzipSync(text), mediaType: 'application/gzip' });
+      try {
+        await table.transact(fileWrites(one, { name, type, count }), derivedId('export file', one.exportId, name, text).slice(0, 36));
+      } catch (error) {
+        if (!(error instanceof TransactionRefused)) throw error;
+        await objects.remove(key);
+        return;
+      }
     }
   }
 };
@@ -35,10 +51,11 @@ const store = async ({ table }: RecordNeeds, one: Export, place: Place, resource
 const sharedBy = (needs: RecordNeeds, { types }: Export): readonly Resource[] =>
   types.includes('Questionnaire') ? questionnairesOf(needs.programmes.all(), needs.questionnaires()) : [];
 
-/** Puts the resources of the next cases of an area into files, and says where the cases after them begin. */
-export const exportNextCases = (needs: RecordNeeds) =>
+/** Puts the resources of the next cases of an area into files, and says where the cases after them begin; of a cancelled export it takes files away. */
+export const exportNextCases = (needs: Needs) =>
   task(z.object({ exportId: z.uuid(), place: Place }), async ({ exportId, place }, context) => {
     const one = Export.parse(await needs.table.find(keys.export(exportId)));
+    if (one.status === 'cancelled') return { done: await clearExport(needs, exportId), place };
     if (one.status !== 'running') return { done: true, place };
     const isFirst = place.area === 0 && place.page === 0;
     const area = one.areas[place.area];

@@ -1,4 +1,5 @@
 import { files, table } from '../../runtime/aws.ts';
+import { objects } from '../../runtime/objects.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { questionnaires } from '../../runtime/questionnaires.ts';
 import { taskFunction } from '../../runtime/task.ts';
@@ -7,7 +8,7 @@ import { abandonExport } from './abandon-export.ts';
 import { completeExport } from './complete-export.ts';
 import { exportNextCases } from './export-next-cases.ts';
 
-const needs = { files, table, programmes, questionnaires, vault };
+const needs = { files, table, objects, programmes, questionnaires, vault };
 
 export const { handler, manifest } = taskFunction({
   ExportNextCases: exportNextCases(needs),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { operation, reply } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { csvOf } from '../domain/cells.ts';
-import { cellsOf, CountsQuery } from './counts.ts';
+import { cellsOf } from '../read-cells.ts';
+import { CountsQuery } from './counts.ts';
 
 interface Needs {
   readonly table: Table;

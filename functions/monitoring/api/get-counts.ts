@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { operation } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
-import { CellView, cellsOf, CountsQuery } from './counts.ts';
+import { cellsOf } from '../read-cells.ts';
+import { CellView, CountsQuery } from './counts.ts';
 
 interface Needs {
   readonly table: Table;

@@ -5,6 +5,8 @@ import { ClientCertificate } from './mutual-tls.ts';
 import { GovstackRail, GsmaRail, RailName } from './rails-configuration.ts';
 import { WebhooksConfiguration } from './webhooks-configuration.ts';
 
+export { Endpoint, Secret };
+
 /** A gateway for texts beside the cloud's own, and which of the two is asked first; texts have a rate of their own, `smsPerSecond`. */
 export const SmsConfiguration = Endpoint.omit({ tls: true, perSecond: true, patienceMs: true }).extend({
   order: z

@@ -14,15 +14,18 @@ export interface Outgoing {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; as a form where it is URLSearchParams. */
   readonly body?: unknown;
+  /** Sent as a form (`application/x-www-form-urlencoded`) instead of `body`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** The media type of a success that is no JSON: its body is then the text as it came. @default - JSON */
+  readonly reads?: string;
   /** Statuses that the definition names for this operation. */
   readonly expected: readonly number[];
 }
 
 export interface Answer {
   readonly status: number;
-  /** Parsed JSON; undefined when the answer has no body. */
+  /** Parsed JSON, or text where that was asked for; undefined when the answer has no body. */
   readonly body: unknown;
 }
 
@@ -47,9 +50,6 @@ export interface Exchange {
   /** @throws {Problem} PartnerAnswerInvalid naming the fields that are wrong, not what stood in them */
   read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema>;
 }
-
-const FORM = 'application/x-www-form-urlencoded';
-const textOfBody = (body: unknown): string => (body instanceof URLSearchParams ? body.toString() : JSON.stringify(body));
 
 /** Credentials refused (401), too early (408, 429) or broken (5xx): nothing is wrong with the question, so it may be asked again. */
 const mayBeAskedAgain = (status: number): boolean => status >= 500 || status === 401 || status === 408 || status === 429;
@@ -97,11 +97,12 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
   const unavailable = (detail: string) => new Problem('PartnerUnavailable', `${partner}: ${detail}`);
   const invalid = (detail: string) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`);
 
-  const headersOf = ({ headers, body }: Outgoing, call: PartnerCall, message: Message): Record<string, string> => {
+  const headersOf = ({ headers, body, form, reads }: Outgoing, call: PartnerCall, message: Message): Record<string, string> => {
     const { authorization } = endpoint;
     return {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': body instanceof URLSearchParams ? FORM : 'application/json' }),
+      accept: reads ?? 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       'x-correlation-id': call.correlationId,
       ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
       ...message.headers,
@@ -119,7 +120,8 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
         headers,
         redirect: 'manual',
         signal: AbortSignal.timeout(endpoint.timeoutMs),
-        ...(outgoing.body === undefined ? {} : { body: textOfBody(outgoing.body) }),
+        ...(outgoing.body === undefined ? {} : { body: JSON.stringify(outgoing.body) }),
+        ...(outgoing.form === undefined ? {} : { body: new URLSearchParams(outgoing.form).toString() }),
       });
       return { status: response.status, headers: response.headers, text: await textOf(response, endpoint.maxAnswerBytes) };
     } catch (error) {
@@ -167,7 +169,7 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
         if (text === undefined) throw invalid(`answer larger than ${String(endpoint.maxAnswerBytes)} bytes${trace}`);
         if (!outgoing.expected.includes(status))
           throw invalid(`status ${String(status)}, expected ${outgoing.expected.join(' or ')}${trace}`);
-        return { status, body: parsed(status, text) };
+        return { status, body: outgoing.reads !== undefined && status < 400 ? text : parsed(status, text) };
       } catch (error) {
         if (!isProblem(error) || error.name === 'PartnerUnavailable') breaker.failed(call.at);
         throw error;

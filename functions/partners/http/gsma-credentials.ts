@@ -42,7 +42,7 @@ export const signedIn = (settings: GsmaRail, needs: Needs, partner: string): Sig
         method: 'POST',
         path: '',
         headers: { authorization: basic(clientId, clientSecret.value) },
-        body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
+        form: { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) },
         expected: [200],
       },
       call,

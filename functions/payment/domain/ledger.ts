@@ -43,7 +43,10 @@ export const movementKey = (requestId: string, movement: Movement, day: PlainDat
 export interface DayMovement {
   readonly requestId: string;
   readonly movement: Movement;
-  readonly caseId: string;
+  /** The case that it is about; absent where another system gave the instruction. */
+  readonly caseId?: string;
+  /** By what the money moved: a voucher is paid out of an account here, and no rail's statement shows it. @default rail */
+  readonly through?: 'rail' | 'voucher';
   readonly amountMinor: number;
   readonly currency: string;
   readonly day: PlainDate;

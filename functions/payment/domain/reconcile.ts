@@ -107,7 +107,8 @@ export const pagePart = (
 export const FiledMovement = z.object({
   requestId: z.string(),
   movement: z.enum(['confirmed', 'returned']),
-  caseId: z.uuid(),
+  caseId: z.uuid().optional(),
+  through: z.enum(['rail', 'voucher']).default('rail'),
   amountMinor: z.int(),
   currency: z.string(),
   rail: z.string().default(DEFAULT_RAIL),
@@ -115,21 +116,24 @@ export const FiledMovement = z.object({
 });
 export type FiledMovement = z.infer<typeof FiledMovement>;
 
-/** Sums up a shard of a day's ledger; what the statement has not shown is missing there. */
-export const shardPart = (movements: readonly FiledMovement[]): Part => ({
-  matched: 0,
-  confirmed: 0,
-  returned: 0,
-  rails: Object.fromEntries(
-    [...Map.groupBy(movements, ({ rail }) => rail)].map(([rail, of]) => [
-      rail,
-      { railSums: {}, ledgerSums: balanceOf(of.map((one) => ({ ...one, entry: one.movement }))) },
-    ]),
-  ),
-  differences: movements
-    .filter(({ reconciledAt }) => reconciledAt === undefined)
-    .map(({ requestId, caseId }) => ({ requestId, caseId, problem: 'missingAtRail' as const })),
-});
+/** Sums up a shard of a day's ledger; what the statement has not shown is missing there. What moved by no rail is left out. */
+export const shardPart = (movements: readonly FiledMovement[]): Part => {
+  const byRail = movements.filter(({ through }) => through === 'rail');
+  return {
+    matched: 0,
+    confirmed: 0,
+    returned: 0,
+    rails: Object.fromEntries(
+      [...Map.groupBy(byRail, ({ rail }) => rail)].map(([rail, of]) => [
+        rail,
+        { railSums: {}, ledgerSums: balanceOf(of.map((one) => ({ ...one, entry: one.movement }))) },
+      ]),
+    ),
+    differences: byRail
+      .filter(({ reconciledAt }) => reconciledAt === undefined)
+      .map(({ requestId, caseId }) => ({ requestId, ...(caseId === undefined ? {} : { caseId }), problem: 'missingAtRail' as const })),
+  };
+};
 
 /** The result of a day from its parts. */
 export const conclude = (day: PlainDate, at: Instant, parts: readonly Part[]): Reconciliation => {

@@ -6,6 +6,7 @@ import { task } from '../../runtime/task.ts';
 import { keys } from '../../table/keys.ts';
 import type { Item, Write } from '../../table/table.ts';
 import { movementItem, movementKey, type Movement } from '../domain/ledger.ts';
+import { OutsideRequest, outsideEntryWrites } from '../domain/outside.ts';
 import { askAboutDifference, movementOf, pagePart, reportOf, type Outcome } from '../domain/reconcile.ts';
 import { settle } from '../domain/settle.ts';
 import type { Needs } from './needs.ts';
@@ -18,6 +19,8 @@ interface Beside {
   readonly line: SettledLine;
   readonly movement: Movement;
   readonly caseId: string | undefined;
+  /** The instruction, where another system gave it. */
+  readonly outside: OutsideRequest | undefined;
   readonly filed: Item | undefined;
 }
 
@@ -25,8 +28,8 @@ interface Compared {
   readonly line: SettledLine;
   readonly outcome: Outcome;
   readonly caseId?: string;
-  /** Marks the movement as shown by the statement. */
-  readonly mark?: Write;
+  /** Marks the movement as shown by the statement, and enters it where the ledger misses it. */
+  readonly marks?: readonly Write[];
 }
 
 const agrees = (item: Item | undefined, { amountMinor, currency }: SettledLine): boolean =>
@@ -47,23 +50,52 @@ const besideLedger = async (
     table.find(keys.railRequest(line.requestId)),
     table.find(movementKey(line.requestId, movement, day)),
   ]);
-  return { line, movement, filed, caseId: isOf(rail, request) ? String(request['caseId']) : undefined };
+  // an instruction that went to another rail is none that this one can have carried out
+  const own = isOf(rail, request) ? request : undefined;
+  const caseId = own?.['caseId'];
+  return {
+    line,
+    movement,
+    filed,
+    caseId: typeof caseId === 'string' ? caseId : undefined,
+    outside: OutsideRequest.safeParse(own).data,
+  };
+};
+
+/** Holds a line about another system's instruction against the ledger; the rail is believed about money that moved. */
+const compareOutside = (
+  { line, movement, filed }: Beside,
+  request: OutsideRequest,
+  { day, rail }: { day: PlainDate; rail: string },
+  at: string,
+): Compared => {
+  const { requestId, amountMinor, currency } = line;
+  const entry = { entry: movement, at, requestId, amountMinor, currency, valueOn: day };
+  const shown = { put: movementItem({ requestId, movement, amountMinor, currency, day, rail }, at) };
+  if (agrees(filed, line)) return { line, outcome: 'matched', marks: [shown] };
+  if (filed !== undefined) return { line, outcome: 'amountDiffers', marks: [{ put: { ...filed, reconciledAt: at } }] };
+  const isAsInstructed = amountMinor === request.amountMinor && currency === request.currency;
+  const [entered] = outsideEntryWrites(request.account, entry);
+  return { line, outcome: isAsInstructed ? movement : 'amountDiffers', marks: [...(entered === undefined ? [] : [entered]), shown] };
 };
 
 /** Holds a line against the ledger; what the ledger misses is entered, as if the status had been asked for. */
 const compare = async (
   { files, table, programmes }: PageNeeds,
-  { line, movement, caseId, filed }: Beside,
-  { day, rail }: { day: PlainDate; rail: string },
+  beside: Beside,
+  on: { day: PlainDate; rail: string },
   context: Context,
 ): Promise<Compared> => {
+  const { line, movement, caseId, filed, outside } = beside;
+  const { day, rail } = on;
+  if (outside !== undefined) return compareOutside(beside, outside, on, context.at);
   if (caseId === undefined) return { line, outcome: 'unknownHere' };
   const { requestId, amountMinor, currency } = line;
   const shown = (outcome: Outcome): Compared => ({
     line,
     outcome,
     caseId,
-    mark: { put: movementItem({ requestId, movement, caseId, amountMinor, currency, day, rail }, context.at) },
+    marks: [{ put: movementItem({ requestId, movement, caseId, amountMinor, currency, day, rail }, context.at) }],
   });
   if (agrees(filed, line)) return shown('matched');
   const rulesOf = (programme: string) => programmes.get(programme).operations.payment;
@@ -76,7 +108,12 @@ const compare = async (
     askAboutDifference(file, { requestId, problem: 'amountDiffers' }, { rules: rulesOf(file.root.programme), at: context.at, day }),
   );
   // shown, but for another amount: what was entered before stays as it was entered
-  return { line, outcome: 'amountDiffers', caseId, ...(now === undefined ? {} : { mark: { put: { ...now, reconciledAt: context.at } } }) };
+  return {
+    line,
+    outcome: 'amountDiffers',
+    caseId,
+    ...(now === undefined ? {} : { marks: [{ put: { ...now, reconciledAt: context.at } }] }),
+  };
 };
 
 /** Lines that are looked up side by side. */
@@ -108,7 +145,7 @@ export const readStatement = (needs: PageNeeds) =>
         );
         for (const beside of group) if (beside !== undefined) compared.push(await compare(needs, beside, { day, rail }, context));
       }
-      const marks = compared.flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
+      const marks = compared.flatMap(({ marks: own = [] }) => own);
       await storePart(
         needs.table,
         { day, name: `PAGE#${String(before).padStart(6, '0')}`, version: before + 1 },

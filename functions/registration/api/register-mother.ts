@@ -4,20 +4,13 @@ import { fingerprint } from '../../kernel/ids.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { operation } from '../../runtime/operation.ts';
 import { RegistrationRequest } from '../domain/request.ts';
-import { register, type RegisterNeeds } from '../register.ts';
+import { register, registrarOf, type RegisterNeeds } from '../register.ts';
 
 export const RegistrationAnswer = z.object({
   caseId: z.uuid(),
   personId: z.uuid(),
   status: CaseStatus,
   children: z.array(z.object({ childId: z.uuid(), birthOrder: z.int() })),
-});
-
-export const registrarOf = ({ at, client, user, partner }: Caller, channel?: 'batch') => ({
-  at,
-  client,
-  ...(user === undefined ? {} : { user }),
-  channel: channel ?? (partner === undefined ? ('worker' as const) : ('partner' as const)),
 });
 
 /** A caller's own reference makes a repeat safe as an Idempotency-Key does. */

@@ -2,6 +2,7 @@ import { ChildRegistered, ConsentGiven, MotherRegistered } from '../../../events
 import { CaseRoot, Children, Consents, Occurrences, type Child, type Consent, type Occurrence } from '../../casefile/case.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import type { Change, Claim } from '../../casefile/files.ts';
+import { firstRevision } from '../../consent/records.ts';
 import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import { ChildId, derivedId, type CaseId, type PersonId } from '../../kernel/ids.ts';
 import type { Fault } from '../../kernel/problem.ts';
@@ -203,7 +204,7 @@ export const openCase = ({
   return {
     root,
     change: {
-      put: [place(Consents, consent), ...occurrences, ...put],
+      put: [place(Consents, consent), firstRevision(caseId, consent, registrar.at), ...occurrences, ...put],
       claims: [...(motherIdentity === undefined ? [] : [claimOf.mother(motherIdentity)]), ...claims],
       facts: [
         MotherRegistered.of({

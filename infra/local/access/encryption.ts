@@ -6,8 +6,8 @@ import { authorize, type Principal } from './principal.ts';
 
 /** Who may use what a customer's key encrypts at rest: the caller needs the key too, through the service that keeps the data. */
 export interface Encryption {
-  /** @throws AwsError AccessDeniedException for the table's, topic's or queue's key */
-  readonly authorize: (principal: Principal, resourceArn: string) => void;
+  /** `use` is what the caller does with the data. @throws AwsError AccessDeniedException for the key of the table, bucket, topic or queue */
+  readonly authorize: (principal: Principal, resourceArn: string, use?: 'read' | 'readWrite') => void;
   readonly allows: (principal: Principal, resourceArn: string) => boolean;
   /** Whether the caller may read what is there; sending asks for more. */
   readonly opens: (principal: Principal, resourceArn: string) => boolean;
@@ -19,6 +19,9 @@ const NEEDS: Readonly<Record<string, { readonly service: string; readonly action
   'AWS::SNS::Topic': { service: 'sns', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
   'AWS::SQS::Queue': { service: 'sqs', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
 };
+
+/** All that reading needs of a key. */
+const OPENING = 'kms:Decrypt';
 
 const BucketKey = z.object({
   ServerSideEncryptionConfiguration: z.array(z.object({ ServerSideEncryptionByDefault: z.object({ KMSMasterKeyID: z.string() }) })),
@@ -52,11 +55,12 @@ export const encryptionOf = (assembly: Assembly): Encryption => {
       .every((action) => isAllowed(role.statements, { action, resource: need.keyArn, context: context(need.service) }));
   };
   return {
-    authorize(principal, resourceArn) {
+    authorize(principal, resourceArn, use = 'readWrite') {
       const need = needed.get(resourceArn);
-      for (const action of need?.actions ?? []) authorize(principal, action, need?.keyArn ?? '', context(need?.service ?? ''));
+      const actions = need?.actions.filter((action) => use === 'readWrite' || action === OPENING) ?? [];
+      for (const action of actions) authorize(principal, action, need?.keyArn ?? '', context(need?.service ?? ''));
     },
     allows: (principal, resourceArn) => may(principal, resourceArn, () => true),
-    opens: (principal, resourceArn) => may(principal, resourceArn, (action) => action === 'kms:Decrypt'),
+    opens: (principal, resourceArn) => may(principal, resourceArn, (action) => action === OPENING),
   };
 };

@@ -5,6 +5,7 @@ import { isObject, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { Call, CallLog, Service } from './call.ts';
 import { listen, readBody, type LocalServer } from './http.ts';
+import { readSesCall } from './ses.ts';
 import { readS3Call, writeS3Answer, writeS3Error } from './s3.ts';
 import { readQuery, writeQueryError, writeQueryResult } from './query-protocol.ts';
 
@@ -53,6 +54,7 @@ const readCall = (service: string, request: IncomingMessage, body: Buffer, princ
     };
   }
   if (service === 's3') return { principal, service, ...readS3Call(request, body) };
+  if (service === 'ses') return { principal, service, ...readSesCall(request, body) };
   const target = request.headers['x-amz-target'];
   if (typeof target !== 'string')
     throw new AwsError(

@@ -1,8 +1,21 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import * as z from 'zod';
 import { authorize, type Principal } from '../access/principal.ts';
 import type { Assembly } from '../assembly/assembly.ts';
-import { canonicalJson, isObject, type Json } from '../json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts';
 import { AwsError } from '../runtime/errors.ts';
 import type { DurableMap } from '../runtime/journal.ts';
 import type { Service } from './call.ts';
@@ -33,7 +46,29 @@ const contextOf = (value: Json | undefined) => {
   return { sealed: Buffer.from(canonicalJson(context)), request: { ...keys, 'kms:EncryptionContextKeys': Object.keys(context) } };
 };
 
-/** KMS with key material of this system's own: AES-256-GCM bound to the encryption context, and HMAC. */
+const inUrl = (part: Buffer): string => part.toString('base64url');
+
+/** The pair of P-256 whose private half is the material. */
+const pairOf = (material: Buffer): KeyObject => {
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(material);
+  const point = curve.getPublicKey();
+  return createPrivateKey({
+    key: { kty: 'EC', crv: 'P-256', d: inUrl(material), x: inUrl(point.subarray(1, 33)), y: inUrl(point.subarray(33)) },
+    format: 'jwk',
+  });
+};
+
+/** What is signed: node hashes again what it is given, so only whole messages are taken. */
+const messageOf = ({ Message: message, MessageType: type, SigningAlgorithm: algorithm }: JsonObject): Buffer => {
+  if (algorithm !== 'ECDSA_SHA_256') throw new AwsError('ValidationException', `unknown SigningAlgorithm ${text(algorithm)}`);
+  if (type !== undefined && type !== 'RAW')
+    throw new AwsError('ValidationException', 'the local system signs whole messages (MessageType RAW)');
+  if (bytes(message).length > 4096) throw new AwsError('ValidationException', 'Message has at most 4096 bytes');
+  return bytes(message);
+};
+
+/** KMS with key material of this system's own: AES-256-GCM bound to the encryption context, HMAC, and ECDSA on P-256. */
 export const kmsService = (assembly: Assembly, materials: DurableMap<string>): Service => {
   const aliases = assembly
     .ofType('AWS::KMS::Alias')
@@ -139,6 +174,28 @@ export const kmsService = (assembly: Assembly, materials: DurableMap<string>): S
         if (expected.length !== given.length || !timingSafeEqual(expected, given))
           throw new AwsError('KMSInvalidMacException', 'the MAC is not of this message and key');
         return Promise.resolve({ KeyId: key.arn, MacAlgorithm: input['MacAlgorithm'], MacValid: true });
+      }
+      case 'Sign': {
+        const key = keyOf(input['KeyId'], 'SIGN_VERIFY', principal, action);
+        const Signature = sign('sha256', messageOf(input), pairOf(key.material)).toString('base64');
+        return Promise.resolve({ KeyId: key.arn, Signature, SigningAlgorithm: input['SigningAlgorithm'] });
+      }
+      case 'Verify': {
+        const key = keyOf(input['KeyId'], 'SIGN_VERIFY', principal, action);
+        if (!verify('sha256', messageOf(input), createPublicKey(pairOf(key.material)), bytes(input['Signature'])))
+          throw new AwsError('KMSInvalidSignatureException', 'the signature is not of this message and key');
+        return Promise.resolve({ KeyId: key.arn, SignatureValid: true, SigningAlgorithm: input['SigningAlgorithm'] });
+      }
+      case 'GetPublicKey': {
+        const key = keyOf(input['KeyId'], 'SIGN_VERIFY', principal, action);
+        const PublicKey = createPublicKey(pairOf(key.material)).export({ format: 'der', type: 'spki' }).toString('base64');
+        return Promise.resolve({
+          KeyId: key.arn,
+          PublicKey,
+          KeySpec: key.spec,
+          KeyUsage: key.usage,
+          SigningAlgorithms: ['ECDSA_SHA_256'],
+        });
       }
       case 'DescribeKey': {
         const key = keys.find(({ names }) => names.includes(text(input['KeyId'])));

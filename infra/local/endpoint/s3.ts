@@ -78,7 +78,7 @@ export const s3Service = (assembly: Assembly, encryption: Encryption, objects: D
     if (!Object.values(ACTIONS).includes(action) || key === '')
       throw new AwsError('NotImplemented', `the local system does not host ${action} of S3`, { status: 501 });
     authorize(principal, `s3:${action}`, `${bucket.arn}/${key}`);
-    if (action !== 'DeleteObject') encryption.authorize(principal, bucket.arn);
+    if (action !== 'DeleteObject') encryption.authorize(principal, bucket.arn, action === 'GetObject' ? 'read' : 'readWrite');
     const place = `${bucket.ref}/${key}`;
     if (action === 'PutObject') {
       const sent = Buffer.from(textOf(input['Body']), 'base64');

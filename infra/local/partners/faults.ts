@@ -3,14 +3,38 @@ import * as z from 'zod';
 const common = {
   target: z
     .string()
-    .regex(/^(identity|civilRegistry|rail|mobileMoney|sms|webhooks)(\.[a-zA-Z]+)?$/)
+    .regex(/^(identity|civilRegistry|rail|mobileMoney|sms|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
     .describe('A partner, or one of its operations such as rail.submit'),
   times: z.int().min(1).optional().describe('Only the next so many'),
 };
+/** What an identity provider can say that must not be believed. */
+export const FORGERIES = [
+  'signature',
+  'none',
+  'sharedSecret',
+  'unknownKey',
+  'issuer',
+  'audience',
+  'authorizedParty',
+  'nonce',
+  'expired',
+  'future',
+  'accessTokenHash',
+  'acr',
+  'sameCode',
+  'errorList',
+  'userInfoSignature',
+  'userInfoUnsigned',
+  'userInfoEncrypted',
+  'userInfoSubject',
+  'withheld',
+] as const;
+export type Forgery = (typeof FORGERIES)[number];
+
 const requestIds = z.array(z.string()).optional();
 const takesEffect = z.boolean().optional().describe('The call is carried out before it goes wrong');
 
-/** Something that goes wrong with a partner. The first nine concern its answers, the next three its callbacks, the last three its payments. */
+/** Something that goes wrong with a partner. The first nine concern its answers, the next three its callbacks, the last its payments and what an identity provider signs. */
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('down'), takesEffect }).describe('The connection is cut'),
   z.strictObject({ ...common, kind: z.literal('lostAnswer') }).describe('The call is carried out, then the connection is cut'),
@@ -55,6 +79,9 @@ export const Fault = z.discriminatedUnion('kind', [
       reason: z.string().default('account closed'),
     })
     .describe('The lines are paid and come back later'),
+  z
+    .strictObject({ ...common, kind: z.literal('forged'), form: z.enum(FORGERIES) })
+    .describe('The identity provider says what must not be believed'),
   z.strictObject({ ...common, kind: z.literal('wrongAmount'), requestIds, byMinor: z.int() }).describe('The rail moves another amount'),
 ]);
 export type Fault = z.infer<typeof Fault>;

@@ -18,6 +18,8 @@ export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is, instead of JSON. */
+  readonly raw?: { readonly contentType: string; readonly text: string };
 }
 
 export const ok = (body?: unknown): Reply => ({ status: 200, body });
@@ -55,9 +57,10 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const send = (response: ServerResponse, { status, body, headers = {} }: Reply): void => {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  response
-    .writeHead(status, { ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers })
-    .end(text);
+export const send = (response: ServerResponse, { status, body, headers = {}, raw }: Reply): void => {
+  const { contentType, text } = raw ?? {
+    contentType: 'application/json; charset=utf-8',
+    text: body === undefined ? '' : JSON.stringify(body),
+  };
+  response.writeHead(status, { ...(text === '' ? {} : { 'content-type': contentType }), ...headers }).end(text);
 };

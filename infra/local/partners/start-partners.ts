@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { agendaOf } from './agenda.ts';
 import { answerControl, controlOf, type PartnersControl } from './control.ts';
 import { strike } from './faults.ts';
+import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.ts';
 import { MINISTRY, MOBILE_MONEY_KEY, mobileMoneyAt } from './mobile-money.ts';
 import { authorize, lookUp, register, submit, update, validate } from './payment-rail.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
@@ -31,6 +32,8 @@ export interface RunningPartners {
   readonly control: PartnersControl;
   /** What the functions are told about their partners: the value of PARTNERS. */
   readonly configuration: PartnersSettings;
+  /** What they are told of the identity provider: the value of IDENTITY_PROVIDER. Its keys are made when this is first asked. */
+  identityProvider(): ReturnType<typeof providerSettings>;
   /** Ends the server and what it owes; what is kept in a file is written. */
   stop(): Promise<void>;
 }
@@ -70,7 +73,7 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
 
 interface Operation {
   readonly name: string;
-  readonly answer: (state: State, now: number, incoming: Incoming) => Reply;
+  readonly answer: (state: State, now: number, incoming: Incoming) => Reply | Promise<Reply>;
 }
 
 const RAIL: Readonly<Record<string, Operation>> = {
@@ -105,6 +108,8 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       };
     case 'sms':
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
+    case 'idp':
+      return IDENTITY_PROVIDER[`${method} ${rest}`];
     case 'webhooks':
       return method === 'POST'
         ? { name: 'webhooks.receive', answer: (state, now, incoming) => takeWebhook(state, now, rest.slice(1), incoming) }
@@ -142,7 +147,7 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, a mobile money provider by that of the GSMA, a gateway for texts,
+ * API definitions, a mobile money provider by that of the GSMA, an identity provider, a gateway for texts,
  * and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
@@ -177,8 +182,8 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
       fault.kind === 'strayed' ||
       fault.kind === 'wrong' ||
       (fault.kind !== 'mediator' && fault.takesEffect === true);
-    const reply = carriedOut ? operation.answer(state, now(), incoming) : undefined;
-    if (strike(state.faults, operation.name, ['twice']) !== undefined && carriedOut) operation.answer(state, now(), incoming);
+    const reply = carriedOut ? await operation.answer(state, now(), incoming) : undefined;
+    if (strike(state.faults, operation.name, ['twice']) !== undefined && carriedOut) await operation.answer(state, now(), incoming);
     if (fault?.kind === 'mediator') send(response, mediatorRefuses(fault.type));
     else if (fault?.kind === 'strayed' && reply !== undefined)
       send(response, { ...mediated(incoming, reply), headers: { 'X-Road-Id': 'another' } });
@@ -216,6 +221,7 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     baseUrl,
     control,
     configuration: configurationOf(baseUrl, callbackSecret),
+    identityProvider: () => providerSettings(baseUrl),
     async stop() {
       stopping.abort();
       server.closeAllConnections();

@@ -147,6 +147,18 @@ export interface TakenText {
   at: string;
 }
 
+/** A code that the identity provider gave out, and what it was given out for. */
+export interface SignInCode {
+  nationalId: string;
+  redirectUri: string;
+  nonce?: string | undefined;
+  challenge?: string | undefined;
+  acr: string;
+  claims: readonly string[];
+  expiresAt: number;
+  used: boolean;
+}
+
 /** Everything the sandboxes remember; plain JSON. */
 export interface State {
   sequence: number;
@@ -161,6 +173,7 @@ export interface State {
   batches: Record<string, Batch>;
   payments: Record<string, RailPayment>;
   texts: Record<string, TakenText>;
+  signInCodes: Record<string, SignInCode>;
   webhookReceivers: Record<string, WebhookReceiver>;
   webhooks: ReceivedWebhook[];
   jobs: Job[];
@@ -180,6 +193,7 @@ export const emptyState = (): State => ({
   batches: {},
   payments: {},
   texts: {},
+  signInCodes: {},
   webhookReceivers: {},
   webhooks: [],
   jobs: [],

@@ -3,19 +3,21 @@ import { CaseTransferred, MotherRegistered } from '../../../events/catalogue.ts'
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { cancelExport } from '../../../functions/fhir/api/cancel-export.ts';
 import { followExport } from '../../../functions/fhir/api/follow-export.ts';
-import { readExportFile } from '../../../functions/fhir/api/read-export-file.ts';
+import { readExportFile } from '../../../functions/fhir/export-files/api/read-export-file.ts';
 import { startExport } from '../../../functions/fhir/api/start-export.ts';
 import { startPatientExport } from '../../../functions/fhir/api/start-patient-export.ts';
-import { packed, unpacked } from '../../../functions/fhir/domain/export.ts';
+import { parted } from '../../../functions/fhir/domain/export.ts';
 import { CASE_TYPES } from '../../../functions/fhir/domain/resource-types.ts';
 import { noteArea } from '../../../functions/fhir/subscribers/note-area.ts';
 import { abandonExport } from '../../../functions/fhir/tasks/abandon-export.ts';
 import { completeExport } from '../../../functions/fhir/tasks/complete-export.ts';
 import { exportNextCases } from '../../../functions/fhir/tasks/export-next-cases.ts';
+import type { Objects } from '../../../functions/runtime/objects.ts';
 import type { Workflows } from '../../../functions/runtime/workflows.ts';
 import { keys } from '../../../functions/table/keys.ts';
 import { deliver } from '../../support/tasks.ts';
 import { faultsOf } from '../../support/fhir-validator.ts';
+import { memoryObjects } from '../../support/memory-objects.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { aContext, call, worldOn, type CallOptions, type World } from '../../support/world.ts';
 import { AT, BASE, needsOf } from './fhir-world.ts';
@@ -33,9 +35,11 @@ describe('a bulk export', () => {
   let world: World;
   let caseId: string;
   let started: Input[];
+  let objects: ReturnType<typeof memoryObjects>;
 
   const needs = () => ({
     ...needsOf(world),
+    objects,
     workflows: {
       start: (_: string, __: string, input: unknown) => Promise.resolve(void started.push(input as Input)),
     } as unknown as Workflows,
@@ -80,6 +84,7 @@ describe('a bulk export', () => {
   beforeEach(async () => {
     world = worldOn(memoryTable());
     started = [];
+    objects = memoryObjects();
     caseId = await aRichCase(world);
     await world.table.transact([{ put: { pk: keys.areas, sk: 'north-1', entity: 'area' } }], 'area');
   });
@@ -142,14 +147,38 @@ describe('a bulk export', () => {
     expect((await linesOf(first().exportId)).map(({ resourceType }) => resourceType)).toEqual(['Task']);
   });
 
-  it('is stopped by whoever asked for it, and then there is none', async () => {
+  it('is stopped by whoever asked for it, and nothing of it is left', async () => {
     await ask();
+    const [before] = started;
     const { exportId } = first();
+    await exportNextCases(needs()).run(before, context(AT));
+    expect(objects.keys().length).toBeGreaterThan(5);
+    expect(objects.keys().every((key) => /^exports\/[\da-f-]{36}\/[A-Za-z]+-\d+-\d+-\d+\.ndjson\.gz$/.test(key))).toBe(true);
 
     expect((await call(cancelExport(needs()), { path: { exportId }, at: LATER })).status).toBe(202);
-    await work(first());
+    const [, clearing] = started;
+    if (clearing === undefined) throw new Error('nothing takes the files away');
+    await work(clearing);
 
     expect((await follow(exportId)).status).toBe(404);
+    expect(objects.keys()).toEqual([]);
+    expect((await world.table.all(keys.export(exportId).pk)).map(({ entity }) => entity)).toEqual(['export']);
+  });
+
+  it('keeps nothing of the page that was under way when it was cancelled', async () => {
+    await ask();
+    const { exportId } = first();
+    const cancelling: Objects = {
+      ...objects,
+      async put(key, object) {
+        await objects.put(key, object);
+        if (objects.keys().length === 1) await call(cancelExport(needs()), { path: { exportId }, at: LATER });
+      },
+    };
+
+    await exportNextCases({ ...needs(), objects: cancelling }).run(first(), context(AT));
+
+    expect(objects.keys()).toEqual([]);
     expect((await world.table.all(keys.export(exportId).pk)).map(({ entity }) => entity)).toEqual(['export']);
   });
 
@@ -198,16 +227,15 @@ describe('a bulk export', () => {
 });
 
 describe('the lines of an export', () => {
-  it('are parted so that each part fits into an item, and none is lost', () => {
-    const noise = (n: number): string =>
-      Array.from({ length: 4000 }, (_, place) => ((place * 7919 + n * 104_729) % 36).toString(36)).join('');
-    const lines = Array.from({ length: 900 }, (_, n) => `${String(n)} ${noise(n)}`);
+  it('are parted so that each part can be answered by one call, and none is lost', () => {
+    const lines = Array.from({ length: 900 }, (_, n) => `${String(n)} ${'é'.repeat(2000)}`);
 
-    const parts = packed(lines);
+    const parts = parted(lines);
 
     expect(parts.length).toBeGreaterThan(1);
-    expect(parts.flatMap(({ gzip }) => unpacked(gzip).trimEnd().split('\n'))).toEqual(lines);
-    expect(parts.every(({ gzip }) => gzip.length <= 380_000)).toBe(true);
-    expect(packed([])).toEqual([]);
+    expect(parts.flatMap(({ text }) => text.trimEnd().split('\n'))).toEqual(lines);
+    expect(parts.map(({ text }) => text.split('\n').length - 1)).toEqual(parts.map(({ count }) => count));
+    expect(parts.every(({ text }) => Buffer.byteLength(text) <= 2_000_000)).toBe(true);
+    expect(parted([])).toEqual([]);
   });
 });

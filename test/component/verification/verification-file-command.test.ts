@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFileLines } from '../../../functions/verification/api/compare-file-lines.ts';
-import { compareFile, type FileJob } from '../../../infra/cli/verification/compare-file.ts';
+import { compareFile, type ComparisonJob } from '../../../infra/cli/verification/compare-file.ts';
 import { FileMapping, type FileMapping as Mapping } from '../../../infra/cli/verification/mapping.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { call, testVault } from '../../support/world.ts';
@@ -74,7 +74,7 @@ describe("a register's file and the command that sends it", () => {
     await world.stop();
   });
 
-  const job = (lines: readonly string[], changes: Partial<FileJob> & { mapping?: Mapping } = {}): FileJob => {
+  const job = (lines: readonly string[], changes: Partial<ComparisonJob> & { mapping?: Mapping } = {}): ComparisonJob => {
     const file = join(folder, 'in.csv');
     writeFileSync(file, `${[HEADER, ...lines].join('\r\n')}\r\n`);
     const target = { url, token: () => Promise.resolve('t'), pauseMs: 1 };

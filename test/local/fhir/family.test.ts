@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { done } from '../../../infra/local/journey/hands.ts';
+import { done, type Hands } from '../../../infra/local/journey/hands.ts';
 import { aCountry, type World } from '../../support/country.ts';
 import { childOf, known, registrationOf } from '../../support/families.ts';
 import { faultsOf } from '../../support/fhir-validator.ts';
@@ -34,6 +34,14 @@ const silent = registrationOf(2, { purposes: ['verification', 'programme', 'mess
 
 const resourcesOf = (body: unknown): readonly Resource[] => ((body as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
 const partner = () => world.partner('clinic-1', ...SCOPES);
+
+/** Asks for an export and gives its id, from the address where it can be followed. */
+const startedExport = async (by: Hands): Promise<string> => {
+  const { status } = await by.call('GET', '/fhir/$export', undefined, { prefer: 'respond-async' });
+  expect(status).toBe(202);
+  const [latest] = world.local.executions().filter(({ machine }) => /fhir-?export/i.test(machine));
+  return (JSON.parse(latest?.input ?? '{}') as { exportId: string }).exportId;
+};
 
 beforeAll(async () => {
   world = await aCountry();
@@ -113,6 +121,37 @@ describe('a family, as other systems read it', () => {
     ['/fhir/Observation?patient=x&_include=Observation:subject', 400],
   ])('answers %s by %i with an OperationOutcome', async (path, status) => {
     expect(await world.supervisor.call('GET', path)).toMatchObject({ status, body: { resourceType: 'OperationOutcome' } });
+  });
+
+  it('is exported with all others as files of lines, until these are taken away', async () => {
+    const warehouse = world.partner('warehouse', 'fhir.export', 'ministry');
+    const address = `/fhir/$export/${await startedExport(warehouse)}`;
+    expect((await warehouse.call('GET', address)).status).toBe(202);
+    await world.settle();
+    const { output } = (await done(warehouse.call('GET', address))) as unknown as {
+      output: { type: string; url: string; count: number }[];
+    };
+    const lines: Resource[] = [];
+    for (const { url, count } of output) {
+      const { status, body } = await warehouse.call('GET', url.replace(world.local.apiUrl, ''));
+      const found = String(body['text']).trimEnd().split('\n');
+      expect([status, found.length]).toEqual([200, count]);
+      lines.push(...found.map((line) => JSON.parse(line) as Resource));
+    }
+
+    expect(lines.filter(({ resourceType }) => resourceType === 'Patient').map(({ id }) => id)).toEqual(
+      expect.arrayContaining([caseId, refusedCase, child]),
+    );
+    expect(lines.flatMap(faultsOf)).toEqual([]);
+    expect(JSON.stringify(lines)).not.toMatch(/IN-77012345|C-880077|BC-990088/);
+
+    const files = () => world.local.files().filter(({ key }) => key.startsWith('exports/'));
+    expect(files()).toHaveLength(output.length);
+    expect((await warehouse.call('DELETE', address)).status).toBe(202);
+    await world.settle();
+    expect((await warehouse.call('GET', address)).status).toBe(404);
+    expect(files()).toEqual([]);
+    expect((await world.dump()).filter((item) => item.includes('exportFile'))).toEqual([]);
   });
 
   it('leaves nothing personal in a log or an event', () => {

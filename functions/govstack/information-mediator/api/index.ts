@@ -1,13 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { table } from '../../../runtime/aws.ts';
-import { buildingBlock } from '../../building-block.ts';
-import { listAgreements } from './list-agreements.ts';
-import { listRefusals } from './list-refusals.ts';
-import { putAgreement } from './put-agreement.ts';
+import { environment } from '../../../runtime/environment.ts';
+import { informationMediatorBlock } from '../block.ts';
+import type { Description } from '../domain/directory.ts';
 
-const needs = { table };
+let read: Description | undefined;
 
-export const { handler, manifest } = buildingBlock({
-  name: 'information-mediator',
-  table,
-  operations: [putAgreement(needs), listAgreements(needs), listRefusals(needs)],
-});
+/** The description that the build has put beside the programmes. */
+const description = (): Description =>
+  (read ??= JSON.parse(readFileSync(join(dirname(environment().PROGRAMMES_PATH), 'openapi.json'), 'utf8')) as Description);
+
+export const { handler, manifest } = informationMediatorBlock({ table, description });

@@ -1,0 +1,6 @@
+import { apiFunction } from '../../../runtime/api.ts';
+import { table } from '../../../runtime/aws.ts';
+import { objects } from '../../../runtime/objects.ts';
+import { readExportFile } from './read-export-file.ts';
+
+export const { handler, manifest } = apiFunction([readExportFile({ table, objects })]);

@@ -1,0 +1,13 @@
+import { files, table } from '../../../runtime/aws.ts';
+import { environment } from '../../../runtime/environment.ts';
+import { programmes } from '../../../runtime/programmes.ts';
+import { vault } from '../../../runtime/vault.ts';
+import { digitalRegistries } from '../block.ts';
+
+export const { handler, manifest } = digitalRegistries({
+  table,
+  files,
+  vault,
+  programmes,
+  apiBaseUrl: () => environment().API_BASE_URL,
+});

@@ -1,0 +1,273 @@
+/** A registry that a ministry has defined: its records, each with its entries and claims in one transaction. */
+import { commitBeside, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { invalidRequest, Problem } from '../../kernel/problem.ts';
+import type { Vault } from '../../runtime/vault.ts';
+import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
+import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import { contentFaults, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
+import type { RegistryDefinition } from './domain/definition.ts';
+import { RegistryEntries, RegistryRecords, type RegistryRecord } from './records.ts';
+import { everything, keyClaim, retraced, shelfOf, tracesOf, withValue } from './traces.ts';
+
+export interface RegistryNeeds {
+  readonly table: Table;
+  readonly vault: Vault;
+}
+
+/** Records that are looked through for one that fits, where a value leads to many. */
+const MOST_LOOKED_THROUGH = 200;
+const LOOKED_THROUGH_AT_ONCE = 25;
+/** Records that one call changes: with their entries they go into one transaction of 100 writes. */
+const MOST_CHANGED = 20;
+const MOST_WRITES = 99;
+const TRIES = 5;
+
+export interface Listing {
+  /** Only records with these values; the first is the way to them. */
+  readonly where: Content;
+  readonly limit: number;
+  /** Where the page begins, as the page before said. */
+  readonly after?: string;
+  readonly descending: boolean;
+}
+
+export interface ListedPage {
+  readonly records: readonly RegistryRecord[];
+  readonly next?: string;
+}
+
+interface Change {
+  readonly seen: Shelved<RegistryRecord> | undefined;
+  readonly record: RegistryRecord;
+}
+
+const conflict = (cause: unknown): Problem => new Problem('VersionConflict', 'the record is being changed by somebody else', { cause });
+
+/** Another record holds a value that there may be once. */
+class Held extends Error {
+  readonly fields: readonly string[];
+  readonly isKey: boolean;
+  constructor(fields: readonly string[], isKey: boolean) {
+    super('held by another record');
+    this.fields = fields;
+    this.isKey = isKey;
+  }
+}
+
+/** Which item a write is about. */
+const nameOf = (write: Write): string => {
+  const { pk, sk } = 'put' in write ? write.put : 'remove' in write ? write.remove : 'check' in write ? write.check : write.add;
+  return `${pk} ${sk}`;
+};
+
+const alreadyThere = ({ fields }: Held): Problem =>
+  new Problem('AlreadyExists', `another record of this registry has the same ${fields.join(' and ')}`);
+
+export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: RegistryDefinition) => {
+  const records = shelf(table, RegistryRecords, shelfOf(definition));
+
+  /** Records in the order of their creation, from a shelf of entries. */
+  const page = async (within: string, { limit, after, descending }: Omit<Listing, 'where'>): Promise<ListedPage> => {
+    const { items, next } = await shelf(table, RegistryEntries, within).page({
+      limit,
+      descending,
+      ...(after === undefined ? {} : { after }),
+    });
+    const found = await Promise.all(items.map(({ value: { uuid } }) => records.find(uuid)));
+    return {
+      records: found.flatMap((one) => (one === undefined ? [] : [one.value])),
+      ...(next === undefined ? {} : { next }),
+    };
+  };
+
+  const entriesFor = async (where: Content): Promise<string> => {
+    const way = wayTo(definition, where);
+    if (way === undefined)
+      throw invalidRequest({
+        pointer: '#/body/query/content',
+        detail: `must have one of the fields by which this registry is searched: ${searchableFields(definition).join(', ')}`,
+      });
+    return way.by === 'key' ? 'key' : withValue(vault, definition, way.field, where[way.field]);
+  };
+
+  const byKey = async (value: unknown): Promise<Shelved<RegistryRecord> | undefined> => {
+    const claim = await table.find(await keyClaim(vault, definition, value));
+    return claim === undefined ? undefined : records.find(String(claim['uuid']));
+  };
+
+  /** The records with these values, the first `most` of them. @throws {Problem} InvalidRequest */
+  const findAll = async (where: Content, most: number): Promise<readonly Shelved<RegistryRecord>[]> => {
+    const faults = partFaults(definition, where, '#/body/query/content');
+    if (faults.length > 0) throw invalidRequest(...faults);
+    const within = await entriesFor(where);
+    if (within === 'key') {
+      const found = await byKey(where[definition.key]);
+      return found !== undefined && fits(found.value.content, where) ? [found] : [];
+    }
+    const fitting: Shelved<RegistryRecord>[] = [];
+    let after: string | undefined;
+    for (let seen = 0; seen < MOST_LOOKED_THROUGH; seen += LOOKED_THROUGH_AT_ONCE) {
+      const { items, next } = await shelf(table, RegistryEntries, within).page({
+        limit: LOOKED_THROUGH_AT_ONCE,
+        ...(after === undefined ? {} : { after }),
+      });
+      const found = await Promise.all(items.map(({ value: { uuid } }) => records.find(uuid)));
+      fitting.push(...found.filter((one) => one !== undefined).filter(({ value: { content } }) => fits(content, where)));
+      if (fitting.length >= most || next === undefined) return fitting.slice(0, most);
+      after = next;
+    }
+    throw invalidRequest({
+      pointer: '#/body/query/content',
+      detail: `fits too many records to look through (${String(MOST_LOOKED_THROUGH)}); name the ${definition.key}, or another field by which it is searched`,
+    });
+  };
+
+  /** Writes records with everything beside them, all or none. @throws {Held} @throws {Problem} VersionConflict */
+  const write = async <Answer>(changes: readonly Change[], context: Context, answer: Answer): Promise<Answer> => {
+    const steps: { write: Write; claims?: { fields: readonly string[]; isKey: boolean } | undefined }[] = [];
+    for (const { seen, record } of changes) {
+      const [before, after] = await Promise.all([
+        seen === undefined ? [] : tracesOf(vault, definition, seen.value),
+        tracesOf(vault, definition, record),
+      ]);
+      const replaces = seen === undefined ? ('absent' as const) : { version: seen.version };
+      steps.push(
+        { write: shelfWrite(RegistryRecords, record, { within: shelfOf(definition), version: (seen?.version ?? 0) + 1, replaces }) },
+        ...retraced(before, after),
+      );
+    }
+    const touched = steps.map((step) => nameOf(step.write));
+    const twice = steps.find(
+      ({ claims, write: one }) => claims !== undefined && touched.indexOf(nameOf(one)) !== touched.lastIndexOf(nameOf(one)),
+    );
+    // two of the changed records would hold the same value
+    if (twice?.claims !== undefined) throw new Held(twice.claims.fields, twice.claims.isKey);
+    if (steps.length > MOST_WRITES)
+      throw invalidRequest({ pointer: '#/body/write/content', detail: 'changes more than one call may: name fewer records' });
+    try {
+      return await commitBeside(
+        table,
+        context,
+        steps.map((step) => step.write),
+        answer,
+      );
+    } catch (error) {
+      if (error instanceof TransactionContended) throw conflict(error);
+      if (!(error instanceof TransactionRefused)) throw error;
+      const held = steps.find(({ claims }, place) => claims !== undefined && error.failed.has(place))?.claims;
+      throw held === undefined ? conflict(error) : new Held(held.fields, held.isKey);
+    }
+  };
+
+  /** Tries again what somebody else was faster with. */
+  const settled = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer> => {
+    for (let tryNumber = 1; ; tryNumber += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof Held) throw alreadyThere(error);
+        if (tryNumber === TRIES || !(error instanceof Problem && error.name === 'VersionConflict')) throw error;
+      }
+    }
+  };
+
+  const checked = (content: Content, pointer: string): Content => {
+    const faults = contentFaults(definition, content, pointer);
+    if (faults.length > 0) throw invalidRequest(...faults);
+    return content;
+  };
+
+  const changedTo = ({ value }: Shelved<RegistryRecord>, content: Content, { at }: Context): RegistryRecord => ({
+    ...value,
+    content: { ...content },
+    modifiedAt: at,
+  });
+
+  /** Puts a record under its key, or in the place of the one that has it where the registry says so. */
+  const create = (content: Content, context: Context, uuid?: string): Promise<RegistryRecord> => {
+    checked(content, '#/body/write/content');
+    const id = uuid ?? derivedId('registry record', shelfOf(definition), context.once?.key ?? context.causationId);
+    return settled(async () => {
+      const record = { uuid: id, content: { ...content }, createdAt: context.at, modifiedAt: context.at };
+      try {
+        return await write([{ seen: undefined, record }], context, record);
+      } catch (error) {
+        if (!(error instanceof Held && error.isKey && definition.onExisting === 'replace')) throw error;
+        const seen = await byKey(content[definition.key]);
+        if (seen === undefined) throw conflict(error); // it went away in this very moment
+        const replaced = changedTo(seen, content, context);
+        return write([{ seen, record: replaced }], context, replaced);
+      }
+    });
+  };
+
+  return {
+    definition,
+    records,
+    findAll,
+    byKey,
+    create,
+    find: async (where: Content) => (await findAll(where, 1))[0],
+    /** A page in the order of creation. @throws {Problem} InvalidRequest */
+    async list({ where, ...request }: Listing): Promise<ListedPage> {
+      if (Object.keys(where).length === 0) return page(everything(definition), request);
+      const within = await entriesFor(where);
+      if (within === 'key') {
+        const found = await byKey(where[definition.key]);
+        return { records: found !== undefined && fits(found.value.content, where) ? [found.value] : [] };
+      }
+      const { records: found, ...rest } = await page(within, request);
+      return { records: found.filter(({ content }) => fits(content, where)), ...rest };
+    },
+    /** Gives the one record with these values others; undefined when there is none. @throws {Problem} InvalidRequest, AlreadyExists */
+    update: (where: Content, part: Content, context: Context): Promise<RegistryRecord | undefined> =>
+      settled(async () => {
+        const [seen] = await findAll(where, 1);
+        if (seen === undefined) return undefined;
+        const record = changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context);
+        return write([{ seen, record }], context, record);
+      }),
+    /** Gives all records with these values others; how many. @throws {Problem} InvalidRequest, AlreadyExists */
+    updateAll: (where: Content, part: Content, context: Context): Promise<number> =>
+      settled(async () => {
+        const faults = partFaults(definition, part, '#/body/write/content');
+        if (faults.length > 0) throw invalidRequest(...faults);
+        const found = await findAll(where, MOST_CHANGED + 1);
+        if (found.length > MOST_CHANGED)
+          throw invalidRequest({
+            pointer: '#/body/query/content',
+            detail: `fits more records than one call changes (${String(MOST_CHANGED)})`,
+          });
+        const changes = found.map((seen) => ({
+          seen,
+          record: changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context),
+        }));
+        return changes.length === 0 ? 0 : write(changes, context, changes.length);
+      }),
+    /** Puts the record of a uuid, with everything in it. @throws {Problem} InvalidRequest, AlreadyExists */
+    put: (uuid: string, content: Content, context: Context): Promise<RegistryRecord> =>
+      settled(async () => {
+        const seen = await records.find(uuid);
+        const kept = checked(content, '#/body/content');
+        const record =
+          seen === undefined
+            ? { uuid, content: { ...kept }, createdAt: context.at, modifiedAt: context.at }
+            : changedTo(seen, kept, context);
+        return write([{ seen, record }], context, record);
+      }),
+    /** Removes a record and everything beside it. @throws {Problem} VersionConflict */
+    async remove(seen: Shelved<RegistryRecord>, context: Context): Promise<void> {
+      const traces = retraced(await tracesOf(vault, definition, seen.value), []);
+      await records.remove(
+        seen.value.uuid,
+        context,
+        seen,
+        traces.map((trace) => trace.write),
+      );
+    },
+    isEmpty: async (): Promise<boolean> =>
+      (await shelf(table, RegistryEntries, everything(definition)).page({ limit: 1 })).items.length === 0,
+  };
+};
+export type DataRegistry = ReturnType<typeof dataRegistry>;

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+
+export const RegistryName = z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
+export const VersionNumber = z.string().regex(/^\w[\w.-]{0,19}$/, 'must be a version such as 1.0');
+export const FieldName = z.string().regex(/^[A-Za-z][\w ]{0,63}$/, 'must be the name of a field: letters, digits, spaces, underscores');
+/** Short codes by which databases are spoken of, such as MCTS. */
+export const DatabaseCode = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, 'must be the code of a database, such as MCTS');
+export const DatabaseId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'] as const;
+export const FieldType = z.enum(FIELD_TYPES);
+export type FieldType = z.infer<typeof FieldType>;
+
+/** A field below another: its shape only, since nothing is searched or unique there. */
+const InnerField = z.strictObject({
+  type: FieldType,
+  format: z.enum(['date', 'date-time']).optional(),
+  enum: z.array(z.string()).min(1).max(200).optional(),
+  description: z.string().max(500).optional(),
+  example: z.string().max(200).optional(),
+  required: z.boolean().optional(),
+  get properties() {
+    return z.record(FieldName, InnerField).optional();
+  },
+  get items() {
+    return InnerField.optional();
+  },
+});
+export type InnerField = z.infer<typeof InnerField>;
+
+/** A field of a record: a few words of JSON Schema, and what the registry does with it. */
+export const Field = z.strictObject({
+  ...InnerField.shape,
+  searchable: z.boolean().optional().describe('records can be found by its value'),
+  personal: z.boolean().optional().describe('says something of a person: it is looked up by a keyed hash, and never taken in a path'),
+});
+export type Field = z.infer<typeof Field>;
+
+const Unique = z.strictObject({
+  fields: z.array(FieldName).min(1).max(5).describe('no two records have the same values of all of these'),
+  when: z
+    .record(FieldName, z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('only among records with these values'),
+});
+export type Unique = z.infer<typeof Unique>;
+
+/** What a ministry says of a registry: the shape of its records, how they are found, and what there may be once. */
+export const RegistryDefinition = z.strictObject({
+  name: RegistryName,
+  version: VersionNumber,
+  databaseId: DatabaseId.describe('its number among all databases'),
+  code: DatabaseCode.describe('under which its readers are asked for; several registries may share one'),
+  title: z.string().min(1).max(200),
+  description: z.string().max(1000).optional(),
+  institution: z.string().max(200).optional(),
+  group: z.string().max(200).optional(),
+  key: FieldName.describe('the field by which a record is known'),
+  subject: FieldName.optional().describe('the field that says whose record it is: every reading of it is then kept for that person'),
+  onExisting: z.enum(['refuse', 'replace']).default('refuse').describe('what the creation of a record does whose key is there already'),
+  partners: z.enum(['none', 'read', 'write']).default('none').describe('what systems may do that are not the ministry’s own'),
+  fields: z.record(FieldName, Field),
+  unique: z.array(Unique).max(5).default([]),
+});
+export type RegistryDefinition = z.infer<typeof RegistryDefinition>;
+
+/** The most fields by which a registry is searched: each costs a write with every record. */
+const MOST_SEARCHABLE = 10;
+
+/** The built-in registry of memberships; no registry of data may take its name or its number. */
+export const MEMBERSHIPS = { name: 'mcts', version: '1.0', databaseId: 1, code: 'MCTS' } as const;
+
+export interface DefinitionFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+const isScalar = (field: Field | undefined): boolean => field !== undefined && field.type !== 'object' && field.type !== 'array';
+
+/** What is wrong with a definition beyond the shape of its parts; pointers lie below the definition. */
+export const definitionFaults = ({ name, databaseId, key, subject, fields, unique }: RegistryDefinition): readonly DefinitionFault[] => {
+  const faults: DefinitionFault[] = [];
+  const searchable = Object.values(fields).filter((field) => field.searchable === true);
+  if (name.toLowerCase() === MEMBERSHIPS.name)
+    faults.push({ pointer: '/name', detail: 'is the name of the programme’s own registry of memberships' });
+  if (databaseId === MEMBERSHIPS.databaseId)
+    faults.push({ pointer: '/databaseId', detail: 'is the number of the programme’s own registry of memberships' });
+  if (!isScalar(fields[key]))
+    faults.push({ pointer: '/key', detail: 'must name a field that holds a string, a number, an integer or a boolean' });
+  if (subject !== undefined && !(isScalar(fields[subject]) && (subject === key || fields[subject]?.searchable === true)))
+    faults.push({ pointer: '/subject', detail: 'must name the key or a searchable field' });
+  if (searchable.length > MOST_SEARCHABLE)
+    faults.push({
+      pointer: '/fields',
+      detail: `has ${String(searchable.length)} searchable fields, ${String(MOST_SEARCHABLE)} are allowed`,
+    });
+  for (const [field, { searchable: isSearched, type }] of Object.entries(fields))
+    if (isSearched === true && (type === 'object' || type === 'array'))
+      faults.push({ pointer: `/fields/${field}/searchable`, detail: `cannot be, since the field holds an ${type}` });
+  for (const [place, { fields: together, when = {} }] of unique.entries())
+    for (const [part, names] of [
+      ['fields', together],
+      ['when', Object.keys(when)],
+    ] as const)
+      for (const field of names)
+        if (!isScalar(fields[field]))
+          faults.push({ pointer: `/unique/${String(place)}/${part}`, detail: `${field} is no field that holds a single value` });
+  return faults;
+};
+
+/** Changes of a definition that would leave the records which are there already unfit or unfindable. */
+export const breakingChanges = (before: RegistryDefinition, after: RegistryDefinition): readonly DefinitionFault[] => {
+  const faults: DefinitionFault[] = [];
+  const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+  if (before.key !== after.key) faults.push({ pointer: '/key', detail: `is ${before.key} in the records that are there` });
+  if (before.subject !== after.subject) faults.push({ pointer: '/subject', detail: 'cannot change while there are records' });
+  if (!same(before.unique, after.unique)) faults.push({ pointer: '/unique', detail: 'cannot change while there are records' });
+  for (const [name, field] of Object.entries(before.fields)) {
+    const later = after.fields[name];
+    if (later === undefined) faults.push({ pointer: `/fields/${name}`, detail: 'is in the records that are there' });
+    else if (later.type !== field.type || later.searchable !== field.searchable || later.personal !== field.personal)
+      faults.push({ pointer: `/fields/${name}`, detail: 'cannot change its type, or how it is found, while there are records' });
+  }
+  for (const [name, { required, searchable }] of Object.entries(after.fields))
+    if (before.fields[name]?.required !== true && required === true)
+      faults.push({ pointer: `/fields/${name}/required`, detail: 'is not kept by the records that are there' });
+    else if (before.fields[name] === undefined && searchable === true)
+      faults.push({ pointer: `/fields/${name}/searchable`, detail: 'can be given to a new field only where there are no records' });
+  return faults;
+};

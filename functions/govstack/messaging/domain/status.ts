@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** Where a message stands, and where it may go. An e-mail that was delivered may still come back. */
+export const STATUS_NEXT = {
+  scheduled: ['processing', 'notSent'],
+  processing: ['scheduled', 'deferred', 'delivered', 'bounced', 'notSent'],
+  deferred: ['delivered', 'bounced', 'notSent'],
+  delivered: ['bounced'],
+  bounced: [],
+  notSent: [],
+} as const satisfies Record<string, readonly string[]>;
+export type Status = keyof typeof STATUS_NEXT;
+
+export const STATUSES = Object.keys(STATUS_NEXT) as readonly Status[];
+export const Status = z.enum(STATUSES);
+
+/** Whether a message may go from one status to another. */
+export const mayBecome = (from: Status, to: Status): boolean => (STATUS_NEXT[from] as readonly Status[]).includes(to);
+
+/** How many messages of a request stand where. */
+export type Counts = Readonly<Record<Status, number>>;
+
+export const countsOf = (statuses: readonly Status[]): Counts =>
+  Object.fromEntries(STATUSES.map((status) => [status, statuses.filter((each) => each === status).length])) as Record<Status, number>;
+
+/** Whether nothing is under way any more. */
+export const isSettled = ({ scheduled, processing, deferred }: Counts): boolean => scheduled + processing + deferred === 0;
+
+/** A status as callers spell it: `notSent`, `not_sent`, `not sent`. */
+export const statusNamed = (name: string): Status | undefined => {
+  const plain = name.replace(/[_ ]/g, '').toLowerCase();
+  return STATUSES.find((status) => status.toLowerCase() === plain);
+};
+
+/** The counts that were asked for, each under the name by which it was. */
+export const answerOf = (counts: Counts, names: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const status = statusNamed(name);
+      return status === undefined ? [] : [[name, counts[status]]];
+    }),
+  );

@@ -1,0 +1,109 @@
+/** Requests for e-mails: taken in, moved along, settled. Every move is one transaction. */
+import { EmailsQueued, EmailsSettled } from '../../../events/catalogue.ts';
+import { commitBeside, earlierAnswer, outboxItems, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
+import type { Table, Write } from '../../table/table.ts';
+import { shelf, shelfWrite } from '../shelf.ts';
+import type { Recipient } from './domain/email.ts';
+import { countsOf, isSettled, mayBecome, type Counts, type Status } from './domain/status.ts';
+import { emailKeyOf, expiryOf, KeptEmails, KeptRequests, type KeptEmail, type KeptRequest } from './records.ts';
+
+/** E-mails that one fact stands for: what a sender does in one go. */
+const AT_ONCE = 25;
+/** Writes of one transaction, with room for the request and its facts. */
+const IN_ONE_TRANSACTION = 60;
+
+const about = (requestUid: string, version: number) => ({ id: requestUid, version, area: '', programme: '' });
+
+const partsOf = (total: number): readonly { readonly from: number; readonly to: number }[] =>
+  Array.from({ length: Math.ceil(total / AT_ONCE) }, (_, part) => ({
+    from: part * AT_ONCE + 1,
+    to: Math.min((part + 1) * AT_ONCE, total),
+  }));
+
+export const emailStore = (table: Table) => {
+  const requests = shelf(table, KeptRequests);
+  const emailsOf = (requestUid: string) => shelf(table, KeptEmails, requestUid);
+
+  const counts = async (requestUid: string): Promise<Counts> =>
+    countsOf((await emailsOf(requestUid).all()).map(({ value }) => value.status));
+
+  return {
+    counts,
+    /**
+     * Keeps a request and lets it be sent. Its e-mails are written first, in as many transactions as it takes; none is sent before the
+     * last one, which holds the request and the facts.
+     */
+    async accept(request: Omit<KeptRequest, 'expiresAt' | 'acceptedAt' | 'total'>, recipients: readonly Recipient[], context: Context) {
+      const expiresAt = expiryOf(context.at);
+      const { requestUid } = request;
+      if ((await earlierAnswer(table, context)) !== undefined || (await requests.find(requestUid)) !== undefined) return;
+      const emails = recipients.map((recipient, place) =>
+        shelfWrite(KeptEmails, { number: place + 1, recipient, status: 'scheduled', expiresAt } satisfies KeptEmail, {
+          within: requestUid,
+        }),
+      );
+      const first = Math.max(0, emails.length - IN_ONE_TRANSACTION);
+      for (let from = 0; from < first; from += IN_ONE_TRANSACTION)
+        await table.transact(emails.slice(from, Math.min(from + IN_ONE_TRANSACTION, first)), derivedId('emails', requestUid, from));
+      const kept: KeptRequest = { ...request, acceptedAt: context.at, total: recipients.length, expiresAt };
+      const facts = partsOf(recipients.length).map((part) => EmailsQueued.of(part));
+      const writes: Write[] = [
+        ...emails.slice(first),
+        shelfWrite(KeptRequests, kept, { replaces: 'absent' }),
+        ...outboxItems(about(requestUid, 1), context, facts).map((put): Write => ({ put })),
+      ];
+      await commitBeside(table, context, writes, null);
+    },
+    /** A request of the calling client. @throws {Problem} RecordNotFound, also for one of another client */
+    async ownedBy(client: string, requestUid: string): Promise<KeptRequest> {
+      const found = await requests.find(requestUid);
+      if (found?.value.client !== client) throw new Problem('RecordNotFound', 'this client has no request of this requestUid');
+      return found.value;
+    },
+    find: async (requestUid: string): Promise<KeptRequest | undefined> => (await requests.find(requestUid))?.value,
+    email: async (requestUid: string, number: number): Promise<KeptEmail | undefined> =>
+      (await emailsOf(requestUid).find(emailKeyOf(number)))?.value,
+    /**
+     * Moves an e-mail on; one that may not go there stays where it is.
+     * @returns whether it moved
+     * @throws {Problem} VersionConflict when somebody else moved it meanwhile
+     */
+    async move(requestUid: string, number: number, status: Status, context: Context, reason?: string): Promise<boolean> {
+      const seen = await emailsOf(requestUid).find(emailKeyOf(number));
+      if (seen === undefined || !mayBecome(seen.value.status, status)) return false;
+      const { recipient, ...rest } = seen.value;
+      const isUnderWay = status === 'scheduled' || status === 'processing';
+      const next = {
+        ...rest,
+        ...(isUnderWay && recipient !== undefined ? { recipient } : {}),
+        status,
+        ...(reason === undefined ? {} : { reason }),
+      };
+      const { once: _once, ...plain } = context;
+      await emailsOf(requestUid).put(
+        next,
+        { ...plain, causationId: `${context.causationId}:${String(number)}:${status}`.slice(-128) },
+        seen,
+      );
+      return true;
+    },
+    /** Tells once that nothing of a request is under way any more, where somebody wants to be told. */
+    async settle(requestUid: string, context: Context): Promise<void> {
+      const seen = await requests.find(requestUid);
+      if (seen?.value.callbackUri === undefined || seen.value.settledAt !== undefined || !isSettled(await counts(requestUid))) return;
+      const told = outboxItems(about(requestUid, 2), context, [EmailsSettled.of({})]).map((put): Write => ({ put }));
+      const { once: _once, ...plain } = context;
+      const settled = { ...seen.value, settledAt: context.at };
+      const asItself = { ...plain, causationId: `${context.causationId}:settled`.slice(-128) };
+      try {
+        await requests.put(settled, asItself, seen, told);
+      } catch (error) {
+        // nothing but this changes a request: whoever was faster has told it
+        if (!isProblem(error) || error.name !== 'VersionConflict') throw error;
+      }
+    },
+  };
+};
+export type EmailStore = ReturnType<typeof emailStore>;

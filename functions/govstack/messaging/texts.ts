@@ -1,0 +1,106 @@
+/** Texts to mothers on behalf of others: by her case or her programme number, never by a phone, through our own queue. */
+import { commitBeside, earlierAnswer, unchanged, type CaseFiles, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
+import { messageOf, prepared } from '../../messaging/domain/message.ts';
+import type { MessageState } from '../../messaging/records.ts';
+import type { Programmes } from '../../runtime/programmes.ts';
+import type { Table } from '../../table/table.ts';
+import { shelf, shelfWrite } from '../shelf.ts';
+import { countsOf, type Counts, type Status } from './domain/status.ts';
+import { expiryOf, KeptTextRequests } from './records.ts';
+
+export interface TextNeeds {
+  readonly files: CaseFiles;
+  readonly table: Table;
+  readonly programmes: Programmes;
+}
+
+/** A mother, as a caller names her. */
+export type Reference = { readonly caseId: string } | { readonly programmeNumber: string };
+
+/** How a text of ours stands, in the block's words. Without a receipt, what was sent is under way. */
+const STATUS_OF: Readonly<Record<MessageState, Status>> = {
+  scheduled: 'scheduled',
+  queued: 'scheduled',
+  sending: 'processing',
+  sent: 'processing',
+  delivered: 'delivered',
+  failed: 'bounced',
+  cleared: 'notSent',
+  muted: 'notSent',
+  denied: 'notSent',
+  duplicate: 'notSent',
+};
+
+/** The case of a programme number. @throws {Problem} NumberNotFound */
+const caseOf = async ({ table }: TextNeeds, reference: Reference): Promise<string> => {
+  if ('caseId' in reference) return reference.caseId;
+  const { items } = await table.pageOf('lookup', `NUMBER#${reference.programmeNumber}`, {}, { limit: 1 });
+  const caseId = items[0]?.['caseId'];
+  if (typeof caseId !== 'string') throw new Problem('NumberNotFound', 'no case has this programme number');
+  return caseId;
+};
+
+/** Puts a text to a mother in the queue, under her consent to messages, what she has muted, and the hours in which she sleeps. */
+const tell = async (needs: TextNeeds, reference: Reference, content: string, causedBy: string, context: Context) => {
+  const caseId = await caseOf(needs, reference);
+  const { once: _once, ...plain } = context;
+  const messageId = derivedId('message', causedBy, 'campaign');
+  await needs.files.change(caseId, { ...plain, causationId: causedBy }, (file) =>
+    messageOf(file, messageId) === undefined
+      ? {
+          ...prepared(
+            file,
+            needs.programmes.get(file.root.programme),
+            { template: 'campaign', variables: { text: content } },
+            { at: context.at, causedBy },
+          ),
+          answer: null,
+        }
+      : unchanged(null),
+  );
+  return { caseId, messageId };
+};
+
+/** Refusals that concern one recipient and keep no other from her text. */
+const ofOne = (error: unknown): boolean =>
+  isProblem(error) && ['CaseNotFound', 'NumberNotFound', 'CaseOfAnotherPartner', 'OutsideYourArea'].includes(error.name);
+
+/**
+ * Takes a request for texts. In a batch, a mother whom the caller may not text, or who is not there, is counted and told by her row.
+ * @throws {Problem} those of a single recipient
+ */
+export const sendTexts = async (
+  needs: TextNeeds,
+  { requestUid, client, recipients, content }: { requestUid: string; client: string; recipients: readonly Reference[]; content: string },
+  context: Context,
+): Promise<readonly { readonly row: number; readonly reason: string }[]> => {
+  await earlierAnswer(needs.table, context);
+  const texts: { caseId: string; messageId: string }[] = [];
+  const refused: { row: number; reason: string }[] = [];
+  for (const [place, reference] of recipients.entries()) {
+    try {
+      texts.push(await tell(needs, reference, content, derivedId('text', requestUid, place), context));
+    } catch (error) {
+      if (recipients.length === 1 || !ofOne(error)) throw error;
+      refused.push({ row: place + 1, reason: (error as Problem).name });
+    }
+  }
+  const kept = { requestUid, client, texts, refused: refused.length, expiresAt: expiryOf(context.at) };
+  await commitBeside(needs.table, context, [shelfWrite(KeptTextRequests, kept)], null);
+  return refused;
+};
+
+/** How the texts of a request stand. @throws {Problem} RecordNotFound */
+export const textCounts = async (needs: TextNeeds, client: string, requestUid: string, context: Context): Promise<Counts> => {
+  const found = await shelf(needs.table, KeptTextRequests).find(requestUid);
+  if (found?.value.client !== client) throw new Problem('RecordNotFound', 'this client has no request of this requestUid');
+  const statuses = await Promise.all(
+    found.value.texts.map(async ({ caseId, messageId }): Promise<Status> => {
+      const message = messageOf(await needs.files.open(caseId, context), messageId);
+      return message === undefined ? 'notSent' : STATUS_OF[message.state];
+    }),
+  );
+  return countsOf([...statuses, ...Array.from({ length: found.value.refused }, (): Status => 'notSent')]);
+};

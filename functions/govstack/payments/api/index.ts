@@ -1,0 +1,12 @@
+import { table } from '../../../runtime/aws.ts';
+import { environment } from '../../../runtime/environment.ts';
+import { partners } from '../../../runtime/partners.ts';
+import { vault } from '../../../runtime/vault.ts';
+import { paymentsBlock } from '../block.ts';
+
+export const { handler, manifest } = paymentsBlock({
+  table,
+  vault,
+  rail: () => partners().rail,
+  apiBaseUrl: () => environment().API_BASE_URL,
+});

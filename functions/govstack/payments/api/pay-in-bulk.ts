@@ -1,0 +1,20 @@
+import { operation } from '../../../runtime/operation.ts';
+import { takeIn } from '../credit-batches.ts';
+import { answer, BlockAnswer, BulkPayment } from '../domain/instructions.ts';
+import type { Needs } from './needs.ts';
+
+/** `POST /bulk-payment`: takes a batch of credit instructions in, each of them exactly once. */
+export const payInBulk = (needs: Pick<Needs, 'table' | 'register' | 'rail' | 'apiBaseUrl'>) =>
+  operation('payInBulk', {
+    route: 'POST /bulk-payment',
+    scope: 'payment.write',
+    summary: 'Hand over a batch of credit instructions',
+    status: 200,
+    body: BulkPayment,
+    response: BlockAnswer,
+    run: async ({ body }, caller) => {
+      const { instructions, byRail } = await takeIn(needs, body, caller);
+      const byHand = instructions - byRail;
+      return answer('00', `${String(byRail)} instructions go to the rail, ${String(byHand)} are paid out by hand`, body.RequestID);
+    },
+  });

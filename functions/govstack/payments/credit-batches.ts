@@ -1,0 +1,200 @@
+import { derivedCode, derivedId, fingerprint } from '../../kernel/ids.ts';
+import { dateOf } from '../../kernel/dates.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { toMinor } from '../../kernel/money.ts';
+import { earlierAnswer, type Context } from '../../casefile/files.ts';
+import { RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
+import { claimWrite, outsideEntryWrites, OutsideRequest } from '../../payment/domain/outside.ts';
+import type { Caller } from '../../runtime/operation.ts';
+import { keys } from '../../table/keys.ts';
+import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
+import { shelf, type Shelved } from '../shelf.ts';
+import { railPayee, type BulkPayment, type Payable } from './domain/instructions.ts';
+import { eachOf, type PayeeRegister } from './payees.ts';
+import { CreditBatches, type CreditBatch } from './records.ts';
+
+interface Needs {
+  readonly table: Table;
+  readonly register: PayeeRegister;
+  readonly rail: () => PaymentRailPort;
+  readonly apiBaseUrl: () => string;
+}
+
+const AT_ONCE = 20;
+const WRITES_AT_ONCE = 100;
+
+const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, place) => all.slice(place * size, (place + 1) * size));
+
+/** An instruction with whom it pays. */
+interface Instructed {
+  readonly request: OutsideRequest;
+  readonly line: PaymentLine | undefined;
+}
+
+const instructedOf = (
+  batch: string,
+  { InstructionID, PayeeFunctionalID, Amount, Currency, Narration }: BulkPayment['CreditInstructions'][number],
+  payable: Payable,
+): Instructed => {
+  const amountMinor = toMinor(Amount, Currency);
+  const payee = railPayee(PayeeFunctionalID, payable);
+  return {
+    request: { requestId: InstructionID, account: batch, amountMinor, currency: Currency },
+    line:
+      payee === undefined
+        ? undefined
+        : {
+            requestId: InstructionID,
+            payee,
+            amountMinor,
+            currency: Currency,
+            ...(Narration === undefined || Narration === null ? {} : { description: Narration.slice(0, RAIL_LIMITS.description) }),
+          },
+  };
+};
+
+/** Who used the id of an instruction before. */
+type Taken = OutsideRequest | 'ours' | undefined;
+
+const takenBy = async (table: Table, requestId: string): Promise<Taken> => {
+  const item = await table.find(keys.railRequest(requestId));
+  if (item === undefined) return undefined;
+  return OutsideRequest.safeParse(item).data ?? 'ours';
+};
+
+const usedBefore = (place: number): Problem =>
+  new Problem('AlreadyExists', `the InstructionID of CreditInstructions/${String(place)} was used before`);
+
+/**
+ * Claims the id of every instruction, or of none.
+ * @throws {Problem} AlreadyExists when one was used before, by whomever
+ */
+const claimAll = async (table: Table, batch: string, all: readonly Instructed[], at: string): Promise<void> => {
+  const isOwn = (taken: Taken): boolean => taken !== undefined && taken !== 'ours' && taken.account === batch;
+  for (const group of inGroups(all, WRITES_AT_ONCE)) {
+    try {
+      await table.transact(
+        group.map(({ request }) => claimWrite(request)),
+        derivedId('claim', batch, at, JSON.stringify(group.map(({ request }) => request))),
+      );
+    } catch (error) {
+      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
+      const taken = await eachOf(all, AT_ONCE, ({ request }) => takenBy(table, request.requestId));
+      const foreign = taken.findIndex((one) => one !== undefined && !isOwn(one));
+      if (foreign === -1) {
+        // an earlier try of the same batch claimed some: only the others are left
+        const left = all.filter((_, place) => taken[place] === undefined);
+        return left.length === 0 ? undefined : claimAll(table, batch, left, at);
+      }
+      for (const own of inGroups(
+        all.filter((_, place) => isOwn(taken[place])),
+        WRITES_AT_ONCE,
+      ))
+        await table.transact(
+          own.map(({ request }): Write => ({ remove: keys.railRequest(request.requestId) })),
+          derivedId('release', batch, at, JSON.stringify(own.map(({ request }) => request.requestId))),
+        );
+      throw usedBefore(foreign);
+    }
+  }
+};
+
+/** Enters every instruction in the ledger of its batch; a repeat enters nothing twice, since the batch gives the time. */
+const enterAll = async (table: Table, { batch, receivedAt }: CreditBatch, all: readonly Instructed[]): Promise<void> => {
+  for (const group of inGroups(all, WRITES_AT_ONCE)) {
+    const writes = group.flatMap(({ request: { requestId, amountMinor, currency } }) =>
+      outsideEntryWrites(batch, { entry: 'instructed', at: receivedAt, requestId, amountMinor, currency }),
+    );
+    await table.transact(writes, derivedId('enter', batch, JSON.stringify(writes)));
+  }
+};
+
+/** What was taken in of a batch. */
+export interface TakenIn {
+  readonly instructions: number;
+  readonly byRail: number;
+}
+
+/**
+ * Takes a batch in: claims all instructions, enters them in the ledger, and hands the rail those that it can pay. Each step is stored before
+ * the next, so that the same request again goes on where the last one stopped and does nothing twice.
+ * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, PartnerUnavailable when the rail
+ * cannot be reached: then all is entered, and the same request again hands it over
+ */
+export const takeIn = async ({ table, register, rail, apiBaseUrl }: Needs, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
+  const batch = derivedId('creditBatch', caller.client, sent.SourceBBID, sent.BatchID);
+  const content = fingerprint(sent);
+  const context: Context = { ...caller, once: { key: fingerprint(['bulkPayment', caller.client, sent.RequestID]), fingerprint: content } };
+  await earlierAnswer(table, context);
+  const batches = shelf(table, CreditBatches, batch);
+  const known = await batches.find(batch);
+  if (known !== undefined && known.value.fingerprint !== content)
+    throw new Problem('IdempotencyKeyReused', 'this BatchID was used for other instructions');
+  if (known?.value.status === 'refused')
+    throw new Problem('StatusRefuses', `the rail refused this batch: ${known.value.reason ?? 'other'}`);
+  if (known?.value.status === 'handedOver') return known.value;
+
+  const payables = await eachOf(sent.CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
+  const all = sent.CreditInstructions.map((one, place): Instructed => {
+    const payable = payables[place];
+    if (payable === undefined)
+      throw new Problem('RecordNotFound', `the payee of CreditInstructions/${String(place)} is not registered as a beneficiary`);
+    return instructedOf(batch, one, payable);
+  });
+  const lines = all.flatMap(({ line }) => (line === undefined ? [] : [line]));
+  const move = (seen: Shelved<CreditBatch>, change: Partial<CreditBatch>): Promise<Shelved<CreditBatch>> => {
+    const { once, ...plain } = context;
+    const value = { ...seen.value, ...change, changedAt: caller.at };
+    return batches.put(
+      value,
+      seen.version === 0 ? { ...plain, ...(once === undefined ? {} : { once }) } : plain,
+      seen.version === 0 ? undefined : seen,
+    );
+  };
+
+  const fresh: CreditBatch = {
+    batch,
+    sourceBb: sent.SourceBBID,
+    batchId: sent.BatchID,
+    client: caller.client,
+    fingerprint: content,
+    status: 'claiming',
+    receivedAt: caller.at,
+    changedAt: caller.at,
+    instructions: all.length,
+    byRail: lines.length,
+  };
+  if (known === undefined) {
+    const taken = await eachOf(all, AT_ONCE, ({ request }) => takenBy(table, request.requestId));
+    const used = taken.findIndex((one) => one !== undefined);
+    if (used !== -1) throw usedBefore(used);
+  }
+  let stored = known ?? (await move({ value: fresh, version: 0 }, {}));
+  if (stored.value.status === 'claiming') {
+    await claimAll(table, batch, all, caller.at);
+    await enterAll(table, stored.value, all);
+    stored = await move(stored, { status: 'entered' });
+  }
+  if (lines.length === 0) return (await move(stored, { status: 'handedOver' })).value;
+  const correlationId = derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
+  const answer = await rail().submitBatch(
+    {
+      correlationId,
+      programmeId: sent.SourceBBID,
+      callbackUrl: `${apiBaseUrl()}/payment-callbacks/${correlationId}`,
+      lines,
+    },
+    { at: caller.at, correlationId: caller.correlationId, idempotencyKey: correlationId },
+  );
+  if (answer.outcome === 'accepted') return (await move(stored, { status: 'handedOver', railBatchId: answer.batchId })).value;
+  for (const group of inGroups(lines, WRITES_AT_ONCE))
+    await table.transact(
+      group.flatMap(({ requestId, amountMinor, currency }) =>
+        outsideEntryWrites(batch, { entry: 'failed', at: stored.value.receivedAt, requestId, amountMinor, currency }),
+      ),
+      derivedId('fail', batch, dateOf(caller.at), group.map(({ requestId }) => requestId).join()),
+    );
+  await move(stored, { status: 'refused', reason: answer.reason });
+  throw new Problem('StatusRefuses', `the rail refused this batch: ${answer.reason}`);
+};

@@ -1,0 +1,25 @@
+import { identityProviderClient } from '../partners/http/identity-provider-client.ts';
+import { parseIdentityProvider, type IdentityProviderConfiguration } from '../partners/http/identity-provider-configuration.ts';
+import type { IdentityProviderPort } from '../partners/identity-provider.ts';
+import { environment } from './environment.ts';
+
+export interface ConfiguredProvider {
+  readonly port: IdentityProviderPort;
+  readonly settings: IdentityProviderConfiguration;
+}
+
+let made: ConfiguredProvider | undefined;
+
+/**
+ * The national identity provider of this deployment, made at the first call; undefined where none is configured.
+ * @throws {Error} naming the settings that cannot be used
+ */
+export const identityProvider = (): ConfiguredProvider | undefined => {
+  const { IDENTITY_PROVIDER: given } = environment();
+  if (given === '') return undefined;
+  if (made === undefined) {
+    const settings = parseIdentityProvider(JSON.parse(given));
+    made = { settings, port: identityProviderClient(settings) };
+  }
+  return made;
+};

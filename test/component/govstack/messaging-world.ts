@@ -1,0 +1,70 @@
+import { buildingBlock } from '../../../functions/govstack/building-block.ts';
+import { takeEvent } from '../../../functions/govstack/email-events/take-event.ts';
+import { messagingOperations, refusalForSuites } from '../../../functions/govstack/messaging/block.ts';
+import { callBack, sendEmails } from '../../../functions/govstack/messaging/send.ts';
+import { emailStore } from '../../../functions/govstack/messaging/store.ts';
+import type { Callback } from '../../../functions/runtime/callbacks.ts';
+import type { EmailDelivery, OutgoingEmail } from '../../../functions/runtime/emails.ts';
+import { callBlock, type BlockCall } from '../../support/block-call.ts';
+import { shippedProgrammes } from '../../support/builders.ts';
+import { memoryTable } from '../../support/memory-table.ts';
+import { aSigner } from '../../support/signer.ts';
+import { aContext, worldOn } from '../../support/world.ts';
+import type { Json } from './consent-world.ts';
+
+export const AT = '2026-03-01T10:00:00.000Z';
+
+/** The Messaging block over a table in memory, with a mail service that says what it is told to. */
+export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = () => ({ state: 'sent' })) => {
+  const world = worldOn(memoryTable());
+  const block = buildingBlock({
+    name: 'messaging',
+    table: world.table,
+    operations: messagingOperations({ files: world.files, table: world.table, programmes: shippedProgrammes }),
+    refusal: refusalForSuites,
+  });
+  const store = emailStore(world.table);
+  const sent: OutgoingEmail[] = [];
+  const called: Callback[] = [];
+  const signer = aSigner();
+  const needs = {
+    store,
+    signer,
+    emails: {
+      send: (email: OutgoingEmail) => {
+        sent.push(email);
+        return Promise.resolve(says(email));
+      },
+    },
+    callbacks: {
+      post: (callback: Callback) => {
+        called.push(callback);
+        return Promise.resolve(true);
+      },
+    },
+  };
+  return {
+    world,
+    sent,
+    called,
+    signer,
+    call: async (method: string, path: string, options: BlockCall = {}): Promise<{ status: number; headers: Json; body: Json }> => {
+      const answer = await callBlock(block, method, path, options);
+      return { ...answer, body: answer.body as Json };
+    },
+    /** Works off what the facts of a request ask for. */
+    work: async (requestUid: string): Promise<void> => {
+      for (const { detailType, detail } of await world.eventsOf(requestUid)) {
+        const context = aContext(AT, { causationId: String(detail.metadata['eventId']) });
+        if (detailType === 'EmailsQueued.v1') await sendEmails(needs, requestUid, detail.data as { from: number; to: number }, context);
+        else await callBack(needs, requestUid, context);
+      }
+    },
+    tell: (requestUid: string, email: number, eventType: string) =>
+      takeEvent(
+        store,
+        JSON.stringify({ eventType, mail: { tags: { request: [requestUid], email: [String(email)] } } }),
+        aContext(AT, { causationId: `${eventType}-${String(email)}` }),
+      ),
+  };
+};

@@ -1,0 +1,123 @@
+import { jest } from '@jest/globals';
+import { aCountry, type World } from '../../support/country.ts';
+
+jest.setTimeout(180_000);
+
+let world: World;
+beforeAll(async () => {
+  world = await aCountry();
+});
+afterAll(() => world.stop());
+
+const ministry = () =>
+  world.partner(
+    'ministry-it',
+    'exchange.use',
+    'exchange.manage',
+    'payment.read',
+    'payment.write',
+    'monitoring.read',
+    'verification.write',
+    'ministry',
+  );
+
+describe('the Payments block of a whole country', () => {
+  const BASE = '/govstack/payments';
+  const PAYEE = 'PAYEE-00000000000001';
+
+  it('hands a batch to the rail once, and the rail pays it', async () => {
+    const { call } = ministry();
+    await call('POST', `${BASE}/register-beneficiary`, {
+      RequestID: 'REQUEST00001',
+      SourceBBID: 'SOURCE000001',
+      Beneficiaries: [{ PayeeFunctionalID: PAYEE, PaymentModality: '01', FinancialAddress: '+919845000053' }],
+    });
+    const batch = {
+      RequestID: 'REQUEST00002',
+      SourceBBID: 'SOURCE000001',
+      BatchID: 'BATCH0000001',
+      CreditInstructions: [{ InstructionID: 'INSTRUCTION00001', PayeeFunctionalID: PAYEE, Amount: 250, Currency: 'INR' }],
+    };
+
+    const answers = [await call('POST', `${BASE}/bulk-payment`, batch), await call('POST', `${BASE}/bulk-payment`, batch)];
+    await world.settle();
+    await world.passDays(2);
+
+    expect(answers.map(({ status, body }) => [status, body['ResponseCode']])).toEqual([
+      [200, '00'],
+      [200, '00'],
+    ]);
+    const entries = (await world.dump()).filter((item) => item.includes('INSTRUCTION00001') && item.includes('ledgerEntry'));
+    expect(entries.map((item) => /"entry":\{"S":"(\w+)"\}/.exec(item)?.[1]).toSorted()).toEqual(['confirmed', 'instructed']);
+    expect((await world.dump()).join()).not.toContain(PAYEE);
+  });
+
+  it('makes, activates and redeems a voucher, once', async () => {
+    const { call } = ministry();
+    await call('PUT', `${BASE}/source-blocks/bb-registration`, {});
+    await call('PUT', `${BASE}/voucher-groups/nutrition`, { validDays: 30 });
+    await call('PUT', `${BASE}/merchants/shop-1`, { name: 'Corner Shop', bankDetails: 'Rural Bank', group: 'nutrition' });
+    const { body } = await call('POST', `${BASE}/vouchers/voucher_preactivation`, {
+      voucher_amount: '15.21',
+      voucher_currency: 'INR',
+      voucher_group: 'nutrition',
+      Gov_Stack_BB: 'bb-registration',
+    });
+    await call('PATCH', `${BASE}/vouchers/voucher_activation`, {
+      voucher_serial_number: Number(body['voucher_serial_number']),
+      Gov_Stack_BB: 'bb-registration',
+    });
+    const redemption = {
+      voucher_number: Number(body['voucher_number']),
+      Gov_Stack_BB: 'bb-registration',
+      merchant_name: 'Corner Shop',
+      merchant_bank_details: 'Rural Bank',
+      merchant_voucher_group: 'nutrition',
+      override: false,
+    };
+
+    const answers = await Promise.all([1, 2].map(() => call('POST', `${BASE}/vouchers/voucher_redemption`, redemption)));
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 461]);
+    expect(await call('GET', `${BASE}/vouchers/voucherstatuscheck/${String(body['voucher_serial_number'])}`)).toMatchObject({
+      status: 458,
+    });
+    expect((await world.dump()).join()).not.toContain(String(body['voucher_number']));
+  });
+});
+
+describe('the Workflow block of a whole country', () => {
+  it('shows the executions of the deployed machines, and stops none that would leave something undone', async () => {
+    const { call } = ministry();
+    await world.passDays(1);
+
+    const listed = await call('GET', '/govstack/workflow/instances?processId=exit-sweep');
+    const [first] = listed.body as unknown as readonly { id: number; state: string }[];
+
+    expect(first).toMatchObject({ processRef: 'exit-sweep', state: 'completed' });
+    expect(await call('GET', `/govstack/workflow/instances/${String(first?.id)}`)).toMatchObject({ status: 200, body: { id: first?.id } });
+    expect(await call('POST', `/govstack/workflow/instances/${String(first?.id)}/stop`)).toMatchObject({
+      status: 201,
+      body: { state: 'completed' },
+    });
+    expect(await call('POST', '/govstack/workflow/processes/payment/start', { processStartedBy: 'somebody' })).toMatchObject({
+      status: 409,
+    });
+  });
+});
+
+describe('the Information Mediator block of a whole country', () => {
+  it('describes a service from the description that the build has made', async () => {
+    const { call } = ministry();
+    const IM = '/govstack/information-mediator';
+    await call('PUT', `${IM}/members/ours`, {
+      member: 'XX/GOV/0001/mcts',
+      name: 'Mother and child tracking',
+      services: [{ code: 'payments', block: 'payments' }],
+    });
+
+    const { body } = await call('GET', `${IM}/r1/XX/GOV/0001/mcts/listMethods`);
+
+    expect(JSON.stringify(body)).toContain('{"method":"POST","path":"/bulk-payment"}');
+  });
+});
