@@ -32,6 +32,12 @@ export interface SynthesisProps {
   readonly exchange?: readonly ContextWiring[] | undefined;
 }
 
+/** The rail that every deployment has, and those of its settings by name. */
+const railsOf = ({ partners: { rails } }: Settings): readonly string[] => [
+  'govstack',
+  ...(typeof rails === 'object' && rails !== null && !Array.isArray(rails) ? Object.keys(rails) : []),
+];
+
 /**
  * Builds the app. Every finding of cdk-nag that nobody has acknowledged fails its synthesis.
  * @throws Error when settings, wiring, machines and functions do not agree
@@ -55,6 +61,7 @@ export const nestlingApp = ({
     folder: programmesFolder,
     shippedFolder: join(ROOT, 'functions/policy/programmes'),
     description: join(buildFolder, 'openapi.json'),
+    rails: railsOf(settings),
   });
   const app = new App({ outdir: outFolder, context: { ...ASSEMBLY, ...cdkContext }, analyticsReporting: false });
   const foundation = new FoundationStack(app, { settings, manifest });

@@ -2,7 +2,8 @@ import type { CaseRoot } from '../casefile/case.ts';
 import type { CaseFiles, Context } from '../casefile/files.ts';
 import { payeeIdentityOf } from '../casefile/worker.ts';
 import { isProblem } from '../kernel/problem.ts';
-import type { PaymentModality, PaymentRailPort, ValidationAnswer } from '../partners/payment-rail.ts';
+import { callbackUrlOf } from '../partners/callback-address.ts';
+import type { AddressNotice, PaymentModality, Rails } from '../partners/payment-rail.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import {
   correlationIdOf,
@@ -18,12 +19,12 @@ import {
 export interface ConfirmNeeds {
   readonly files: CaseFiles;
   readonly programmes: Programmes;
-  readonly rail: () => PaymentRailPort;
+  readonly rails: () => Rails;
   /** Public address of this API, without a slash at its end. */
   readonly apiBaseUrl: () => string;
 }
 
-/** Where the rail calls back with what it found out about an address. */
+/** Where a rail calls back with what it found out about an address. */
 export const ADDRESS_CALLBACKS = '/address-callbacks';
 
 const addressOf = ({ paymentAddress }: CaseRoot): PaymentAddress | undefined =>
@@ -32,34 +33,44 @@ const addressOf = ({ paymentAddress }: CaseRoot): PaymentAddress | undefined =>
 /**
  * Has the payment rail confirm where the mother wants to be paid, and registers her there. Safe to repeat: the same address is the same
  * question.
- * @param told what the rail has called back with, instead of asking it; counts only for the address that was asked about
+ * @param told what a rail has called back with, instead of asking it; counts only for the address that was asked about, and from the rail of
+ * her programme
  * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid, CaseNotFound
  */
 export const confirmAddress = async (
-  { files, programmes, rail, apiBaseUrl }: ConfirmNeeds,
+  { files, programmes, rails, apiBaseUrl }: ConfirmNeeds,
   caseId: string,
   context: Context,
-  told?: { readonly correlationId: string; readonly answer: ValidationAnswer },
+  told?: AddressNotice & { readonly rail: string },
 ): Promise<AddressState> => {
   const { root } = await files.open(caseId, context);
   const programme = programmes.get(root.programme);
   const address = addressOf(root);
   if (!paysMothers(programme, root)) return 'notNeeded';
   if (address === undefined) return files.change(caseId, context, (file) => decideMissing(file, programme, context));
-  if (root.paymentAddress?.state === 'confirmed') return 'confirmed';
+  // only that its registration failed after all can be news of an address that is confirmed
+  const failedLater = told?.about === 'registration' && told.outcome === 'invalid';
+  if (root.paymentAddress?.state === 'confirmed' && !failedLater) return 'confirmed';
 
+  const name = programme.operations.payment.rail;
   const correlationId = correlationIdOf(caseId, address);
-  const question = { correlationId, financialAddress: address.address, callbackUrl: `${apiBaseUrl()}${ADDRESS_CALLBACKS}` };
-  if (told !== undefined && told.correlationId !== correlationId) return 'unconfirmed';
+  const question = {
+    correlationId,
+    modality: address.modality,
+    financialAddress: address.address,
+    callbackUrl: callbackUrlOf(`${apiBaseUrl()}${ADDRESS_CALLBACKS}`, name),
+  };
+  if (told !== undefined && (told.correlationId !== correlationId || told.rail !== name)) return 'unconfirmed';
+  const rail = rails().of(name);
   const call = { at: context.at, correlationId: context.correlationId, idempotencyKey: correlationId };
   const register = async (): Promise<Finding> => {
-    const answer = await rail().registerBeneficiary({ ...question, ...address, payeeIdentity: payeeIdentityOf(caseId) }, call);
+    const answer = await rail.registerBeneficiary({ ...question, payeeIdentity: payeeIdentityOf(caseId) }, call);
     return answer.outcome === 'accepted' ? { found: 'confirmed' } : { found: 'refused', reason: answer.reason };
   };
   const find = async (): Promise<Finding> => {
-    const answer = told?.answer ?? (await rail().validateAddress(question, call));
+    const answer = told ?? (await rail.validateAddress(question, call));
     if (answer.outcome === 'valid') return register();
-    return answer.outcome === 'invalid' ? { found: 'refused', reason: answer.reason } : { found: 'pending' };
+    return answer.outcome === 'invalid' ? { found: 'refused', reason: answer.reason ?? 'other' } : { found: 'pending' };
   };
   const finding = await find();
   return files.change(caseId, context, (file) => decideFinding(file, programme, address, finding, context));

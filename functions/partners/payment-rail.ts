@@ -4,6 +4,9 @@ import type { PartnerCall } from './partner-call.ts';
 /** GovStack's codes: 00 bank account, 01 mobile money, 02 voucher, 03 digital wallet, 04 proxy. */
 export type PaymentModality = '00' | '01' | '02' | '03' | '04';
 
+/** The rail of a programme that names no other: `partners.rail` of the deployment. */
+export const DEFAULT_RAIL = 'govstack';
+
 /** Lengths that the rail's definition allows. */
 export const RAIL_LIMITS = {
   /** Of a line's `requestId`. */
@@ -40,19 +43,27 @@ export interface BeneficiaryRegistration extends Omit<Beneficiary, 'institution'
  * `contentDiffers`: the identifier was used before with other content.
  */
 export type RailReason =
-  'accountUnknown' | 'accountClosed' | 'addressInvalid' | 'limitExceeded' | 'fundsInsufficient' | 'contentDiffers' | 'other';
+  | 'accountUnknown'
+  | 'accountClosed'
+  | 'addressInvalid'
+  | 'alreadyRegistered'
+  | 'limitExceeded'
+  | 'fundsInsufficient'
+  | 'contentDiffers'
+  | 'other';
 
 export type RegistrationAnswer = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly reason: RailReason };
 
 export interface AddressValidation {
   readonly correlationId: string;
+  readonly modality: PaymentModality;
   readonly financialAddress: string;
   /** The institution to ask, 11 characters at most. */
   readonly institution?: string;
   readonly callbackUrl: string;
 }
 
-/** `pending`: the rail answers by callback; see `parseValidationCallback`. */
+/** `pending`: the rail answers by callback; see `parseAddressCallback`. */
 export type ValidationAnswer =
   { readonly outcome: 'valid' } | { readonly outcome: 'invalid'; readonly reason: RailReason } | { readonly outcome: 'pending' };
 
@@ -78,6 +89,8 @@ export interface PaymentBatch {
   readonly programmeId: string;
   /** 100 characters at most. */
   readonly callbackUrl: string;
+  /** It may have been handed over before: a rail that refuses repeats is asked about each line before it is sent. @default false */
+  readonly repeated?: boolean;
   /** 1 to 1,000. */
   readonly lines: readonly PaymentLine[];
 }
@@ -86,8 +99,28 @@ export interface PaymentBatch {
  * A batch handed over again with the same lines is a read and gives the same `batchId`. `refused`: a `requestId` was used before with
  * other content, or the rail found the batch wrong; nothing of it takes effect.
  */
-export type BatchAnswer =
-  { readonly outcome: 'accepted'; readonly batchId: string } | { readonly outcome: 'refused'; readonly reason: RailReason };
+export type BatchAnswer = AcceptedBatch | { readonly outcome: 'refused'; readonly reason: RailReason };
+
+export interface AcceptedBatch {
+  readonly outcome: 'accepted';
+  readonly batchId: string;
+  /** By what the rail is to be asked about a line, by `requestId`, where it gives lines names of its own. */
+  readonly references?: Readonly<Record<string, string>>;
+  /** Lines whose fate is known already, such as those that the rail refused one by one. */
+  readonly settled?: readonly SettledLine[];
+}
+
+/** A batch that was handed over, to ask about. */
+export interface HandedOver {
+  readonly batchId: string;
+  readonly lines: readonly {
+    readonly requestId: string;
+    /** As the rail gave it in `references`. */
+    readonly reference?: string | undefined;
+    readonly amountMinor: number;
+    readonly currency: string;
+  }[];
+}
 
 export type PaymentStatus = 'ongoing' | 'completed' | 'failed' | 'returned';
 
@@ -127,6 +160,7 @@ export interface CallbackDelivery {
  * @source GovStack Payments 3.0, `POST /api/v1/batch`
  */
 export interface BatchNotice {
+  readonly about: 'batch';
   readonly batchId: string;
   readonly correlationId: string;
   readonly total: number;
@@ -135,39 +169,72 @@ export interface BatchNotice {
   readonly ongoing: number;
 }
 
-export interface ValidationNotice {
+/** Whether the payer's bank provides for a batch. @source GovStack Payments 3.0, the answer to `POST /batches/{batchId}` */
+export interface FundsNotice {
+  readonly about: 'funds';
+  readonly correlationId: string;
+  readonly authorized: boolean;
+}
+
+/** That something became of one disbursement. @source GSMA Mobile Money API 1.2, the callback of a transaction */
+export interface LineNotice {
+  readonly about: 'line';
+}
+
+/** What a rail calls back about a payment. Nothing of it is believed. */
+export type PaymentNotice = BatchNotice | FundsNotice | LineNotice;
+
+/** What a rail calls back about an address: whether it can be paid to, or what became of its registration in the account mapper. */
+export interface AddressNotice {
+  readonly about: 'validation' | 'registration';
+  /** Of the call itself, to be repeated in its answer; only of a registration. */
+  readonly requestId?: string;
+  /** Of the question. */
   readonly correlationId: string;
   readonly outcome: 'valid' | 'invalid';
   readonly reason?: RailReason;
 }
 
 /**
- * The payment rail.
+ * A payment rail.
  *
  * Every function that calls it throws {Problem} PartnerUnavailable when it is down, slow or refuses us (the call may or may not have taken
  * effect: repeat it unchanged), and PartnerAnswerInvalid when its answer cannot be used. All are safe to repeat unchanged.
- * @source GovStack Payments 3.0 (G2P); the rule for repeated identifiers is Mojaloop's
+ * @source GovStack Payments 3.0 (G2P), whose rule for repeated identifiers is Mojaloop's; GSMA Mobile Money API 1.2
  */
 export interface PaymentRailPort {
-  /** Puts a payee and her address into the account mapper, or changes the address. */
+  /** Whom an instruction names: a payee of the rail's account mapper, or an address where it keeps none. */
+  readonly paysTo: 'payeeIdentity' | 'address';
+  /** Puts a payee and her address into the account mapper, or changes the address. A rail without a mapper has nothing to do. */
   registerBeneficiary(registration: BeneficiaryRegistration, call: PartnerCall): Promise<RegistrationAnswer>;
-  /** The addresses that the account mapper holds for a payee; empty when it knows none. */
-  lookupBeneficiary(payeeIdentity: string, correlationId: string, call: PartnerCall): Promise<readonly Beneficiary[]>;
+  /** The addresses that the account mapper holds for payees; none for those that it does not know. */
+  lookupBeneficiaries(payeeIdentities: readonly string[], correlationId: string, call: PartnerCall): Promise<readonly Beneficiary[]>;
   /** Asks whether an address can be paid to; the rail is asked to answer at once and may answer by callback instead. */
   validateAddress(validation: AddressValidation, call: PartnerCall): Promise<ValidationAnswer>;
-  /** Hands over instructions; what became of them comes by callback and from `batchDetail`. */
+  /**
+   * Hands over instructions, and has their funds authorized where the settings ask for it; what became of them comes by callback and from
+   * `batchDetail`.
+   */
   submitBatch(batch: PaymentBatch, call: PartnerCall): Promise<BatchAnswer>;
-  /** The state of the lines of a batch, a page at a time (from 0). */
-  batchDetail(batchId: string, page: number, call: PartnerCall): Promise<SettledLines>;
+  /** The state of the lines of a batch, a page at a time (from 0). A line that the rail does not know is left out. */
+  batchDetail(batch: HandedOver, page: number, call: PartnerCall): Promise<SettledLines>;
   /** Every line that was completed or returned on a day, a page at a time (from 0), for reconciliation. */
   statement(day: PlainDate, page: number, call: PartnerCall): Promise<SettledLines>;
   /**
    * Checks that the rail sent a callback, lately.
+   * @returns when the rail says that it sent it; empty when it does not say so. A call with another time is another call.
    * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
    */
-  verifyCallbackSignature(delivery: CallbackDelivery): void;
-  /** @throws {Problem} InvalidRequest when the body is not a batch status */
-  parseStatusCallback(body: string): BatchNotice;
-  /** @throws {Problem} InvalidRequest when the body is not a validation result */
-  parseValidationCallback(body: string): ValidationNotice;
+  verifyCallback(delivery: CallbackDelivery): string;
+  /** @throws {Problem} InvalidRequest when the body tells nothing of a payment */
+  parsePaymentCallback(body: string): PaymentNotice;
+  /** @throws {Problem} InvalidRequest when the body tells nothing of an address */
+  parseAddressCallback(body: string): AddressNotice;
+}
+
+/** The payment rails of a deployment. Each programme names its own. */
+export interface Rails {
+  readonly names: readonly string[];
+  /** @throws {Problem} PartnerUnavailable when the deployment has no rail of this name */
+  of(name: string): PaymentRailPort;
 }

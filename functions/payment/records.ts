@@ -12,6 +12,12 @@ export const Attempt = z.object({
   paymentId: z.uuid(),
   /** The batch of the payment that carries it, counted from 1. */
   round: z.int().min(1),
+  /** The rail that was asked, by its name; absent: the deployment's first. */
+  rail: z.string().optional(),
+  /** Where to, on a rail without an account mapper: a repeat goes to the same address. */
+  payTo: z.object({ modality: z.enum(['00', '01', '02', '03', '04']), address: z.string() }).optional(),
+  /** By what the rail is asked about it, where that is not `requestId`. */
+  reference: z.string().optional(),
   state: AttemptState,
   instructedAt: Instant,
   /** What the rail moved; the line's own amount unless the rail differs. */
@@ -57,6 +63,8 @@ export const Lines = entity({ name: 'line', schema: Line, sk: ({ lineId }) => `L
 /** A batch that a payment handed, or is about to hand, to the rail. */
 export const Batch = z.object({
   round: z.int().min(1),
+  /** The rail that it is for, and stays for whatever the programme names later; absent: the deployment's first. */
+  rail: z.string().optional(),
   correlationId: z.string().max(12),
   instructedAt: Instant,
   batchId: z.string().optional(),
@@ -105,6 +113,7 @@ export const LedgerEntry = z.object({
   requestId: z.string(),
   amountMinor: z.int().positive(),
   currency: Currency,
+  rail: z.string().optional(),
   /** The rail's day (UTC) of a payment or a return. */
   valueOn: PlainDate.optional(),
 });

@@ -234,8 +234,22 @@ export class Alarms extends Construct {
       happened: 'Payments were instructed and not confirmed in time',
       runbook: 'list them by GET /reviews, ask the rail for their state, and answer each review; never instruct again by hand',
     });
+    this.#watch('FundsNotAuthorized', {
+      metric: new Metric({
+        namespace,
+        metricName: FUNDS_NOT_AUTHORIZED,
+        dimensionsMap: { service: 'payment' },
+        statistic: 'Sum',
+        period: Duration.hours(1),
+      }),
+      from: 1,
+      happened: "The payer's bank does not vouch for a batch of payments",
+      runbook: 'have the account of the programme filled; lines that the rail fails for want of money are instructed again by themselves',
+    });
   }
 }
 
 /** Counted once by the payment context for each payment that a sweep finds overdue for its confirmation. */
 export const OVERDUE_PAYMENTS = 'PaymentsOverdue';
+/** Counted once by the payment context for each call of a rail that says so. */
+export const FUNDS_NOT_AUTHORIZED = 'FundsNotAuthorized';

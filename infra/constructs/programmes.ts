@@ -11,17 +11,28 @@ export interface StagingProps {
   readonly shippedFolder: string;
   /** The file `openapi.json` of the build. */
   readonly description: string;
+  /** The names of the payment rails that the deployment has. @default - not compared */
+  readonly rails?: readonly string[];
 }
 
 const programmesAt = (source: string, shippedFolder: string): readonly Programme[] =>
   statSync(source).isDirectory() ? [...loadProgrammes(source, shippedFolder).values()] : [loadProgramme(source, shippedFolder)];
 
+const refuseUnknownRails = (programmes: readonly Programme[], rails: readonly string[]): void => {
+  const faults = programmes
+    .filter(({ operations }) => !rails.includes(operations.payment.rail))
+    .map(({ id, operations }) => `  ${id} #/operations/payment/rail: partners.rails names no ${operations.payment.rail}`);
+  if (faults.length > 0)
+    throw new Error(`programmes pay by rails that are not there (there are ${rails.join(', ')}):\n${faults.join('\n')}`);
+};
+
 /**
  * Lays out a layer's folder: `programmes/<ID>.json`, each checked and complete with what it shares, and beside them
  * `questionnaires/<ID>.json` and the API's description. What a single file shares is looked up beside it, or else among the shipped ones.
- * @throws Error when `programme` is neither a folder nor a JSON file, or a file does not match the schema: with its JSON pointers
+ * @throws Error when `programme` is neither a folder nor a JSON file, or a file does not match the schema: with its JSON pointers; and when a
+ * programme pays by a rail that the deployment does not have
  */
-export const stageProgrammes = ({ programme, folder, shippedFolder, description }: StagingProps): void => {
+export const stageProgrammes = ({ programme, folder, shippedFolder, description, rails }: StagingProps): void => {
   const source = resolve(programme);
   if (!existsSync(source) || !(statSync(source).isDirectory() || source.endsWith('.json')))
     throw new Error(`no programme at ${programme}: give a .json file, or a folder of them`);
@@ -29,7 +40,9 @@ export const stageProgrammes = ({ programme, folder, shippedFolder, description 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   cpSync(description, join(folder, 'openapi.json'));
-  for (const staged of programmesAt(source, shippedFolder)) writeFileSync(join(target, `${staged.id}.json`), JSON.stringify(staged));
+  const programmes = programmesAt(source, shippedFolder);
+  if (rails !== undefined) refuseUnknownRails(programmes, rails);
+  for (const staged of programmes) writeFileSync(join(target, `${staged.id}.json`), JSON.stringify(staged));
   const questionnaires = join(folder, 'questionnaires');
   mkdirSync(questionnaires);
   const beside = statSync(source).isDirectory() ? source : dirname(source);

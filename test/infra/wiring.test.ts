@@ -205,6 +205,24 @@ describe('the layer of programmes', () => {
     expect(staged('OWN')).toMatchObject({ id: 'OWN', operations: { reminders: {} } });
   });
 
+  it('holds no programme that pays by a rail which the deployment does not have', () => {
+    const own = JSON.parse(readFileSync(join(SHIPPED, 'KE-LINDA.json'), 'utf8')) as { operations: object };
+    const operations = { ...own.operations, payment: { rail: 'mobile-money' } };
+    writeFiles(folder.path, { 'paid/PAID.json': JSON.stringify({ ...own, id: 'PAID', operations }) });
+    const withRails = (...rails: string[]) =>
+      stageProgrammes({
+        programme: join(folder.path, 'paid/PAID.json'),
+        folder: target,
+        shippedFolder: SHIPPED,
+        description: join(folder.path, 'openapi.json'),
+        rails,
+      });
+
+    expect(() => withRails('govstack')).toThrow('PAID #/operations/payment/rail: partners.rails names no mobile-money');
+    withRails('govstack', 'mobile-money');
+    expect(staged('PAID')).toMatchObject({ operations: { payment: { rail: 'mobile-money', approval: 'secondPerson' } } });
+  });
+
   it('holds the questionnaires beside a programme in place of the shipped ones', () => {
     const phq = JSON.parse(readFileSync(join(SHIPPED, 'questionnaires/PHQ-2.json'), 'utf8')) as object;
     writeFiles(folder.path, { 'own/questionnaires/PHQ-2.json': JSON.stringify({ ...phq, version: 'ministry 1' }) });

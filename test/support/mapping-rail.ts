@@ -10,7 +10,7 @@ export const mappingRail = (known: readonly string[]) => {
     calls.push(name);
     return state.down ? Promise.reject(new Problem('PartnerUnavailable', 'payment rail: no answer')) : Promise.resolve(answer());
   };
-  const rail: Pick<PaymentRailPort, 'validateAddress' | 'registerBeneficiary' | 'verifyCallbackSignature' | 'parseValidationCallback'> = {
+  const rail: Pick<PaymentRailPort, 'validateAddress' | 'registerBeneficiary' | 'verifyCallback' | 'parseAddressCallback'> = {
     validateAddress: ({ financialAddress }) =>
       ask('validate', (): ValidationAnswer => {
         if (state.answersLater) return { outcome: 'pending' };
@@ -21,10 +21,12 @@ export const mappingRail = (known: readonly string[]) => {
         registered.set(payeeIdentity, financialAddress);
         return { outcome: 'accepted' };
       }),
-    verifyCallbackSignature: ({ headers }) => {
+    verifyCallback: ({ headers }) => {
       if (headers['x-callback-signature'] !== 'right') throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
+      return headers['x-callback-timestamp'] ?? '';
     },
-    parseValidationCallback: (body) => JSON.parse(body) as ReturnType<PaymentRailPort['parseValidationCallback']>,
+    parseAddressCallback: (body) =>
+      ({ about: 'validation', ...(JSON.parse(body) as object) }) as ReturnType<PaymentRailPort['parseAddressCallback']>,
   };
   return { rail: rail as PaymentRailPort, state, calls, registered };
 };

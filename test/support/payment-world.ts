@@ -16,7 +16,8 @@ import { queryStatus } from '../../functions/payment/tasks/query-status.ts';
 import { readStatement } from '../../functions/payment/tasks/read-statement.ts';
 import { refusePayment } from '../../functions/payment/tasks/refuse-payment.ts';
 import { allOf } from '../../functions/casefile/files.ts';
-import type { PaymentRailPort } from '../../functions/partners/payment-rail.ts';
+import { railsOf } from '../../functions/partners/http/partners.ts';
+import { DEFAULT_RAIL, type PaymentRailPort } from '../../functions/partners/payment-rail.ts';
 import type { Programme } from '../../functions/policy/index.ts';
 import type { Programmes } from '../../functions/runtime/programmes.ts';
 import type { Task } from '../../functions/runtime/task.ts';
@@ -33,12 +34,18 @@ export const programmeWith = (id: string, payment: Partial<Programme['operations
 };
 
 /** The tasks of the payment context on a table, with a rail in memory unless another is given. */
-export const aPaymentWorld = (table: Table, programme: Programme, port?: PaymentRailPort) => {
+export const aPaymentWorld = (
+  table: Table,
+  programme: Programme,
+  port?: PaymentRailPort,
+  further: Readonly<Record<string, PaymentRailPort>> = {},
+) => {
   const files: CaseFiles = caseFiles({ table, shards: () => 2 });
   const programmes: Programmes = { get: () => programme, all: () => [programme] };
   const { workflows, started, answered } = notedWorkflows();
   const rail: Rail = aRail();
-  const needs = { files, table, programmes, workflows, rail: () => port ?? rail, apiBaseUrl: () => 'https://api.example/v1' };
+  const rails = railsOf(new Map([[DEFAULT_RAIL, port ?? rail], ...Object.entries(further)]));
+  const needs = { files, table, programmes, workflows, rails: () => rails, apiBaseUrl: () => 'https://api.example/v1' };
   const tasks = {
     DetermineApproval: determineApproval(needs),
     AwaitApproval: awaitApproval(needs),
@@ -100,9 +107,10 @@ export const aPaymentWorld = (table: Table, programme: Programme, port?: Payment
     /** Runs the comparison of a day from its first page to its result. */
     async reconcile(day: string, at: string): Promise<Record<string, unknown>> {
       let pages = 0;
-      for (let page = 0; page >= 0;) {
-        const read = await run('ReadStatement', { day, page }, at);
+      for (let page = 0, place = 0; page >= 0;) {
+        const read = await run('ReadStatement', { day, page, rail: place, pages }, at);
         page = Number(read['page']);
+        place = Number(read['rail']);
         pages = Number(read['pages']);
       }
       for (let shard = 0; shard >= 0;) shard = Number((await run('CompareLedger', { day, shard }, at))['shard']);

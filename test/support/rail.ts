@@ -44,7 +44,7 @@ const settledOf = ({ requestId, batchId, status, amountMinor, currency, reason, 
 };
 
 /** A payment rail in memory that keeps the port's promises: the same identifier with the same content is a question. */
-export const aRail = (): Rail => {
+export const aRail = (paysTo: PaymentRailPort['paysTo'] = 'payeeIdentity'): Rail => {
   const books = new Map<string, Booked>();
   let before: readonly SettledLine[] = [];
   let fault: RailFault | undefined;
@@ -97,7 +97,7 @@ export const aRail = (): Rail => {
           }
         return { outcome: 'accepted', batchId } as const;
       }),
-    batchDetail: (batchId) =>
+    batchDetail: ({ batchId }) =>
       through((stale) => ({ lines: (stale ? before : [...books.values()].map(settledOf)).filter((line) => line.batchId === batchId) })),
     statement: (day, page) =>
       through(() => {
@@ -115,15 +115,17 @@ export const aRail = (): Rail => {
         const lines = all.slice(page * 2, page * 2 + 2);
         return { lines, ...(all.length > page * 2 + 2 ? { nextPage: page + 1 } : {}) };
       }),
-    verifyCallbackSignature: ({ headers }) => {
+    paysTo,
+    verifyCallback: ({ headers }) => {
       if (headers['x-callback-signature'] !== 'good') throw new Problem('SignatureInvalid', 'wrong');
+      return headers['x-callback-timestamp'] ?? '';
     },
-    parseStatusCallback: () => ({ batchId: 'B', correlationId: 'C', total: 1, completed: 1, failed: 0, ongoing: 0 }),
-    parseValidationCallback: () => {
+    parsePaymentCallback: () => ({ about: 'batch', batchId: 'B', correlationId: 'C', total: 1, completed: 1, failed: 0, ongoing: 0 }),
+    parseAddressCallback: () => {
       throw new Error('not used here');
     },
     registerBeneficiary: refuse,
-    lookupBeneficiary: refuse,
+    lookupBeneficiaries: refuse,
     validateAddress: refuse,
   };
 };

@@ -23,7 +23,7 @@ const needs = {
   table,
   vault,
   programmes,
-  rail: () => partners().rail,
+  rails: () => partners().rails,
   apiBaseUrl: () => environment().API_BASE_URL,
   offersIdentity: () => environment().NATIONAL_SIGN_IN === 'yes',
 };

@@ -92,7 +92,12 @@ export const decideFinding = (
   switch (finding.found) {
     case 'confirmed':
       if (root.paymentAddress?.state === 'confirmed') return unchanged('confirmed');
-      return { ...settled('confirmed'), facts: [PaymentAddressConfirmed.of({ modality: asked.modality })] };
+      // the rail may still call back that it could not register her
+      return {
+        ...settled('confirmed'),
+        put: [place(AddressChecks, { correlationId: correlationIdOf(root.caseId, asked), askedAt: context.at })],
+        facts: [PaymentAddressConfirmed.of({ modality: asked.modality })],
+      };
     case 'refused': {
       if (root.paymentAddress?.state === 'refused') return unchanged('refused');
       const { put, facts } = reviewParts(file, programme, finding.reason, context);

@@ -9,7 +9,7 @@ import { retryWaiting } from './retry-waiting.ts';
 import { sendAccountLink } from './send-account-link.ts';
 import { resumeEnrolment, startEnrolment } from './start-enrolment.ts';
 
-const needs = { files, table, programmes, workflows, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = { files, table, programmes, workflows, rails: () => partners().rails, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = subscriberFunction([
   startEnrolment(needs),

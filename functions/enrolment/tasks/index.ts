@@ -11,7 +11,7 @@ import { leaveAddressUnconfirmed } from './leave-address-unconfirmed.ts';
 import { openAccount } from './open-account.ts';
 import { parkEnrolment } from './park-enrolment.ts';
 
-const needs = { files, table, programmes, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
+const needs = { files, table, programmes, rails: () => partners().rails, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = taskFunction({
   AssignProgrammeNumber: assignProgrammeNumber(needs),

@@ -10,9 +10,10 @@ export interface CallbackSettings {
 
 /**
  * Checks that a partner sent a call, lately: HMAC-SHA-256 over the timestamp, a dot and the body.
+ * @returns the timestamp
  * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
  */
-export const verifySignature = ({ secret, toleranceSeconds }: CallbackSettings, { headers, body, at }: CallbackDelivery): void => {
+export const verifySignature = ({ secret, toleranceSeconds }: CallbackSettings, { headers, body, at }: CallbackDelivery): string => {
   const sentAt = headers['x-callback-timestamp'] ?? '';
   const ageMs = Date.parse(at) - Date.parse(sentAt);
   if (!(Math.abs(ageMs) <= toleranceSeconds * 1000)) throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
@@ -20,6 +21,7 @@ export const verifySignature = ({ secret, toleranceSeconds }: CallbackSettings, 
   const given = Buffer.from(headers['x-callback-signature'] ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
+  return sentAt;
 };
 
 /** The body of a callback by its schema. @throws {Problem} InvalidRequest naming the fields that are wrong, not what stood in them */
@@ -34,9 +36,11 @@ export const parsedCallback = <Schema extends z.ZodType>(schema: Schema, body: s
   });
   const result = json.pipe(schema).safeParse(body);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path }) => ({
-    pointer: `#/body/${path.map(String).join('/')}`,
-    detail: 'does not match its definition',
-  }));
+  const faults = result.error.issues
+    .flatMap((issue) => (issue.code === 'invalid_union' ? (issue.errors[0] ?? [issue]) : [issue]))
+    .map(({ path }) => ({
+      pointer: `#/body/${path.map(String).join('/')}`,
+      detail: 'does not match its definition',
+    }));
   throw new Problem('InvalidRequest', 'the callback does not match its definition', { errors: faults });
 };

@@ -2,12 +2,15 @@ import type * as z from 'zod';
 import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { circuit } from './circuit.ts';
-import type { Endpoint } from './configuration.ts';
+import type { Endpoint } from './endpoint.ts';
 import { echoFault, isOurFault, mediatorFault, messageOf, traceOf, type Message } from './information-mediator.ts';
 
 export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the partner's base address and service path. No personal data: addresses end up in logs. */
+  /**
+   * Below the partner's base address and service path. No personal data: addresses end up in the logs of proxies. One call breaks this,
+   * since its definition leaves no other way: whether a mobile money account can be paid to. Nothing here writes an address down.
+   */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PartnerCall } from '../partner-call.ts';
-import type { Endpoint } from './configuration.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** What a message carries through an Information Mediator, and how its answer is held against it. */
 export interface Message {

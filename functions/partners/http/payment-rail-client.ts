@@ -1,20 +1,30 @@
 import * as z from 'zod';
-import { RAIL_LIMITS, type PaymentRailPort, type RailReason, type SettledLines } from '../payment-rail.ts';
+import {
+  RAIL_LIMITS,
+  type BeneficiaryRegistration,
+  type PaymentBatch,
+  type PaymentRailPort,
+  type RailReason,
+  type RegistrationAnswer,
+  type SettledLines,
+} from '../payment-rail.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
-import type { PartnersConfiguration } from './configuration.ts';
 import { exchangeWith, type Needs } from './exchange.ts';
 import {
+  AddressCallback,
   BatchAcceptance,
-  BatchStatus,
   Beneficiaries,
   instructionOf,
+  majorOf,
   MapperAnswer,
+  PaymentCallback,
   reasonOf,
   SettledPage,
   ValidationResult,
   wholeText,
 } from './payment-rail-wire.ts';
+import type { GovstackRail } from './rails-configuration.ts';
 
 /** Asks for the answer in the response itself (RFC 7240); a rail that cannot answers by callback all the same. */
 const AT_ONCE = { prefer: 'wait=5' };
@@ -27,10 +37,58 @@ const fits = (financialAddress: string): boolean => financialAddress.length >= 1
 /** Why a 400 was answered, as far as it says so. */
 const refusalIn = (body: unknown): RailReason => reasonOf(MapperAnswer.safeParse(body).data?.description);
 
-/** The payment rail over HTTP, by GovStack Payments 3.0. */
-export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs: Needs = {}): PaymentRailPort => {
-  const { tenantId, institutionId, payerAccount, paymentMode, pageSize, statementPath, callback } = settings;
-  const exchange = exchangeWith('payment rail', settings, needs);
+type Total = { readonly currency: string; readonly amountMinor: number };
+
+/** The totals of a batch for which the payer's bank has to vouch. */
+const totalsToAuthorize = ({ lines }: PaymentBatch, { fundsAuthorization }: GovstackRail): readonly Total[] =>
+  [...Map.groupBy(lines, ({ currency }) => currency)]
+    .map(([currency, of]) => ({ currency, amountMinor: of.reduce((total, { amountMinor }) => total + amountMinor, 0) }))
+    .filter(({ currency, amountMinor }) => amountMinor >= (fundsAuthorization?.fromMinor[currency] ?? Infinity));
+
+/** A payment rail over HTTP, by GovStack Payments 3.0. */
+export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, partner = 'payment rail'): PaymentRailPort => {
+  const { tenantId, institutionId, payerAccount, paymentMode, pageSize, statementPath, callback, fundsAuthorization } = settings;
+  const exchange = exchangeWith(partner, settings, needs);
+
+  /** Changes the address of a payee that the account mapper knows. */
+  const updateBeneficiary = async (
+    { payeeIdentity, modality, financialAddress, correlationId, callbackUrl }: BeneficiaryRegistration,
+    call: PartnerCall,
+  ): Promise<RegistrationAnswer> => {
+    const { body } = await exchange.ask(
+      {
+        method: 'PUT',
+        path: '/identityAccountMapper/beneficiary',
+        headers: { 'X-Callback-URL': callbackUrl, 'X-Registering-Institution-ID': institutionId },
+        body: {
+          requestID: correlationId,
+          sourceBBID: institutionId,
+          beneficiaries: [{ payeeIdentity, paymentModality: modality, financialAddress }],
+        },
+        expected: [200],
+      },
+      call,
+    );
+    const { code, description } = exchange.read(MapperAnswer, body);
+    return code === '00' ? { outcome: 'accepted' } : { outcome: 'refused', reason: reasonOf(description) };
+  };
+
+  /** Has the payer's bank say that the money of a batch is there; its word comes by callback. */
+  const authorizeFunds = async (batchId: string, batch: PaymentBatch, call: PartnerCall): Promise<void> => {
+    if (fundsAuthorization === undefined) return;
+    for (const { currency, amountMinor } of totalsToAuthorize(batch, settings))
+      await exchange.ask(
+        {
+          method: 'POST',
+          path: `/batches/${encodeURIComponent(batchId)}`,
+          query: { command: 'authorize' },
+          headers: { 'X-Client-Correlation-ID': batch.correlationId, 'X-Callback-URL': batch.callbackUrl },
+          body: { batchID: batchId, payerIdentifier: fundsAuthorization.payerIdentifier, currency, amount: majorOf(amountMinor, currency) },
+          expected: [202],
+        },
+        call,
+      );
+  };
 
   const settledLines = async (
     path: string,
@@ -53,7 +111,10 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
   };
 
   return {
-    async registerBeneficiary({ payeeIdentity, modality, financialAddress, correlationId, callbackUrl }, call) {
+    paysTo: 'payeeIdentity',
+
+    async registerBeneficiary(registration, call) {
+      const { payeeIdentity, modality, financialAddress, correlationId, callbackUrl } = registration;
       if (!fits(financialAddress)) return { outcome: 'refused', reason: 'addressInvalid' };
       const { status, body } = await exchange.ask(
         {
@@ -77,12 +138,16 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
         },
         call,
       );
-      if (status === 400) return { outcome: 'refused', reason: refusalIn(body) };
-      const { code, description } = exchange.read(MapperAnswer, body);
-      return code === '00' ? { outcome: 'accepted' } : { outcome: 'refused', reason: reasonOf(description) };
+      const { code, description } =
+        status === 400
+          ? { code: undefined, description: MapperAnswer.safeParse(body).data?.description }
+          : exchange.read(MapperAnswer, body);
+      if (code === '00') return { outcome: 'accepted' };
+      const reason = reasonOf(description);
+      return reason === 'alreadyRegistered' ? updateBeneficiary(registration, call) : { outcome: 'refused', reason };
     },
 
-    async lookupBeneficiary(payeeIdentity, correlationId, call) {
+    async lookupBeneficiaries(payeeIdentities, correlationId, call) {
       const { body } = await exchange.ask(
         {
           method: 'PUT',
@@ -90,13 +155,13 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
           headers: { 'X-Callback_URL': NO_CALLBACK, registeringInstitutionId: institutionId },
           body: {
             requestId: wholeText('correlationId', correlationId, RAIL_LIMITS.correlationId),
-            payeePartyIds: [wholeText('payeeIdentity', payeeIdentity, RAIL_LIMITS.payeeIdentity)],
+            payeePartyIds: payeeIdentities.map((payeeIdentity) => wholeText('payeeIdentity', payeeIdentity, RAIL_LIMITS.payeeIdentity)),
           },
           expected: [200],
         },
         call,
       );
-      return exchange.read(Beneficiaries, body).filter((beneficiary) => beneficiary.payeeIdentity === payeeIdentity);
+      return exchange.read(Beneficiaries, body).filter(({ payeeIdentity }) => payeeIdentities.includes(payeeIdentity));
     },
 
     async validateAddress({ correlationId, financialAddress, institution, callbackUrl }, call) {
@@ -129,7 +194,8 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
       return result.outcome === 'valid' ? { outcome: 'valid' } : { outcome: 'invalid', reason: result.reason ?? 'other' };
     },
 
-    async submitBatch({ correlationId, programmeId, callbackUrl, lines }, call) {
+    async submitBatch(batch, call) {
+      const { correlationId, programmeId, callbackUrl, lines } = batch;
       if (lines.length < 1 || lines.length > RAIL_LIMITS.linesInBatch)
         throw new RangeError(`a batch has 1 to 1000 lines, not ${lines.length}`);
       if (new Set(lines.map(({ requestId }) => requestId)).size < lines.length)
@@ -151,18 +217,20 @@ export const paymentRailClient = (settings: PartnersConfiguration['rail'], needs
         },
         call,
       );
-      if (status === 202) return { outcome: 'accepted', batchId: exchange.read(BatchAcceptance, body).batchId };
-      return { outcome: 'refused', reason: refusalIn(body) };
+      if (status === 400) return { outcome: 'refused', reason: refusalIn(body) };
+      const { batchId } = exchange.read(BatchAcceptance, body);
+      await authorizeFunds(batchId, batch, call);
+      return { outcome: 'accepted', batchId };
     },
 
-    batchDetail: (batchId, page, call) => settledLines('/api/v1/batch/detail', { batchId }, page, call),
+    batchDetail: ({ batchId }, page, call) => settledLines('/api/v1/batch/detail', { batchId }, page, call),
 
     statement: (day, page, call) => settledLines(statementPath, { date: day }, page, call),
 
-    verifyCallbackSignature: (delivery) => verifySignature(callback, delivery),
+    verifyCallback: (delivery) => verifySignature(callback, delivery),
 
-    parseStatusCallback: (body) => parsedCallback(BatchStatus, body),
+    parsePaymentCallback: (body) => parsedCallback(PaymentCallback, body),
 
-    parseValidationCallback: (body) => parsedCallback(ValidationResult, body),
+    parseAddressCallback: (body) => parsedCallback(AddressCallback, body),
   };
 };

@@ -11,6 +11,7 @@ export const wholeText = (name: string, value: string, max: number): string => {
 
 const REASONS: readonly (readonly [RegExp, RailReason])[] = [
   [/differ|other content|conflict|already used/i, 'contentDiffers'],
+  [/already registered|already exists|registered before/i, 'alreadyRegistered'],
   [/clos|block|suspend|inactive|dormant/i, 'accountClosed'],
   [/unknown|not found|no such|not exist|not registered|unregistered/i, 'accountUnknown'],
   [/limit|exceed/i, 'limitExceeded'],
@@ -146,7 +147,7 @@ export const SettledPage = z.array(SettledLineOnWire);
 
 const count = z.int().min(0);
 
-export const BatchStatus = z
+const BatchStatus = z
   .object({
     batchId: text(50),
     requestId: text(RAIL_LIMITS.correlationId),
@@ -156,6 +157,7 @@ export const BatchStatus = z
     ongoing: count.optional(),
   })
   .transform(({ batchId, requestId, TotalTransactions, completed, failed, ongoing }) => ({
+    about: 'batch' as const,
     batchId,
     correlationId: requestId,
     total: TotalTransactions,
@@ -172,8 +174,42 @@ export const ValidationResult = z
   })
   .transform(({ clientCorrelationId, numberOfFailedCases, failedAccountLookups }) =>
     present({
+      about: 'validation' as const,
       correlationId: clientCorrelationId,
       outcome: numberOfFailedCases === 0 ? ('valid' as const) : ('invalid' as const),
       reason: numberOfFailedCases === 0 ? undefined : reasonOf(failedAccountLookups?.[0]?.failureReason),
     }),
   );
+
+/** The answer of the payer's bank to the question whether a batch's funds are there. */
+const FundsAnswer = z
+  .object({ clientCorrelationId: text(RAIL_LIMITS.correlationId), status: z.enum(['Y', 'N']) })
+  .transform(({ clientCorrelationId, status }) => ({
+    about: 'funds' as const,
+    correlationId: clientCorrelationId,
+    authorized: status === 'Y',
+  }));
+
+/** What the rail calls back about a payment. */
+export const PaymentCallback = z.union([BatchStatus, FundsAnswer]);
+
+/** What became of a registration in the account mapper, or of a change there. */
+const MapperResult = z
+  .object({
+    requestID: text(RAIL_LIMITS.correlationId),
+    registerRequestID: text(RAIL_LIMITS.correlationId),
+    numberFailedCases: count,
+    failedCases: z.array(z.object({ failureReason: z.string().optional() })).nullish(),
+  })
+  .transform(({ requestID, registerRequestID, numberFailedCases, failedCases }) =>
+    present({
+      about: 'registration' as const,
+      requestId: requestID,
+      correlationId: registerRequestID,
+      outcome: numberFailedCases === 0 ? ('valid' as const) : ('invalid' as const),
+      reason: numberFailedCases === 0 ? undefined : reasonOf(failedCases?.[0]?.failureReason),
+    }),
+  );
+
+/** What the rail calls back about an address. */
+export const AddressCallback = z.union([ValidationResult, MapperResult]);

@@ -9,16 +9,17 @@ import { getReconciliation } from './get-reconciliation.ts';
 import { handOverLine } from './hand-over-line.ts';
 import { listPayments } from './list-payments.ts';
 import { listReconciliations } from './list-reconciliations.ts';
-import { receivePaymentCallback } from './receive-payment-callback.ts';
+import { putPaymentCallback, receivePaymentCallback } from './receive-payment-callback.ts';
 import { requestWithdrawalCode } from './request-withdrawal-code.ts';
 
-const needs = { files, table, programmes, vault, rail: () => partners().rail };
+const needs = { files, table, programmes, vault, rails: () => partners().rails };
 
 export const { handler, manifest } = apiFunction([
   listPayments(needs),
   getEntitlements(needs),
   handOverLine(needs),
   receivePaymentCallback(needs),
+  putPaymentCallback(needs),
   requestWithdrawalCode(needs),
   confirmWithdrawal(needs),
   listReconciliations(needs),

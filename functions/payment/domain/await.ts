@@ -4,6 +4,7 @@ import type { Instant } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { addDays, dateOf, type PlainDate } from '../../kernel/dates.ts';
+import { DEFAULT_RAIL } from '../../partners/payment-rail.ts';
 import { Payments, type Payment } from '../records.ts';
 import { linesOf, mayInstruct, openAttemptsOf, paymentOf } from './lines.ts';
 import { openReview } from './reviews.ts';
@@ -41,11 +42,14 @@ export const awaitRail = (file: CaseFile, paymentId: string, token: string): Cha
   return { put: [place(Payments, { ...payment, token })], answer: { answered } };
 };
 
-/** The rail called back: a reason to ask it, and nothing more. Of a payment with nothing open it says nothing new but a return. */
-export const railCalled = (file: CaseFile, code: string): Change<{ known: boolean }> => {
+/**
+ * A rail called back: a reason to ask it, and nothing more. Of a payment with nothing open it says nothing new but a return. A rail that
+ * was handed nothing of the payment has nothing to say of it.
+ */
+export const railCalled = (file: CaseFile, code: string, rail: string): Change<{ known: boolean }> => {
   const payment = allOf(file, Payments).find((one) => one.code === code);
   if (payment === undefined) return unchanged({ known: false });
-  if (payment.batches.length === 0) return unchanged({ known: true });
+  if (!payment.batches.some((batch) => (batch.rail ?? DEFAULT_RAIL) === rail)) return unchanged({ known: true });
   return {
     put: [place(Payments, { ...payment, answers: payment.answers + 1 })],
     facts: [PaymentAnswered.of({ paymentId: payment.paymentId })],

@@ -6,7 +6,15 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import { addDays, dateOf } from '../../kernel/dates.ts';
 import { derivedCode } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import type { BatchAnswer, PaymentLine } from '../../partners/payment-rail.ts';
+import {
+  DEFAULT_RAIL,
+  type AcceptedBatch,
+  type BatchAnswer,
+  type Payee,
+  type PaymentLine,
+  type PaymentModality,
+  type PaymentRailPort,
+} from '../../partners/payment-rail.ts';
 import { Lines, Payments, type Attempt, type Batch, type LedgerEntry, type Line, type Payment } from '../records.ts';
 import { approvalOf } from './approve.ts';
 import { entryWrites, requestWrite } from './ledger.ts';
@@ -19,6 +27,10 @@ import { heldBackBy } from './standing.ts';
 /** A batch to hand to the rail, again and again unchanged until its answer has been stored. */
 export interface Submission {
   readonly round: number;
+  /** The rail that it is for. */
+  readonly rail: string;
+  /** It may have been handed over before. */
+  readonly repeated: boolean;
   readonly correlationId: string;
   readonly lines: readonly PaymentLine[];
 }
@@ -28,18 +40,32 @@ interface Instructing {
   readonly at: Instant;
 }
 
+/** How the rail of the programme wants its payees named. */
+export type PaysTo = PaymentRailPort['paysTo'];
+
+const payeeOf = ({ payeeIdentity = '' }: Line, { payTo }: Attempt): Payee =>
+  payTo === undefined ? { payeeIdentity } : { financialAddress: payTo.address, modality: payTo.modality };
+
 const submissionOf = (
-  { round, correlationId }: Batch,
-  { paymentId }: Payment,
+  { round, correlationId, rail = DEFAULT_RAIL }: Batch,
+  { paymentId, batches }: Payment,
   lines: readonly Line[],
   { descriptionText }: PaymentRules,
 ): Submission => ({
   round,
+  rail,
+  repeated: batches.some((stored) => stored.round === round),
   correlationId,
-  lines: lines.flatMap(({ attempts, payeeIdentity = '', amountMinor, currency }) =>
-    attempts
+  lines: lines.flatMap((line) =>
+    line.attempts
       .filter((attempt) => attempt.paymentId === paymentId && attempt.round === round)
-      .map(({ requestId }) => ({ requestId, payee: { payeeIdentity }, amountMinor, currency, description: descriptionText })),
+      .map((attempt) => ({
+        requestId: attempt.requestId,
+        payee: payeeOf(line, attempt),
+        amountMinor: line.amountMinor,
+        currency: line.currency,
+        description: descriptionText,
+      })),
   ),
 });
 
@@ -50,11 +76,25 @@ const isUnanswered = ({ round, batchId, refused }: Batch, { paymentId }: Payment
     attempts.some((attempt) => attempt.paymentId === paymentId && attempt.round === round && attempt.state === 'instructing'),
   );
 
-const withAttempt = (file: CaseFile, line: Line, { paymentId }: Payment, round: number, at: Instant): Line => {
+/** Where a mother is paid on a rail without an account mapper; everybody else is known to it by an identifier. */
+const payToOf = ({ root: { paymentAddress } }: CaseFile, { payee }: Line, paysTo: PaysTo): Pick<Attempt, 'payTo'> =>
+  paysTo === 'payeeIdentity' || payee !== 'mother' || paymentAddress === undefined
+    ? {}
+    : { payTo: { modality: paymentAddress.modality as PaymentModality, address: paymentAddress.address } };
+
+const withAttempt = (
+  file: CaseFile,
+  line: Line,
+  { paymentId }: Payment,
+  { round, rail, instructedAt: at }: Batch,
+  paysTo: PaysTo,
+): Line => {
   const attempt: Attempt = {
     requestId: derivedCode(16, 'request', file.root.caseId, line.lineId, line.attempts.length + 1),
     paymentId,
     round,
+    ...(rail === undefined ? {} : { rail }),
+    ...payToOf(file, line, paysTo),
     state: 'instructing',
     instructedAt: at,
   };
@@ -62,17 +102,28 @@ const withAttempt = (file: CaseFile, line: Line, { paymentId }: Payment, round: 
 };
 
 const instructedEntry = ({ lineId, attempts, amountMinor, currency }: Line, at: Instant): LedgerEntry[] =>
-  attempts.slice(-1).map(({ requestId, paymentId }) => ({ entry: 'instructed', at, lineId, paymentId, requestId, amountMinor, currency }));
+  attempts.slice(-1).map(({ requestId, paymentId, rail }) => ({
+    entry: 'instructed',
+    at,
+    lineId,
+    paymentId,
+    requestId,
+    amountMinor,
+    currency,
+    ...(rail === undefined ? {} : { rail }),
+  }));
 
 /**
  * Stores what the rail is about to be asked, before it is asked: identifiers, payees and amounts. Gives all batches of the payment whose
- * answer is not known; a batch that was handed over before is handed over again as it was, which the rail takes for a question.
+ * answer is not known; a batch that was handed over before is handed over again as it was, to the rail that it was for, which takes it for a
+ * question.
+ * @param paysTo how the programme's rail wants payees named
  * @throws {Problem} PaymentNotFound, SecondPersonNeeded
  */
 export const prepareInstruction = (
   file: CaseFile,
   paymentId: string,
-  { rules, at }: Instructing,
+  { rules, at, paysTo }: Instructing & { readonly paysTo: PaysTo },
 ): Change<{ code: string; submissions: readonly Submission[] }> => {
   const payment = paymentOf(file, paymentId);
   const stored = allOf(file, Lines);
@@ -87,8 +138,8 @@ export const prepareInstruction = (
   const approval = approvalOf(file, payment, rules);
   if (approval !== 'notNeeded' && approval !== 'approved') throw new Problem('SecondPersonNeeded', 'the payment is not approved');
   const round = payment.batches.length + 1;
-  const batch: Batch = { round, correlationId: derivedCode(12, 'batch', paymentId, round), instructedAt: at };
-  const instructed = due.map((line) => withAttempt(file, line, payment, round, at));
+  const batch: Batch = { round, rail: rules.rail, correlationId: derivedCode(12, 'batch', paymentId, round), instructedAt: at };
+  const instructed = due.map((line) => withAttempt(file, line, payment, batch, paysTo));
   const batches = [...payment.batches, batch];
   const ids = new Set(instructed.map(({ lineId }) => lineId));
   const lines = [...stored.filter(({ lineId }) => !ids.has(lineId)), ...instructed];
@@ -99,7 +150,9 @@ export const prepareInstruction = (
       ...instructed.map((line) => place(Lines, line)),
       ...entries.map((entry) => entry.put),
     ],
-    also: instructed.flatMap((line) => line.attempts.slice(-1).map(({ requestId }) => requestWrite(requestId, file.root.caseId, line))),
+    also: instructed.flatMap((line) =>
+      line.attempts.slice(-1).map(({ requestId }) => requestWrite(requestId, file.root.caseId, line, rules.rail)),
+    ),
     answer: { code: payment.code, submissions: waiting(batches, lines) },
   };
 };
@@ -107,25 +160,38 @@ export const prepareInstruction = (
 const inBatch = (payment: Payment, round: number, { attempts }: Line): Attempt | undefined =>
   attempts.find((attempt) => attempt.paymentId === payment.paymentId && attempt.round === round && isOpen(attempt));
 
+/** A case as it is when lines and payments of it are changed. */
+const withChanged = ({ root, items }: CaseFile, payment: Payment, lines: readonly Line[]): CaseFile => ({
+  root,
+  items: items.map((item) => {
+    const line = item.entity === Lines.name ? lines.find(({ lineId }) => lineId === item['lineId']) : undefined;
+    const own = item.entity === Payments.name && item['paymentId'] === payment.paymentId;
+    return own ? { ...item, ...payment } : line === undefined ? item : { ...item, ...line };
+  }),
+});
+
 const accepted = (
   file: CaseFile,
   payment: Payment,
   round: number,
-  batchId: string,
-  { at }: Instructing,
+  { batchId, references = {}, settled = [] }: AcceptedBatch,
+  instructing: Instructing,
 ): Change<{ outcome: 'accepted' }> => {
   const lines = allOf(file, Lines).flatMap((line) => {
     const attempt = inBatch(payment, round, line);
     if (attempt?.state !== 'instructing') return [];
-    const attempts = line.attempts.map((one) => (one === attempt ? { ...one, state: 'instructed' as const } : one));
-    return [{ ...(line.status === 'instructing' ? moved(line, 'instructed', at) : line), attempts }];
+    const reference = references[attempt.requestId];
+    const taken = { ...attempt, state: 'instructed' as const, ...(reference === undefined ? {} : { reference }) };
+    const attempts = line.attempts.map((one) => (one === attempt ? taken : one));
+    return [{ ...(line.status === 'instructing' ? moved(line, 'instructed', instructing.at) : line), attempts }];
   });
+  const taken = { ...payment, batches: payment.batches.map((batch) => (batch.round === round ? { ...batch, batchId } : batch)) };
+  const known = settle({ file: withChanged(file, taken, lines), ...instructing }, settled);
   return {
-    put: [
-      place(Payments, { ...payment, batches: payment.batches.map((batch) => (batch.round === round ? { ...batch, batchId } : batch)) }),
-      ...lines.map((line) => place(Lines, line)),
-    ],
-    facts: [PaymentInstructed.of({ paymentId: payment.paymentId, batchId, attempt: round })],
+    // what is known of some lines already lies over what was accepted
+    put: [place(Payments, taken), ...lines.map((line) => place(Lines, line)), ...(known.put ?? [])],
+    also: known.also ?? [],
+    facts: [PaymentInstructed.of({ paymentId: payment.paymentId, batchId, attempt: round }), ...(known.facts ?? [])],
     answer: { outcome: 'accepted' },
   };
 };
@@ -158,7 +224,7 @@ export const recordAnswer = (
   const payment = paymentOf(file, paymentId);
   const batch = payment.batches.find((one) => one.round === round);
   if (batch === undefined || batch.batchId !== undefined || batch.refused !== undefined) return unchanged({ outcome: answer.outcome });
-  if (answer.outcome === 'accepted') return accepted(file, payment, round, answer.batchId, instructing);
+  if (answer.outcome === 'accepted') return accepted(file, payment, round, answer, instructing);
   const { reason } = answer;
   if (reason === 'contentDiffers') return clashed(file, payment, round, instructing);
   const reports = allOf(file, Lines).flatMap((line) => {

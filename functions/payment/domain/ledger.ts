@@ -1,6 +1,7 @@
 import type { Instant } from '../../casefile/case.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
+import { DEFAULT_RAIL } from '../../partners/payment-rail.ts';
 import { shardOf } from '../../kernel/ids.ts';
 import { keys, type Key } from '../../table/keys.ts';
 import type { Item, Write } from '../../table/table.ts';
@@ -49,6 +50,8 @@ export interface DayMovement {
   readonly amountMinor: number;
   readonly currency: string;
   readonly day: PlainDate;
+  /** The rail that moved it. */
+  readonly rail: string;
 }
 
 /** Files a movement under its day. */
@@ -73,13 +76,14 @@ export const entryWrites = (caseId: string, entry: LedgerEntry): { put: Placed; 
               amountMinor: entry.amountMinor,
               currency: entry.currency,
               day: entry.valueOn,
+              rail: entry.rail ?? DEFAULT_RAIL,
             }),
           },
         ]
       : [],
 });
 
-/** Lets a statement's line find its case. */
-export const requestWrite = (requestId: string, caseId: string, { lineId }: Pick<Line, 'lineId'>): Write => ({
-  put: { ...keys.railRequest(requestId), entity: 'railRequest', requestId, caseId, lineId },
+/** Lets a statement's line find its case, and says which rail was asked. */
+export const requestWrite = (requestId: string, caseId: string, { lineId }: Pick<Line, 'lineId'>, rail: string): Write => ({
+  put: { ...keys.railRequest(requestId), entity: 'railRequest', requestId, caseId, lineId, rail },
 });

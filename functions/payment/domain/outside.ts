@@ -1,6 +1,7 @@
 /** Money that other systems let us move: in the same ledger as our own, in accounts that are no cases. */
 import * as z from 'zod';
 import { derivedId } from '../../kernel/ids.ts';
+import { DEFAULT_RAIL } from '../../partners/payment-rail.ts';
 import { keys } from '../../table/keys.ts';
 import type { Write } from '../../table/table.ts';
 import { LedgerEntries, LedgerEntry } from '../records.ts';
@@ -36,7 +37,7 @@ export const outsideEntryWrites = (
   return [
     { put: { ...whole, pk: keys.outsideLedger(account), sk: LedgerEntries.sk(whole), entity: LedgerEntries.name } },
     ...((entry.entry === 'confirmed' || entry.entry === 'returned') && valueOn !== undefined
-      ? [{ put: movementItem({ requestId, movement: entry.entry, amountMinor, currency, day: valueOn, through }) }]
+      ? [{ put: movementItem({ requestId, movement: entry.entry, amountMinor, currency, day: valueOn, through, rail: DEFAULT_RAIL }) }]
       : []),
   ];
 };

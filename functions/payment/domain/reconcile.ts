@@ -3,7 +3,7 @@ import { ReviewOpened } from '../../../events/review-opened.v1.ts';
 import { Instant } from '../../casefile/case.ts';
 import { unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { addDays, dateOf, daysBetween, PlainDate } from '../../kernel/dates.ts';
-import type { SettledLine } from '../../partners/payment-rail.ts';
+import { DEFAULT_RAIL, type SettledLine } from '../../partners/payment-rail.ts';
 import { addUp, balanceOf, isSameMoney, type Movement, type Sums } from './ledger.ts';
 import type { Report } from './report.ts';
 import { openReview } from './reviews.ts';
@@ -22,8 +22,17 @@ export type Difference = z.infer<typeof Difference>;
 
 const Counts = z.object({ matched: z.int(), confirmed: z.int(), returned: z.int() });
 
-/** What was found on one page of the rail's statement, or in one shard of our ledger. */
-export const Part = z.object({ ...Counts.shape, railSums: SumsShape, ledgerSums: SumsShape, differences: z.array(Difference) });
+/** What one rail moved by its statement, and by our ledger. */
+const Sides = z.object({ railSums: SumsShape, ledgerSums: SumsShape });
+type Sides = z.infer<typeof Sides>;
+
+/** What was found on one page of a rail's statement, or in one shard of our ledger. */
+export const Part = z.object({
+  ...Counts.shape,
+  /** By rail. */
+  rails: z.record(z.string(), Sides),
+  differences: z.array(Difference),
+});
 export type Part = z.infer<typeof Part>;
 
 /** The comparison of a day. Sums are paid less returned, in minor units by currency. */
@@ -34,7 +43,9 @@ export const Reconciliation = z.object({
   differing: z.int(),
   railSums: SumsShape,
   ledgerSums: SumsShape,
-  /** The same movements on both sides, and so the same sums. */
+  /** The same for each rail; days that were compared before there were several have none. */
+  rails: z.array(z.object({ rail: z.string(), ...Sides.shape, balanced: z.boolean() })).optional(),
+  /** The same movements on both sides of each rail, and so the same sums. */
   balanced: z.boolean(),
   differences: z.array(Difference),
 });
@@ -66,8 +77,9 @@ export const reportOf = (line: SettledLine, day: PlainDate): Report => ({
 /** What a line of a statement came to. */
 export type Outcome = 'matched' | 'confirmed' | 'returned' | 'amountDiffers' | 'unknownHere';
 
-/** Sums up a page of a statement. */
+/** Sums up a page of a rail's statement. */
 export const pagePart = (
+  rail: string,
   outcomes: readonly { readonly line: SettledLine; readonly outcome: Outcome; readonly caseId?: string }[],
 ): Part => {
   const count = (outcome: Outcome): number => outcomes.filter((one) => one.outcome === outcome).length;
@@ -75,10 +87,14 @@ export const pagePart = (
     matched: count('matched'),
     confirmed: count('confirmed'),
     returned: count('returned'),
-    railSums: balanceOf(
-      outcomes.flatMap(({ line }) => (movementOf(line) === undefined ? [] : [{ ...line, entry: movementOf(line) ?? 'failed' }])),
-    ),
-    ledgerSums: {},
+    rails: {
+      [rail]: {
+        railSums: balanceOf(
+          outcomes.flatMap(({ line }) => (movementOf(line) === undefined ? [] : [{ ...line, entry: movementOf(line) ?? 'failed' }])),
+        ),
+        ledgerSums: {},
+      },
+    },
     differences: outcomes.flatMap(({ line: { requestId }, outcome, caseId }) =>
       outcome === 'unknownHere' || outcome === 'amountDiffers'
         ? [{ requestId, problem: outcome, ...(caseId === undefined ? {} : { caseId }) }]
@@ -95,6 +111,7 @@ export const FiledMovement = z.object({
   through: z.enum(['rail', 'voucher']).default('rail'),
   amountMinor: z.int(),
   currency: z.string(),
+  rail: z.string().default(DEFAULT_RAIL),
   reconciledAt: Instant.optional(),
 });
 export type FiledMovement = z.infer<typeof FiledMovement>;
@@ -106,8 +123,12 @@ export const shardPart = (movements: readonly FiledMovement[]): Part => {
     matched: 0,
     confirmed: 0,
     returned: 0,
-    railSums: {},
-    ledgerSums: balanceOf(byRail.map((one) => ({ ...one, entry: one.movement }))),
+    rails: Object.fromEntries(
+      [...Map.groupBy(byRail, ({ rail }) => rail)].map(([rail, of]) => [
+        rail,
+        { railSums: {}, ledgerSums: balanceOf(of.map((one) => ({ ...one, entry: one.movement }))) },
+      ]),
+    ),
     differences: byRail
       .filter(({ reconciledAt }) => reconciledAt === undefined)
       .map(({ requestId, caseId }) => ({ requestId, ...(caseId === undefined ? {} : { caseId }), problem: 'missingAtRail' as const })),
@@ -118,8 +139,13 @@ export const shardPart = (movements: readonly FiledMovement[]): Part => {
 export const conclude = (day: PlainDate, at: Instant, parts: readonly Part[]): Reconciliation => {
   const total = (of: (part: Part) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
   const differences = parts.flatMap((part) => part.differences);
-  const railSums: Sums = addUp(parts.map((part) => part.railSums));
-  const ledgerSums: Sums = addUp(parts.map((part) => part.ledgerSums));
+  const names = [...new Set(parts.flatMap((part) => Object.keys(part.rails)))].toSorted();
+  const rails = names.map((rail) => {
+    const sides: readonly Sides[] = parts.flatMap((part) => part.rails[rail] ?? []);
+    const railSums: Sums = addUp(sides.map((side) => side.railSums));
+    const ledgerSums: Sums = addUp(sides.map((side) => side.ledgerSums));
+    return { rail, railSums, ledgerSums, balanced: isSameMoney(railSums, ledgerSums) };
+  });
   return {
     day,
     at,
@@ -127,9 +153,10 @@ export const conclude = (day: PlainDate, at: Instant, parts: readonly Part[]): R
     confirmed: total(({ confirmed }) => confirmed),
     returned: total(({ returned }) => returned),
     differing: differences.length,
-    railSums,
-    ledgerSums,
-    balanced: differences.length === 0 && isSameMoney(railSums, ledgerSums),
+    railSums: addUp(rails.map(({ railSums }) => railSums)),
+    ledgerSums: addUp(rails.map(({ ledgerSums }) => ledgerSums)),
+    rails,
+    balanced: differences.length === 0 && rails.every(({ balanced }) => balanced),
     differences: differences.slice(0, DIFFERENCES_LISTED),
   };
 };

@@ -1,6 +1,6 @@
 import type { Instant } from '../../casefile/case.ts';
 import { dateOf, type PlainDate } from '../../kernel/dates.ts';
-import type { SettledLine } from '../../partners/payment-rail.ts';
+import { DEFAULT_RAIL, type SettledLine } from '../../partners/payment-rail.ts';
 import type { Write } from '../../table/table.ts';
 import type { Attempt, LedgerEntry, Line } from '../records.ts';
 import { movementItem, movementKey, type Movement } from './ledger.ts';
@@ -41,20 +41,21 @@ const entryOf = (
   requestId: attempt.requestId,
   amountMinor,
   currency,
+  ...(attempt.rail === undefined ? {} : { rail: attempt.rail }),
   ...(valueOn === undefined ? {} : { valueOn }),
 });
 
 /** Files a movement under the rail's day, out of the day under which it was filed before. */
 const refile = (
   caseId: string,
-  { requestId }: Attempt,
+  { requestId, rail = DEFAULT_RAIL }: Attempt,
   movement: Movement,
   report: Report,
   filedOn: PlainDate | undefined,
   on: PlainDate,
 ): readonly Write[] => [
   ...(filedOn === undefined ? [] : [{ remove: movementKey(requestId, movement, filedOn) }]),
-  { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on }) },
+  { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on, rail }) },
 ];
 
 const differs = ({ line }: About, { moved }: Attempt, { amountMinor, currency }: Report): readonly Contradiction[] => {

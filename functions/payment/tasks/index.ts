@@ -18,7 +18,7 @@ import { queryStatus } from './query-status.ts';
 import { readStatement } from './read-statement.ts';
 import { refusePayment } from './refuse-payment.ts';
 
-const needs: Needs = { files, table, programmes, workflows, rail: () => partners().rail, apiBaseUrl: () => environment().API_BASE_URL };
+const needs: Needs = { files, table, programmes, workflows, rails: () => partners().rails, apiBaseUrl: () => environment().API_BASE_URL };
 
 export const { handler, manifest } = taskFunction({
   DetermineApproval: determineApproval(needs),

@@ -1,5 +1,5 @@
 import type { CaseFiles } from '../../casefile/files.ts';
-import type { PaymentRailPort } from '../../partners/payment-rail.ts';
+import type { Rails } from '../../partners/payment-rail.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Workflows } from '../../runtime/workflows.ts';
 import type { Table } from '../../table/table.ts';
@@ -11,7 +11,7 @@ export interface Needs {
   readonly table: Table;
   readonly programmes: Programmes;
   readonly workflows: Workflows;
-  readonly rail: () => PaymentRailPort;
+  readonly rails: () => Rails;
   /** The address of this deployment's API, under which the rail calls back. */
   readonly apiBaseUrl: () => string;
 }

@@ -91,7 +91,10 @@ export const Operations = z.strictObject({
     maxAttempts: z.int().min(1).describe('instructions of one line, before a person decides'),
     standardDays: days('service standard from conditions met to money received'),
     descriptionText: z.string().min(1).max(35).describe('what stands on the statement; no health detail'),
-    rail: z.literal('govstack-payments'),
+    rail: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,30}$/, 'a name of 2 to 31 small letters, digits and dashes')
+      .describe('the payment rail: govstack, or a name under partners.rails of the deployment'),
   }),
   exits: z.array(
     z.strictObject({

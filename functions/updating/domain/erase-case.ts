@@ -72,11 +72,20 @@ const begin = (file: CaseFile, programme: Programme, erasure: Erasure, registere
   };
 };
 
+/** Lines that say where she was paid, without it. */
+const withoutAddresses = (file: CaseFile) =>
+  allOf(file, Lines)
+    .filter(({ attempts }) => attempts.some(({ payTo }) => payTo !== undefined))
+    .map((line) => place(Lines, { ...line, attempts: line.attempts.map(({ payTo: _address, ...attempt }) => attempt) }));
+
 const finish = (file: CaseFile, programme: Programme, { at }: Pick<Context, 'at'>): Change<Step> => ({
   root: withoutPerson(file.root, dayOf(programme, at)),
-  put: allOf(file, Consents).map(({ scanReference: _scan, attestedBy: _witness, ...consent }) =>
-    place(Consents, consent.state === 'signed' ? { ...consent, state: 'withdrawn' as const, withdrawnAt: at } : consent),
-  ),
+  put: [
+    ...withoutAddresses(file),
+    ...allOf(file, Consents).map(({ scanReference: _scan, attestedBy: _witness, ...consent }) =>
+      place(Consents, consent.state === 'signed' ? { ...consent, state: 'withdrawn' as const, withdrawnAt: at } : consent),
+    ),
+  ],
   remove: keysOf(file, Erasures),
   facts: [CaseErased.of({})],
   answer: 'erased',

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { MOBILE_MONEY_KEY } from './mobile-money.ts';
 import { numberBirth } from './registries.ts';
 import { bringBack, settle } from './settlement.ts';
 import type { Job, State } from './state.ts';
@@ -25,16 +26,23 @@ const staysHere = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].
 export const agendaOf = ({ state, now, callbackSecret, stopped }: AgendaNeeds) => {
   let last: Promise<void> = Promise.resolve();
 
-  const call = async ({ url, body, attempt, dueAt }: Extract<Job, { kind: 'call' }>): Promise<void> => {
+  const call = async (job: Extract<Job, { kind: 'call' }>): Promise<void> => {
+    const { url, body, attempt, dueAt, method = 'POST', correlationId } = job;
     if (!staysHere(url)) return;
     const timestamp = new Date(now()).toISOString();
     const headers = {
       'content-type': 'application/json',
-      'x-callback-timestamp': timestamp,
-      'x-callback-signature': signatureOf(callbackSecret, timestamp, body),
+      ...(method === 'PUT'
+        ? {
+            'x-api-key': MOBILE_MONEY_KEY,
+            'x-date': timestamp,
+            'x-content-hash': createHash('sha256').update(body).digest('hex'),
+            ...(correlationId === undefined ? {} : { 'x-correlationid': correlationId }),
+          }
+        : { 'x-callback-timestamp': timestamp, 'x-callback-signature': signatureOf(callbackSecret, timestamp, body) }),
     };
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
-    const taken = await fetch(url, { method: 'POST', headers, body, signal }).then(
+    const taken = await fetch(url, { method, headers, body, signal }).then(
       async (response) => {
         await response.body?.cancel();
         return response.ok;
@@ -43,7 +51,7 @@ export const agendaOf = ({ state, now, callbackSecret, stopped }: AgendaNeeds) =
     );
     const pause = CALL_AGAIN_AFTER_MINUTES[attempt - 1];
     if (taken || pause === undefined || stopped.aborted) return;
-    state().jobs.push({ kind: 'call', url, body, attempt: attempt + 1, dueAt: dueAt + pause * MINUTE_MS });
+    state().jobs.push({ ...job, attempt: attempt + 1, dueAt: dueAt + pause * MINUTE_MS });
   };
 
   const run = (job: Job): Promise<void> | undefined => {

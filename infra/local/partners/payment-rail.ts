@@ -32,20 +32,82 @@ export const faultOfAddress = ({ accounts, settings }: State, financialAddress: 
   return account.status === 'closed' ? 'account closed' : undefined;
 };
 
-/** `POST /identityAccountMapper/beneficiary` */
-export const register = (state: State, incoming: Incoming): Reply => {
+interface Entry {
+  readonly payeeIdentity: string;
+  readonly modality: z.infer<typeof Modality>;
+  readonly financialAddress: string;
+}
+
+/** Puts payees into the account mapper, those that can be paid to; where the mapper answers later, it calls back about the others. */
+const enter = (
+  state: State,
+  now: number,
+  entries: readonly Entry[],
+  { requestId, callbackUrl }: { requestId: string; callbackUrl: string | undefined },
+): string | undefined => {
+  const failed = entries.flatMap(({ payeeIdentity, modality, financialAddress }) => {
+    const failureReason = faultOfAddress(state, financialAddress);
+    return failureReason === undefined
+      ? []
+      : [{ payeeIdentity, payeeFunctionalID: payeeIdentity, paymentModality: modality, failureReason }];
+  });
+  const later = state.settings.registration === 'callback' && callbackUrl !== undefined;
+  if (failed[0] !== undefined && !later) return failed[0].failureReason;
+  for (const entry of entries)
+    if (!failed.some(({ payeeIdentity }) => payeeIdentity === entry.payeeIdentity)) state.beneficiaries[entry.payeeIdentity] = { ...entry };
+  if (later) {
+    const result = {
+      requestID: nextNumber(state, 12),
+      registerRequestID: requestId,
+      numberFailedCases: failed.length,
+      failedCases: failed,
+    };
+    state.jobs.push({ kind: 'call', url: callbackUrl, body: JSON.stringify(result), attempt: 1, dueAt: now });
+  }
+  return undefined;
+};
+
+/** `POST /identityAccountMapper/beneficiary`. A payee who is there with another address is changed by PUT. */
+export const register = (state: State, now: number, incoming: Incoming): Reply => {
   const registration = Registration.safeParse(incoming.body);
   const hasHeaders = callbackOf(incoming) !== undefined && header(incoming, 'x-registering-institution-id', 12) !== undefined;
   if (!registration.success || !hasHeaders) {
     return { status: 400, body: { ResponseCode: '01', ResponseDescription: 'invalid request', RequestID: '' } };
   }
   const { RequestID, Beneficiaries } = registration.data;
-  const fault = Beneficiaries.map(({ FinancialAddress }) => faultOfAddress(state, FinancialAddress)).find((found) => found !== undefined);
+  const entries = Beneficiaries.map(({ payeeIdentity, PaymentModality, FinancialAddress }) => ({
+    payeeIdentity,
+    modality: PaymentModality,
+    financialAddress: FinancialAddress,
+  }));
+  const isElsewhere = entries.some(
+    ({ payeeIdentity, financialAddress }) =>
+      (state.beneficiaries[payeeIdentity]?.financialAddress ?? financialAddress) !== financialAddress,
+  );
+  const fault = isElsewhere
+    ? 'payee already registered'
+    : enter(state, now, entries, { requestId: RequestID, callbackUrl: callbackOf(incoming) });
   if (fault !== undefined) return { status: 400, body: { ResponseCode: '01', ResponseDescription: fault, RequestID } };
-  for (const { payeeIdentity, PaymentModality, FinancialAddress } of Beneficiaries) {
-    state.beneficiaries[payeeIdentity] = { payeeIdentity, modality: PaymentModality, financialAddress: FinancialAddress };
-  }
   return ok({ responseCode: '00', responseDescription: 'accepted', requestID: RequestID });
+};
+
+const Update = z.object({
+  requestID: z.string().min(1).max(12),
+  sourceBBID: z.string().min(1).max(12),
+  beneficiaries: z
+    .array(z.object({ payeeIdentity: z.string().min(1).max(20), paymentModality: Modality, financialAddress: z.string().min(1).max(30) }))
+    .min(1),
+});
+
+/** `PUT /identityAccountMapper/beneficiary`: the definition has one answer, so what is wrong stands in its code. */
+export const update = (state: State, now: number, incoming: Incoming): Reply => {
+  const asked = Update.safeParse(incoming.body);
+  if (!asked.success) return ok({ responseCode: '01', responseDescription: 'invalid request', requestID: '' });
+  const { requestID, beneficiaries } = asked.data;
+  const unknown = beneficiaries.some(({ payeeIdentity }) => state.beneficiaries[payeeIdentity] === undefined);
+  const entries = beneficiaries.map(({ paymentModality, ...entry }) => ({ ...entry, modality: paymentModality }));
+  const fault = unknown ? 'payee not registered' : enter(state, now, entries, { requestId: requestID, callbackUrl: callbackOf(incoming) });
+  return ok({ responseCode: fault === undefined ? '00' : '01', responseDescription: fault ?? 'accepted', requestID });
 };
 
 const beneficiariesOf = (state: State, identities: readonly string[]) =>
@@ -188,4 +250,31 @@ export const submit = (state: State, now: number, incoming: Incoming): Reply => 
     state.jobs.push({ kind: 'settle', batchId, dueAt: now + state.settings.settlementMinutes * MINUTE_MS });
   }
   return { status: 202, body: { batchId } };
+};
+
+const Authorization = z.object({
+  batchID: z.string().min(1).max(50),
+  payerIdentifier: z.string().min(1).max(20),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  amount: z.number().positive(),
+});
+
+/** `POST /batches/{batchId}?command=authorize`: the payer's bank looks whether the money is there, and calls back. */
+export const authorize = (state: State, now: number, batchId: string, incoming: Incoming): Reply => {
+  const asked = Authorization.safeParse(incoming.body);
+  const correlationId = header(incoming, 'x-client-correlation-id', 20);
+  const batch = state.batches[batchId];
+  if (!asked.success || asked.data.batchID !== batchId || incoming.query.get('command') !== 'authorize' || correlationId === undefined)
+    return refused(400, 'invalid request');
+  if (batch === undefined) return refused(400, 'no such batch');
+  const { funds } = state.settings;
+  state.batches[batchId] = { ...batch, funds };
+  const result = {
+    clientCorrelationId: correlationId.slice(0, 12),
+    status: funds === 'enough' ? 'Y' : 'N',
+    ...(funds === 'enough' ? {} : { reason: 'insufficient funds' }),
+  };
+  const url = callbackOf(incoming) ?? batch.callbackUrl;
+  state.jobs.push({ kind: 'call', url, body: JSON.stringify(result), attempt: 1, dueAt: now });
+  return { status: 202, body: { message: 'in process' } };
 };

@@ -1,5 +1,6 @@
 import { toMajor } from './amounts.ts';
 import { strike, type Fault } from './faults.ts';
+import { outcomeOf as outcomeOfRequest } from './mobile-money.ts';
 import { faultOfAddress } from './payment-rail.ts';
 import { ok, refused, type Incoming, type Reply } from './reply.ts';
 import type { Batch, RailPayment, State } from './state.ts';
@@ -35,19 +36,32 @@ const noticeOf = ({ batchId, correlationId }: Batch, payments: readonly RailPaym
   };
 };
 
-/** Owes the caller a notice about a batch, unless a fault keeps the rail silent, late, or makes it say so twice. */
-const announce = (state: State, batch: Batch, at: number): void => {
-  if (strike(state.faults, 'rail.callback', ['silent']) !== undefined) return;
-  const late = strike(state.faults, 'rail.callback', ['late'])?.minutes ?? 0;
-  const times = strike(state.faults, 'rail.callback', ['duplicate']) === undefined ? 1 : 2;
+/** Mobile money tells of each request by itself; a batch there is one request. */
+const callOf = (batch: Batch, payments: readonly RailPayment[], at: number) => {
+  if (batch.partner === 'mobileMoney') {
+    const [payment] = payments;
+    return {
+      url: batch.callbackUrl,
+      body: JSON.stringify(payment === undefined ? {} : outcomeOfRequest(payment)),
+      method: 'PUT' as const,
+      correlationId: batch.correlationId,
+    };
+  }
   const address = new URL(batch.callbackUrl);
   address.searchParams.set('batchId', batch.batchId);
   address.searchParams.set('X-CorrelationID', batch.correlationId.slice(0, 12));
+  return { url: address.href, body: JSON.stringify(noticeOf(batch, payments, at)) };
+};
+
+/** Owes the caller a notice about a batch, unless a fault keeps the rail silent, late, or makes it say so twice. */
+const announce = (state: State, batch: Batch, at: number): void => {
+  const operation = `${batch.partner ?? 'rail'}.callback`;
+  if (batch.callbackUrl === '' || strike(state.faults, operation, ['silent']) !== undefined) return;
+  const late = strike(state.faults, operation, ['late'])?.minutes ?? 0;
+  const times = strike(state.faults, operation, ['duplicate']) === undefined ? 1 : 2;
   const payments = paymentsOf(state, batch.paymentKeys).map(({ payment }) => payment);
-  const body = JSON.stringify(noticeOf(batch, payments, at));
-  for (let time = 0; time < times; time += 1) {
-    state.jobs.push({ kind: 'call', url: address.href, body, attempt: 1, dueAt: at + late * MINUTE_MS });
-  }
+  const call = callOf(batch, payments, at);
+  for (let time = 0; time < times; time += 1) state.jobs.push({ kind: 'call', ...call, attempt: 1, dueAt: at + late * MINUTE_MS });
 };
 
 const concerns = (fault: Extract<Fault, { kind: 'partial' | 'returned' | 'wrongAmount' }>, requestId: string, place: number): boolean => {
@@ -66,15 +80,16 @@ const outcomeOf = (state: State, { payee }: RailPayment): { paidTo: string } | {
 export const settle = (state: State, batchId: string, at: number): void => {
   const batch = state.batches[batchId];
   if (batch === undefined) return;
-  const partial = strike(state.faults, 'rail.settlement', ['partial']);
-  const wrongAmount = strike(state.faults, 'rail.settlement', ['wrongAmount']);
-  const returned = strike(state.faults, 'rail.settlement', ['returned']);
+  const operation = `${batch.partner ?? 'rail'}.settlement`;
+  const partial = strike(state.faults, operation, ['partial']);
+  const wrongAmount = strike(state.faults, operation, ['wrongAmount']);
+  const returned = strike(state.faults, operation, ['returned']);
   const completedAt = new Date(at).toISOString();
   const returning: string[] = [];
 
   for (const [index, { key, payment }] of paymentsOf(state, batch.paymentKeys).entries()) {
     if (payment.status !== 'ongoing') continue;
-    const outcome = outcomeOf(state, payment);
+    const outcome = batch.funds === 'short' ? { reason: 'insufficient funds' } : outcomeOf(state, payment);
     const strikes = (fault: Parameters<typeof concerns>[0] | undefined) =>
       fault !== undefined && concerns(fault, payment.requestId, index + 1);
     if ('reason' in outcome || strikes(partial)) {
@@ -155,7 +170,8 @@ export const detail = (state: State, incoming: Incoming): Reply => {
 export const statement = (state: State, incoming: Incoming): Reply => {
   const date = incoming.query.get('date');
   if (date === null || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return refused(400, 'invalid request');
-  const lines = Object.values(state.payments).flatMap((payment) => {
+  const own = Object.values(state.payments).filter(({ batchId }) => state.batches[batchId]?.partner !== 'mobileMoney');
+  const lines = own.flatMap((payment) => {
     const moved = payment.status === 'completed' || payment.status === 'returned';
     const movements = moved ? [{ status: 'completed' as const, completedAt: payment.completedAt }] : [];
     const back = payment.status === 'returned' ? [{ status: 'returned' as const, completedAt: payment.returnedAt }] : [];

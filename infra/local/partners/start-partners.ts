@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { agendaOf } from './agenda.ts';
 import { answerControl, controlOf, type PartnersControl } from './control.ts';
 import { strike } from './faults.ts';
-import { lookUp, register, submit, validate } from './payment-rail.ts';
 import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.ts';
+import { MINISTRY, MOBILE_MONEY_KEY, mobileMoneyAt } from './mobile-money.ts';
+import { authorize, lookUp, register, submit, update, validate } from './payment-rail.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
 import { incomingOf, refused, send, type Incoming, type Reply } from './reply.ts';
 import { detail, statement } from './settlement.ts';
@@ -53,6 +54,17 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
     payerAccount: 'MOH-PAYMENTS',
     callback: { secret: { value: callbackSecret } },
   },
+  rails: {
+    'mobile-money': {
+      api: 'gsma' as const,
+      baseUrl,
+      servicePath: '/mobile-money',
+      perSecond: 0,
+      credentials: { by: 'apiKey' as const, key: { value: MOBILE_MONEY_KEY } },
+      payer: { type: MINISTRY.key, identifier: MINISTRY.value },
+      callback: { apiKey: { value: MOBILE_MONEY_KEY } },
+    },
+  },
   sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
   textGateways: { sandbox: { secret: { value: callbackSecret } } },
   // receivers on this machine, over http
@@ -65,7 +77,8 @@ interface Operation {
 }
 
 const RAIL: Readonly<Record<string, Operation>> = {
-  'POST /identityAccountMapper/beneficiary': { name: 'rail.register', answer: (state, _now, incoming) => register(state, incoming) },
+  'POST /identityAccountMapper/beneficiary': { name: 'rail.register', answer: register },
+  'PUT /identityAccountMapper/beneficiary': { name: 'rail.update', answer: update },
   'GET /beneficiary/': { name: 'rail.lookup', answer: (state, _now, incoming) => lookUp(state, incoming) },
   'PUT /beneficiary': { name: 'rail.lookup', answer: (state, _now, incoming) => lookUp(state, incoming) },
   'POST /beneficiaries': { name: 'rail.validate', answer: validate },
@@ -101,8 +114,14 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       return method === 'POST'
         ? { name: 'webhooks.receive', answer: (state, now, incoming) => takeWebhook(state, now, rest.slice(1), incoming) }
         : undefined;
-    case 'rail':
+    case 'rail': {
+      const batchId = /^\/batches\/([^/]+)$/.exec(rest)?.[1];
+      if (batchId !== undefined && method === 'POST')
+        return { name: 'rail.authorize', answer: (state, now, incoming) => authorize(state, now, decodeURIComponent(batchId), incoming) };
       return RAIL[`${method} ${rest}`];
+    }
+    case 'mobile-money':
+      return mobileMoneyAt(method, rest);
     default:
       return undefined;
   }
@@ -128,7 +147,7 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, an identity provider, a gateway for texts,
+ * API definitions, a mobile money provider by that of the GSMA, an identity provider, a gateway for texts,
  * and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {

@@ -56,6 +56,8 @@ export const Settings = z.strictObject({
   birthRegistrationDays: z.number().min(0).default(14).describe('Days until a forwarded birth gets its number'),
   settlementMinutes: z.number().min(0).default(1).describe('Minutes until a batch is settled'),
   unknownAccounts: z.enum(['accept', 'refuse']).default('accept').describe('Whether an address that was never loaded can be paid to'),
+  registration: z.enum(['atOnce', 'callback']).default('atOnce').describe('How the account mapper says that it could not register a payee'),
+  funds: z.enum(['enough', 'short']).default('enough').describe("What the payer's bank says when it is asked for the money of a batch"),
   validation: z.enum(['atOnce', 'callback']).default('atOnce').describe('How the rail answers a validation that prefers to wait'),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -94,6 +96,8 @@ export interface Beneficiary {
 export interface RailPayment {
   requestId: string;
   batchId: string;
+  /** What a mobile money provider calls it. */
+  reference?: string;
   /** What was asked, to tell a repeat from another request under the same identifier. */
   content: string;
   payee: Readonly<Record<string, string>>;
@@ -118,6 +122,10 @@ export interface Batch {
   callbackUrl: string;
   /** Tenant and identifier of each line. */
   paymentKeys: string[];
+  /** Whom it was handed. @default - the rail */
+  partner?: 'rail' | 'mobileMoney';
+  /** What the payer's bank said when it was asked for the money. */
+  funds?: 'enough' | 'short';
 }
 
 /** Work that the sandbox owes at an instant (ms) of the given clock. */
@@ -125,7 +133,7 @@ export type Job = { dueAt: number } & (
   | { kind: 'settle'; batchId: string }
   | { kind: 'return'; paymentKeys: string[]; batchId: string; reason: string }
   | { kind: 'number'; reference: string }
-  | { kind: 'call'; url: string; body: string; attempt: number }
+  | { kind: 'call'; url: string; body: string; attempt: number; method?: 'PUT'; correlationId?: string }
 );
 
 /** A text that the gateway took. */

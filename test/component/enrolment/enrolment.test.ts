@@ -19,6 +19,8 @@ import { parkEnrolment } from '../../../functions/enrolment/tasks/park-enrolment
 import { findWorker } from '../../../functions/enrolment/workers.ts';
 import { aCase, shippedProgrammes, type CaseSeed } from '../../support/builders.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { railsOf } from '../../../functions/partners/http/partners.ts';
+import { DEFAULT_RAIL } from '../../../functions/partners/payment-rail.ts';
 import { mappingRail } from '../../support/mapping-rail.ts';
 import { deliver, notedWorkflows, runTask } from '../../support/tasks.ts';
 import { aContext, aWorld, call } from '../../support/world.ts';
@@ -44,7 +46,7 @@ const setUp = async (root: CaseSeed['root'] = {}) => {
     table: world.table,
     programmes: shippedProgrammes,
     workflows: machines.workflows,
-    rail: () => bank.rail,
+    rails: () => railsOf(new Map([[DEFAULT_RAIL, bank.rail]])),
     apiBaseUrl: () => 'https://api.test',
   };
   const caseId = await aCase(world.files, { root: { programme: 'IN-PMMVY2', status: 'eligible', paymentAddress: ADDRESS, ...root } });
@@ -305,6 +307,49 @@ describe('POST /address-callbacks', () => {
     await notify(setting, correlationOf(setting), 'invalid');
 
     expect((await open(setting)).root.paymentAddress?.state).toBe('refused');
+  });
+
+  it('refuses an address that the account mapper took and could not register after all, in words that it knows', async () => {
+    const setting = await asked();
+    await notify(setting, correlationOf(setting), 'valid');
+    const told = {
+      about: 'registration',
+      requestId: 'M1',
+      correlationId: correlationOf(setting),
+      outcome: 'invalid',
+      reason: 'accountClosed',
+    };
+
+    const answer = await call(receiveAddressCallback(setting.needs), {
+      rawBody: JSON.stringify(told),
+      headers: { 'x-callback-signature': 'right' },
+    });
+
+    expect(answer).toMatchObject({ status: 200, body: { responseCode: '00', requestID: 'M1' } });
+    expect((await open(setting)).root.paymentAddress?.state).toBe('refused');
+    expect((await facts(setting)).filter((fact) => fact === 'PaymentAddressRefused.v1')).toHaveLength(1);
+  });
+
+  it('counts only from the rail of her programme', async () => {
+    const setting = await asked();
+    const other = {
+      ...setting.needs,
+      rails: () =>
+        railsOf(
+          new Map([
+            [DEFAULT_RAIL, setting.bank.rail],
+            ['other', setting.bank.rail],
+          ]),
+        ),
+    };
+
+    await call(receiveAddressCallback(other), {
+      query: { rail: 'other' },
+      rawBody: JSON.stringify({ correlationId: correlationOf(setting), outcome: 'valid' }),
+      headers: { 'x-callback-signature': 'right' },
+    });
+
+    expect((await open(setting)).root.paymentAddress?.state).toBe('unconfirmed');
   });
 
   it('does not count for an address that she has left since', async () => {

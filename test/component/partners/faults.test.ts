@@ -19,9 +19,9 @@ const QUESTIONS: Readonly<Record<string, (world: World) => Promise<unknown>>> = 
       { payeeIdentity: 'P1', modality: '01', financialAddress: '+91', correlationId: 'r-1', callbackUrl },
       call(),
     ),
-  'rail.lookup': ({ partners, call }) => partners.rail.lookupBeneficiary('P1', 'l-1', call()),
+  'rail.lookup': ({ partners, call }) => partners.rail.lookupBeneficiaries(['P1'], 'l-1', call()),
   'rail.validate': ({ partners, call, callbackUrl }) =>
-    partners.rail.validateAddress({ correlationId: 'v-1', financialAddress: '+91', callbackUrl }, call()),
+    partners.rail.validateAddress({ correlationId: 'v-1', modality: '01', financialAddress: '+91', callbackUrl }, call()),
   'rail.submit': ({ partners, call, callbackUrl }) =>
     partners.rail.submitBatch(
       {
@@ -32,7 +32,7 @@ const QUESTIONS: Readonly<Record<string, (world: World) => Promise<unknown>>> = 
       },
       call(),
     ),
-  'rail.detail': ({ partners, call }) => partners.rail.batchDetail('batch-1', 0, call()),
+  'rail.detail': ({ partners, call }) => partners.rail.batchDetail({ batchId: 'batch-1', lines: [] }, 0, call()),
   'rail.statement': ({ partners, call }) => partners.rail.statement(PlainDate.parse('2026-03-01'), 0, call()),
 };
 

@@ -1,5 +1,5 @@
 import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
-import type { Endpoint } from '../../../functions/partners/http/configuration.ts';
+import type { Endpoint } from '../../../functions/partners/http/endpoint.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
 import { aWorld, type World } from './partners-world.ts';
 

@@ -14,17 +14,26 @@ export interface WorldOptions extends Omit<PartnersOptions, 'now'> {
   readonly endpoint?: Readonly<Record<string, unknown>>;
   /** Laid over the settings of the rail. */
   readonly rail?: Readonly<Record<string, unknown>>;
+  /** Laid over the settings of mobile money. */
+  readonly mobileMoney?: Readonly<Record<string, unknown>>;
 }
 
 /** The clients, the sandboxes that they speak to, a clock to move, and a place where callbacks arrive. */
-export const aWorld = async ({ startsAt = '2026-03-01T08:00:00.000Z', endpoint = {}, rail = {}, ...options }: WorldOptions = {}) => {
+export const aWorld = async ({
+  startsAt = '2026-03-01T08:00:00.000Z',
+  endpoint = {},
+  rail = {},
+  mobileMoney = {},
+  ...options
+}: WorldOptions = {}) => {
   let now = Date.parse(startsAt);
   const sandbox = await startPartners({ ...options, now: () => now });
-  const { identity, civilRegistry, rail: payments } = sandbox.configuration;
+  const { identity, civilRegistry, rail: payments, rails } = sandbox.configuration;
   const configuration = PartnersConfiguration.parse({
     identity: { ...identity, ...endpoint },
     civilRegistry: { ...civilRegistry, ...endpoint },
     rail: { ...payments, ...endpoint, ...rail },
+    rails: { 'mobile-money': { ...rails['mobile-money'], ...endpoint, ...mobileMoney } },
   });
 
   const inbox: (CallbackDelivery & { readonly url: string })[] = [];

@@ -45,18 +45,18 @@ describe('the payment rail', () => {
     return answer.outcome === 'accepted' ? answer.batchId : `refused: ${answer.reason}`;
   };
   const linesOf = async (batchId: string): Promise<readonly SettledLine[]> =>
-    (await world.partners.rail.batchDetail(batchId, 0, world.call())).lines;
+    (await world.partners.rail.batchDetail({ batchId, lines: [] }, 0, world.call())).lines;
   const statuses = async (batchId: string) => (await linesOf(batchId)).map(({ requestId, status }) => [requestId, status]);
 
   describe('in its account mapper', () => {
     it('finds an address that was registered', async () => {
-      expect(await world.partners.rail.lookupBeneficiary('PROGRAMME-0001', 'L-1', world.call())).toEqual([
+      expect(await world.partners.rail.lookupBeneficiaries(['PROGRAMME-0001'], 'L-1', world.call())).toEqual([
         { payeeIdentity: 'PROGRAMME-0001', modality: '01', financialAddress: '+919845000053' },
       ]);
     });
 
     it('knows nobody else', async () => {
-      expect(await world.partners.rail.lookupBeneficiary('PROGRAMME-0002', 'L-1', world.call())).toEqual([]);
+      expect(await world.partners.rail.lookupBeneficiaries(['PROGRAMME-0002'], 'L-1', world.call())).toEqual([]);
     });
 
     it.each([
@@ -77,7 +77,10 @@ describe('the payment rail', () => {
 
   describe('asked whether it can pay to an address', () => {
     const validate = (financialAddress: string) =>
-      world.partners.rail.validateAddress({ correlationId: 'V-1', financialAddress, callbackUrl: world.callbackUrl }, world.call());
+      world.partners.rail.validateAddress(
+        { correlationId: 'V-1', modality: '01', financialAddress, callbackUrl: world.callbackUrl },
+        world.call(),
+      );
 
     it('answers at once', async () => {
       expect(await validate('+919845000053')).toEqual({ outcome: 'valid' });
@@ -98,8 +101,9 @@ describe('the payment rail', () => {
 
       expect(answer).toEqual({ outcome: 'pending' });
       const [delivery] = world.inbox;
-      expect(() => world.partners.rail.verifyCallbackSignature(delivery ?? never())).not.toThrow();
-      expect(world.partners.rail.parseValidationCallback(delivery?.body ?? '')).toEqual({
+      expect(() => world.partners.rail.verifyCallback(delivery ?? never())).not.toThrow();
+      expect(world.partners.rail.parseAddressCallback(delivery?.body ?? '')).toEqual({
+        about: 'validation',
         correlationId: 'V-1',
         outcome: 'invalid',
         reason: 'accountClosed',
@@ -123,8 +127,9 @@ describe('the payment rail', () => {
       ]);
       expect(world.inbox).toHaveLength(1);
       const delivery = world.inbox[0] ?? never();
-      expect(() => world.partners.rail.verifyCallbackSignature(delivery)).not.toThrow();
-      expect(world.partners.rail.parseStatusCallback(delivery.body)).toEqual({
+      expect(() => world.partners.rail.verifyCallback(delivery)).not.toThrow();
+      expect(world.partners.rail.parsePaymentCallback(delivery.body)).toEqual({
+        about: 'batch',
         batchId,
         correlationId: 'BATCH-1',
         total: 2,
@@ -204,8 +209,8 @@ describe('the payment rail', () => {
       world = await aWorld({ rail: { pageSize: 2 } });
       const batchId = await accepted(['L1', 'L2', 'L3'].map((requestId) => line(requestId)));
 
-      const first = await world.partners.rail.batchDetail(batchId, 0, world.call());
-      const second = await world.partners.rail.batchDetail(batchId, first.nextPage ?? -1, world.call());
+      const first = await world.partners.rail.batchDetail({ batchId, lines: [] }, 0, world.call());
+      const second = await world.partners.rail.batchDetail({ batchId, lines: [] }, first.nextPage ?? -1, world.call());
 
       expect([...first.lines, ...second.lines].map(({ requestId }) => requestId)).toEqual(['L1', 'L2', 'L3']);
       expect(second).not.toHaveProperty('nextPage');
@@ -234,7 +239,7 @@ describe('the payment rail', () => {
         { status: 'failed', reason: 'limitExceeded' },
         { status: 'completed' },
       ]);
-      expect(world.partners.rail.parseStatusCallback(world.inbox[0]?.body ?? '')).toMatchObject({ completed: 2, failed: 1 });
+      expect(world.partners.rail.parsePaymentCallback(world.inbox[0]?.body ?? '')).toMatchObject({ completed: 2, failed: 1 });
     });
 
     it('duplicate: the callback comes twice', async () => {
@@ -280,7 +285,7 @@ describe('the payment rail', () => {
         ['L2', 'completed'],
       ]);
       expect(await linesOf(batchId)).toMatchObject([{ status: 'returned', reason: 'accountClosed' }, { status: 'completed' }]);
-      expect(world.inbox.map(({ body }) => world.partners.rail.parseStatusCallback(body).failed)).toEqual([0, 1]);
+      expect(world.inbox.map(({ body }) => world.partners.rail.parsePaymentCallback(body))).toMatchObject([{ failed: 0 }, { failed: 1 }]);
       const onFirst = await world.partners.rail.statement(today, 0, world.call());
       const onSecond = await world.partners.rail.statement(PlainDate.parse('2026-03-02'), 0, world.call());
       expect(onFirst.lines.map(({ requestId, status }) => [requestId, status])).toEqual([
@@ -342,15 +347,15 @@ describe('the payment rail', () => {
       ];
 
       for (const forged of tampered)
-        expect(() => rail.verifyCallbackSignature(forged)).toThrow(expect.objectContaining({ name: 'SignatureInvalid' }) as Error);
-      expect(() => rail.verifyCallbackSignature({ ...delivery, at: later(delivery.at, 4) })).not.toThrow();
+        expect(() => rail.verifyCallback(forged)).toThrow(expect.objectContaining({ name: 'SignatureInvalid' }) as Error);
+      expect(() => rail.verifyCallback({ ...delivery, at: later(delivery.at, 4) })).not.toThrow();
     });
 
     it.each(['', 'null', '{}', '{"batchId":5}', '<html>'])('is refused with the body %j', (body) => {
       const { rail } = world.partners;
 
-      expect(refusalOf(() => rail.parseStatusCallback(body))).toMatchObject({ name: 'InvalidRequest' });
-      expect(refusalOf(() => rail.parseValidationCallback(body))).toMatchObject({ name: 'InvalidRequest' });
+      expect(refusalOf(() => rail.parsePaymentCallback(body))).toMatchObject({ name: 'InvalidRequest' });
+      expect(refusalOf(() => rail.parseAddressCallback(body))).toMatchObject({ name: 'InvalidRequest' });
     });
   });
 

@@ -20,7 +20,7 @@ import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { sendQueued } from '../../../functions/messaging/consumers/send-queued.ts';
 import type { OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { tellMother } from '../../../functions/messaging/subscribers/tell-mother.ts';
-import { LedgerEntries, Payments, type Payment } from '../../../functions/payment/records.ts';
+import { LedgerEntries, Lines, Payments, type Payment } from '../../../functions/payment/records.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import { findDuplicates } from '../../../functions/registration/subscribers/find-duplicates.ts';
 import { keys } from '../../../functions/table/keys.ts';
@@ -39,7 +39,18 @@ import { aContext, aWorld, call, testVault as vault, type World } from '../../su
 const AT = '2026-03-01T10:00:00.000Z';
 const MANAGER = { user: 'manager-1', groups: ['manager'] };
 const day = parsePlainDate;
-const PERSONAL = ['Sowmya', 'Krishnamurti', '+919876543210', '1998-05-04', 'blue door', 'she told me', 'nobody came', 'Asha', 'scan-77'];
+const PERSONAL = [
+  'Sowmya',
+  'Krishnamurti',
+  '+919876543210',
+  '1998-05-04',
+  'blue door',
+  'she told me',
+  'nobody came',
+  'Asha',
+  'scan-77',
+  '01711000000',
+];
 
 const payment = (lookOn?: string): Payment => ({
   paymentId: '3f0a2c36-2f6e-4f5e-9d0a-0c8b3e1f7a01',
@@ -123,6 +134,36 @@ describe('a mother who asks to be forgotten', () => {
     currency: 'INR',
   });
 
+  /** What was paid to her own number, by mobile money. */
+  const line = place(Lines, {
+    lineId: 'line-1',
+    instalment: '1',
+    entitlement: 'e',
+    rule: 'r',
+    payee: 'mother',
+    payeeTitle: 'Mother',
+    amountMinor: 300_000,
+    currency: 'INR',
+    inKind: false,
+    policyVersion: 'v1',
+    fingerprint: 'f',
+    dueOn: day('2026-03-01'),
+    status: 'confirmed',
+    attempts: [
+      {
+        requestId: 'R-1',
+        paymentId: payment().paymentId,
+        round: 1,
+        rail: 'mobile-money',
+        payTo: { modality: '01', address: '01711000000' },
+        state: 'confirmed',
+        instructedAt: AT,
+      },
+    ],
+    triedBefore: 0,
+    changedAt: AT,
+  });
+
   beforeEach(async () => {
     world = await aWorld(engine);
     sent = [];
@@ -158,6 +199,7 @@ describe('a mother who asks to be forgotten', () => {
         owner: { role: 'supervisor' },
       }),
       entry,
+      line,
     );
     await settle();
   });
@@ -192,6 +234,7 @@ describe('a mother who asks to be forgotten', () => {
     const file = await open();
     expect(file.root).toMatchObject({ status: 'exited', messages: 'none', erasedOn: '2026-03-09', exit: { reason: 'forgotten' } });
     expect(allOf(file, LedgerEntries)).toMatchObject([{ amountMinor: 300_000, currency: 'INR', at: AT }]);
+    expect(allOf(file, Lines)).toMatchObject([{ status: 'confirmed', attempts: [{ requestId: 'R-1', state: 'confirmed' }] }]);
     for (const [kind, text] of [
       ['mother', '53'],
       ['child', 'C-53'],
@@ -388,7 +431,7 @@ describe('a mother who asks to be forgotten', () => {
       await sweep('2026-03-10T10:00:00.000Z');
 
       expect(await personalLeft()).toEqual([]);
-      expect([...new Set((await open()).items.map(({ entity }) => entity))].sort()).toEqual(['case', 'consent', 'ledgerEntry']);
+      expect([...new Set((await open()).items.map(({ entity }) => entity))].sort()).toEqual(['case', 'consent', 'ledgerEntry', 'line']);
       expect(await world.table.find(keys.phone(hash))).toBeUndefined();
     });
 

@@ -12,7 +12,7 @@ const folder = sharedFolder();
 const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
 
 /** The clients over a transport that keeps what went over it. */
-const overheard = (world: World): { partners: Partners; valueByValue: Partners; exchanged: Exchanged[] } => {
+const overheard = (world: World): { partners: Partners; valueByValue: Partners; vouched: Partners; exchanged: Exchanged[] } => {
   const exchanged: Exchanged[] = [];
   const listen: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
@@ -28,8 +28,15 @@ const overheard = (world: World): { partners: Partners; valueByValue: Partners; 
   };
   const { configuration } = world;
   const valueByValue = { ...configuration, civilRegistry: { ...configuration.civilRegistry, progress: 'readValue' as const } };
+  const fundsAuthorization = { payerIdentifier: 'MOH-0001', fromMinor: { INR: 300_000 } };
+  const vouched = { ...configuration, rail: { ...configuration.rail, fundsAuthorization } };
   const needs = { fetch: listen };
-  return { partners: partnersOverHttp(configuration, needs), valueByValue: partnersOverHttp(valueByValue, needs), exchanged };
+  return {
+    partners: partnersOverHttp(configuration, needs),
+    vouched: partnersOverHttp(vouched, needs),
+    valueByValue: partnersOverHttp(valueByValue, needs),
+    exchanged,
+  };
 };
 
 const consentId = 'consent-1';
@@ -45,24 +52,26 @@ interface Given {
   readonly partners: Partners;
   /** The same, where the civil registry is asked for values instead of records. */
   readonly valueByValue: Partners;
+  /** The same, where the payer's bank vouches for batches from 3,000 rupees on. */
+  readonly vouched: Partners;
   readonly call: PartnerCall;
   readonly callbackUrl: string;
 }
 
-const submit = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, requestIds: readonly string[]) =>
+const submit = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, requestIds: readonly string[]) =>
   partners.rail.submitBatch(
     { correlationId: 'BATCH-000001', programmeId: 'PMMVY', callbackUrl, lines: requestIds.map((id) => line(id)) },
     call,
   );
 
-const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, financialAddress: string) =>
+const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, financialAddress: string) =>
   partners.rail.registerBeneficiary(
     { payeeIdentity: 'PROGRAMME-0001', modality: '01', financialAddress, correlationId: 'REG-00000001', callbackUrl },
     call,
   );
 
-const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue'>, financialAddress: string) =>
-  partners.rail.validateAddress({ correlationId: 'VALID-000001', financialAddress, callbackUrl }, call);
+const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, financialAddress: string) =>
+  partners.rail.validateAddress({ correlationId: 'VALID-000001', modality: '01', financialAddress, callbackUrl }, call);
 
 const notification = {
   requestId: 'birth-1',
@@ -75,8 +84,11 @@ const notification = {
 
 const DATA = 'digital-registries/data-1.3.0.yaml';
 
-/** Each operation that we use, the file that defines it, and calls that reach each of its answers. */
-const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<unknown>])[] = [
+const REGISTER = 'payments/g2p-RegisterBeneficiaryRequest.yml';
+const UPDATE = 'payments/g2p-UpdateBeneficiaryRequest.yml';
+
+/** Each operation that we use, the files that define its calls in their order, and calls that reach each of its answers. */
+const OPERATIONS: readonly (readonly [string, string | readonly string[], (given: Given) => Promise<unknown>])[] = [
   ['a person, known', DATA, ({ partners, call }) => partners.identity.verify({ nationalId: '53', consentId }, call)],
   ['a person, unknown', DATA, ({ partners, call }) => partners.identity.verify({ nationalId: '54', consentId }, call)],
   [
@@ -94,15 +106,27 @@ const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<
     DATA,
     ({ valueByValue, call }) => valueByValue.civilRegistry.birthRegistrationStatus('birth-1', call),
   ],
-  ['an address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000053')],
-  ['a closed address to register', 'payments/g2p-RegisterBeneficiaryRequest.yml', (given) => register(given, '+919845000099')],
+  ['a closed address to register', REGISTER, (given) => register(given, '+919845000099')],
+  ['an address to register', REGISTER, (given) => register(given, '+919845000053')],
+  ['an address to change', [REGISTER, UPDATE], (given) => register(given, '+919845000054')],
+  ['an address to change to a closed one', [REGISTER, UPDATE], (given) => register(given, '+919845000099')],
   [
-    'a payee to look up',
+    'payees to look up',
     'payments/g2p-BulkAccountLookup.yml',
-    ({ partners, call }) => partners.rail.lookupBeneficiary('PROGRAMME-0000', 'LOOK-0000001', call),
+    ({ partners, call }) => partners.rail.lookupBeneficiaries(['PROGRAMME-0000', 'PROGRAMME-0001', 'NOBODY'], 'LOOK-0000001', call),
   ],
   ['an address to validate', 'payments/g2p-BulkValidateAccountRequest.yml', (given) => validate(given, '+919845000053')],
   ['a batch', 'payments/g2p-BulkPayment.yml', (given) => submit(given, ['LINE-00000000001', 'LINE-00000000002'])],
+  [
+    'a batch whose funds have to be there',
+    ['payments/g2p-BulkPayment.yml', 'payments/g2p-GetAuthorizationRequest.yml'],
+    ({ vouched, call, callbackUrl }) => submit({ partners: vouched, call, callbackUrl }, ['LINE-00000000003', 'LINE-00000000004']),
+  ],
+  [
+    'a batch that needs no such word',
+    'payments/g2p-BulkPayment.yml',
+    ({ vouched, call, callbackUrl }) => submit({ partners: vouched, call, callbackUrl }, ['LINE-00000000005']),
+  ],
   [
     'a batch that differs from one before',
     'payments/g2p-BulkPayment.yml',
@@ -112,7 +136,11 @@ const OPERATIONS: readonly (readonly [string, string, (given: Given) => Promise<
         call,
       ),
   ],
-  ['the lines of a batch', 'payments/g2p-BatchDetails.yml', ({ partners, call }) => partners.rail.batchDetail('batch-000000004', 0, call)],
+  [
+    'the lines of a batch',
+    'payments/g2p-BatchDetails.yml',
+    ({ partners, call }) => partners.rail.batchDetail({ batchId: 'batch-000000004', lines: [] }, 0, call),
+  ],
 ];
 
 if (folder === undefined) {
@@ -150,17 +178,19 @@ if (folder === undefined) {
     });
     afterAll(() => world.stop());
 
-    it.each(OPERATIONS)('keep to them with %s (%s)', async (_what, file, ask) => {
-      const definition = definitionOf(join(folder, file), ['biometrics']);
+    it.each(OPERATIONS)('keep to them with %s (%s)', async (_what, files, ask) => {
       const { exchanged, ...clients } = overheard(world);
 
       await ask({ ...clients, call: world.call(), callbackUrl: world.callbackUrl });
 
-      expect(exchanged).toHaveLength(1);
-      expect(exchanged[0]?.answer).not.toEqual([]);
-      const [heard] = exchanged;
-      const path = heard?.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|rail)/, '') ?? '';
-      expect(heard === undefined ? ['nothing was sent'] : definition.faultsOf(heard, path)).toEqual([]);
+      const expected = [files].flat();
+      expect(exchanged).toHaveLength(expected.length);
+      for (const [place, heard] of exchanged.entries()) {
+        expect(heard.answer).not.toEqual([]);
+        const definition = definitionOf(join(folder, expected[place] ?? ''), ['biometrics']);
+        const path = heard.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|rail)/, '');
+        expect(definition.faultsOf(heard, path)).toEqual([]);
+      }
     });
 
     it('keep to them when the rail calls back about a batch', () => {
@@ -181,11 +211,69 @@ if (folder === undefined) {
       await world.pass(1);
       const body = world.inbox
         .map((delivery) => jsonOf(delivery.body))
-        .find((told) => z.object({ clientCorrelationId: z.string() }).safeParse(told).success);
+        .find((told) => z.object({ numberOfFailedCases: z.int() }).safeParse(told).success);
       const headers = new Headers({ 'X-Callback-URL': world.callbackUrl });
       const heard = { method: 'POST', url: new URL(world.callbackUrl), headers, body, status: 202, answer: undefined };
 
       expect(definition.faultsOf(heard, '/callback')).toEqual([]);
+    });
+
+    /** What the rail called back with since, as the definition reads it. */
+    const lastCallback = () => {
+      const body = jsonOf(world.inbox.at(-1)?.body ?? '');
+      return { method: 'POST', url: new URL(world.callbackUrl), headers: new Headers(), body, status: 202, answer: undefined };
+    };
+
+    it.each([
+      ['registered', 'PROGRAMME-0008', 'payments/g2p-RegisterBeneficiaryResponse.yml'],
+      ['changed', 'PROGRAMME-0001', 'payments/g2p-UpdateBeneficiaryResponse.yml'],
+    ] as const)('keep to them when the rail calls back that an address could not be %s', async (_what, payeeIdentity, file) => {
+      world.control.set({ registration: 'callback' });
+      const registration = { payeeIdentity, modality: '01' as const, financialAddress: '+919845000099', correlationId: 'REG-00000009' };
+      const { rail } = world.partners;
+
+      const answer = await rail.registerBeneficiary({ ...registration, callbackUrl: world.callbackUrl }, world.call());
+      await world.pass(0);
+      world.control.set({ registration: 'atOnce' });
+
+      expect(answer).toEqual({ outcome: 'accepted' });
+      const heard = lastCallback();
+      expect(
+        definitionOf(join(folder, file)).faultsOf(
+          { ...heard, status: 200, answer: { responseCode: '00', responseDescription: '', requestID: '' } },
+          '/callback',
+        ),
+      ).toEqual([]);
+      expect(rail.parseAddressCallback(JSON.stringify(heard.body))).toEqual({
+        about: 'registration',
+        requestId: expect.stringMatching(/^\d{12}$/) as string,
+        correlationId: 'REG-00000009',
+        outcome: 'invalid',
+        reason: 'accountClosed',
+      });
+    });
+
+    it.each([
+      ['enough', true],
+      ['short', false],
+    ] as const)("keep to them when the payer's bank says that the funds are %s", async (funds, authorized) => {
+      world.control.set({ funds });
+      const { vouched, exchanged: _, ...rest } = overheard(world);
+      const requestIds = ['A', 'B'].map((name) => `${name}-${funds}`);
+
+      const answer = await submit({ ...rest, partners: vouched, call: world.call(), callbackUrl: world.callbackUrl }, requestIds);
+      await world.pass(0);
+      const heard = lastCallback();
+      await world.pass(2);
+
+      expect(
+        definitionOf(join(folder, 'payments/g2p-GetAuthorizationResponse.yml')).faultsOf({ ...heard, answer: {} }, '/callback'),
+      ).toEqual([]);
+      expect(world.partners.rail.parsePaymentCallback(JSON.stringify(heard.body))).toMatchObject({ about: 'funds', authorized });
+      const batchId = answer.outcome === 'accepted' ? answer.batchId : '';
+      const { lines } = await world.partners.rail.batchDetail({ batchId, lines: [] }, 0, world.call());
+      const expected = authorized ? { status: 'completed' } : { status: 'failed', reason: 'fundsInsufficient' };
+      expect(lines).toMatchObject([expected, expected]);
     });
 
     it('are really held: a wrong exchange is found out', () => {

@@ -112,7 +112,7 @@ const apply = async (run: Run, action: Action): Promise<void> => {
       for (const { paymentId } of payments) await world.run('ParkPayment', { caseId, paymentId }, at);
       return;
     case 'callback':
-      for (const { code } of payments) await change((file) => railCalled(file, code));
+      for (const { code } of payments) await change((file) => railCalled(file, code, 'govstack'));
       return;
     case 'sweep':
       await change((file) => lookAfter(file, dateOf(at)));

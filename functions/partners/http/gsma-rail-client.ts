@@ -1,0 +1,258 @@
+import { dateOf, type PlainDate } from '../../kernel/dates.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { fromMinor } from '../../kernel/money.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { PartnerCall } from '../partner-call.ts';
+import {
+  RAIL_LIMITS,
+  type HandedOver,
+  type Payee,
+  type PaymentBatch,
+  type PaymentLine,
+  type PaymentRailPort,
+  type SettledLine,
+  type ValidationAnswer,
+} from '../payment-rail.ts';
+import { parsedCallback } from './callback-signature.ts';
+import { exchangeWith, type Answer, type Needs, type Outgoing } from './exchange.ts';
+import { present } from './facts.ts';
+import { verifyKey } from './gsma-callback.ts';
+import { signedIn } from './gsma-credentials.ts';
+import {
+  AccountStatus,
+  ErrorObject,
+  Heartbeat,
+  isPassing,
+  isRepeat,
+  LineCallback,
+  REQUEST_ID,
+  RequestState,
+  reasonOfCode,
+  ResourceLink,
+  settledOf,
+  StatementEntries,
+  Transaction,
+  type StatementEntry,
+} from './gsma-wire.ts';
+import { wholeText } from './payment-rail-wire.ts';
+import type { GsmaRail } from './rails-configuration.ts';
+
+/** What became of handing one line over: by what to ask about it, and what is known of it already. */
+interface Handed {
+  readonly requestId: string;
+  readonly reference?: string;
+  readonly settled?: SettledLine;
+}
+
+/** The name of a line's request, a UUID: the same for every repeat, so that the provider carries it out once. */
+export const correlationOf = (requestId: string): string => derivedId('disbursement', requestId);
+
+/** A payment rail over HTTP, by the GSMA Mobile Money API 1.2: each line of a batch is a disbursement of its own. */
+export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 'payment rail'): PaymentRailPort => {
+  const { payer, payees, addressCheck, heartbeat, pageSize, callback } = settings;
+  const exchange = exchangeWith(partner, settings, needs);
+  const account = signedIn(settings, needs, partner);
+
+  const ask = async (outgoing: Outgoing, call: PartnerCall): Promise<Answer> => {
+    const headers = await account.headers(call);
+    try {
+      return await exchange.ask({ ...outgoing, headers: { ...outgoing.headers, ...headers } }, call);
+    } catch (error) {
+      account.forget();
+      throw error;
+    }
+  };
+
+  const get = (path: string, expected: readonly number[], call: PartnerCall, query: Readonly<Record<string, string>> = {}) =>
+    ask({ method: 'GET', path, query, expected }, call);
+
+  /** Where the provider keeps what it made of a line; undefined when it made nothing of it, yet. */
+  const find = async (requestId: string, call: PartnerCall): Promise<string | undefined> => {
+    const { status, body } = await get(`/responses/${correlationOf(requestId)}`, [200, 404], call);
+    return status === 404 ? undefined : exchange.read(ResourceLink, body);
+  };
+
+  const transactionAt = async (reference: string, call: PartnerCall): Promise<Transaction> => {
+    const { body } = await get(`/transactions/${encodeURIComponent(reference)}`, [200], call);
+    return exchange.read(Transaction, body);
+  };
+
+  /** What became of a line, by the place where the provider keeps it. */
+  const follow = async (
+    line: HandedOver['lines'][number],
+    reference: string | undefined,
+    call: PartnerCall,
+  ): Promise<SettledLine | undefined> => {
+    const { requestId, amountMinor, currency } = line;
+    if (reference === undefined) return undefined;
+    const [kind, id = ''] = reference.split('/');
+    if (kind === 'transactions') return settledOf(requestId, await transactionAt(decodeURIComponent(id), call));
+    const { status, body } = await get(`/requeststates/${encodeURIComponent(decodeURIComponent(id))}`, [200, 404], call);
+    // a provider keeps states for a while only; what came of one is found by our own name of it
+    const state = status === 404 ? undefined : exchange.read(RequestState, body);
+    if (state?.status === 'pending') return { requestId, status: 'ongoing', amountMinor, currency };
+    if (state?.status === 'failed') return { requestId, status: 'failed', amountMinor, currency, reason: reasonOfCode(state.errorCode) };
+    if (state?.objectReference !== undefined) return settledOf(requestId, await transactionAt(state.objectReference, call));
+    const made = await find(requestId, call);
+    return made?.startsWith('transactions/') === true ? follow(line, made, call) : undefined;
+  };
+
+  const creditParty = (payee: Payee) => {
+    if ('payeeIdentity' in payee) return [{ key: payees.payeeIdentity, value: payee.payeeIdentity }];
+    if (payee.modality === '02') return undefined;
+    return [{ key: payees[payee.modality], value: payee.financialAddress }];
+  };
+
+  const failed = ({ requestId, amountMinor, currency }: PaymentLine, reason: SettledLine['reason']): Handed => ({
+    requestId,
+    settled: present({ requestId, status: 'failed' as const, amountMinor, currency, reason }),
+  });
+
+  /** Sends one line, unless the provider has it. */
+  const hand = async (line: PaymentLine, { repeated = false, callbackUrl }: PaymentBatch, call: PartnerCall): Promise<Handed> => {
+    const requestId = wholeText('requestId', line.requestId, RAIL_LIMITS.requestId);
+    const party = creditParty(line.payee);
+    if (party === undefined) return failed(line, 'addressInvalid');
+    const known = repeated ? await find(requestId, call) : undefined;
+    if (known !== undefined) return { requestId, reference: known };
+    const { status, body } = await ask(
+      {
+        method: 'POST',
+        path: '/transactions/type/disbursement',
+        headers: { 'X-CorrelationID': correlationOf(requestId), 'X-Callback-URL': callbackUrl },
+        body: {
+          amount: fromMinor(line.amountMinor, line.currency),
+          currency: line.currency,
+          debitParty: [{ key: payer.type, value: payer.identifier }],
+          creditParty: party,
+          requestingOrganisationTransactionReference: requestId,
+          customData: [{ key: REQUEST_ID, value: requestId }],
+          ...(line.description === undefined ? {} : { descriptionText: line.description.slice(0, RAIL_LIMITS.description) }),
+        },
+        expected: [201, 202, 400, 404],
+      },
+      call,
+    );
+    if (status === 201) {
+      const transaction = exchange.read(Transaction, body);
+      return {
+        requestId,
+        reference: `transactions/${encodeURIComponent(transaction.reference)}`,
+        settled: settledOf(requestId, transaction),
+      };
+    }
+    if (status === 202) {
+      const state = exchange.read(RequestState, body);
+      if (state.status === 'failed') return failed(line, reasonOfCode(state.errorCode));
+      return { requestId, reference: `requeststates/${encodeURIComponent(state.serverCorrelationId)}` };
+    }
+    const error = exchange.read(ErrorObject, body);
+    if (isPassing(error)) throw new Problem('PartnerUnavailable', `${partner}: ${error.errorCode}`);
+    // it arrived before, and its answer was lost: the provider keeps it under our name, as soon as it is made
+    if (isRepeat(error)) return present({ requestId, reference: await find(requestId, call) });
+    return failed(line, reasonOfCode(error.errorCode));
+  };
+
+  const refuseUnavailable = async (call: PartnerCall): Promise<void> => {
+    if (!heartbeat) return;
+    const { body } = await get('/heartbeat', [200], call);
+    if (exchange.read(Heartbeat, body).serviceStatus === 'unavailable')
+      throw new Problem('PartnerUnavailable', `${partner}: it says that it is unavailable`);
+  };
+
+  const isPayer = ({ key, value }: { key: string; value: string }): boolean => key === payer.type && value === payer.identifier;
+
+  /** A movement of the ministry's account as a line; undefined when no line of ours moved. */
+  const lineOf = async (entry: StatementEntry, call: PartnerCall): Promise<SettledLine | undefined> => {
+    const { reference, amountMinor, currency, createdAt } = entry;
+    if (entry.status === 'ongoing' || entry.status === 'failed') return undefined;
+    const booked = { amountMinor, currency, ...(createdAt === undefined ? {} : { completedAt: createdAt }) };
+    if (!entry.creditParty.some(isPayer)) {
+      const requestId = entry.requestId ?? (await transactionAt(reference, call)).requestId ?? reference.slice(0, 64);
+      return { requestId, status: 'completed', ...booked };
+    }
+    const transaction = await transactionAt(reference, call);
+    if (transaction.type?.toLowerCase() !== 'reversal' || transaction.original === undefined) return undefined;
+    const { requestId = reference.slice(0, 64) } = await transactionAt(transaction.original, call);
+    return { requestId, status: 'returned', ...booked, reason: 'other' };
+  };
+
+  const entriesOf = async (day: PlainDate, page: number, call: PartnerCall): Promise<readonly StatementEntry[]> => {
+    const { body } = await get(`/accounts/${payer.type}/${encodeURIComponent(payer.identifier)}/statemententries`, [200], call, {
+      fromDateTime: `${day}T00:00:00.000Z`,
+      toDateTime: `${day}T23:59:59.999Z`,
+      limit: String(pageSize),
+      offset: String(page * pageSize),
+    });
+    return exchange.read(StatementEntries, body);
+  };
+
+  return {
+    paysTo: 'address',
+
+    registerBeneficiary: () => Promise.resolve({ outcome: 'accepted' }),
+
+    lookupBeneficiaries: () => Promise.resolve([]),
+
+    async validateAddress({ modality, financialAddress }, call): Promise<ValidationAnswer> {
+      if (modality === '02' || financialAddress.length < 1 || financialAddress.length > RAIL_LIMITS.financialAddress)
+        return { outcome: 'invalid', reason: 'addressInvalid' };
+      if (addressCheck === 'none') return { outcome: 'valid' };
+      // the definition has no form of this question that keeps the number out of its address
+      const path = `/accounts/${payees[modality]}/${encodeURIComponent(financialAddress)}/status`;
+      const { status, body } = await get(path, [200, 400, 404], call);
+      if (status === 404) return { outcome: 'invalid', reason: 'accountUnknown' };
+      if (status === 400) {
+        const error = exchange.read(ErrorObject, body);
+        if (isPassing(error)) throw new Problem('PartnerUnavailable', `${partner}: ${error.errorCode}`);
+        return { outcome: 'invalid', reason: reasonOfCode(error.errorCode) };
+      }
+      const { accountStatus } = exchange.read(AccountStatus, body);
+      if (accountStatus === 'available') return { outcome: 'valid' };
+      return { outcome: 'invalid', reason: accountStatus === 'unregistered' ? 'accountUnknown' : 'accountClosed' };
+    },
+
+    async submitBatch(batch, call) {
+      const { correlationId, lines } = batch;
+      if (lines.length < 1 || lines.length > RAIL_LIMITS.linesInBatch)
+        throw new RangeError(`a batch has 1 to 1000 lines, not ${lines.length}`);
+      await refuseUnavailable(call);
+      const answers = await Promise.allSettled(lines.map((line) => hand(line, batch, call)));
+      // one line that is not known to have arrived leaves the batch unanswered: its repeat asks about each line first
+      const lost = answers.find((answer) => answer.status === 'rejected');
+      if (lost !== undefined) throw lost.reason;
+      const handed = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      return {
+        outcome: 'accepted',
+        batchId: correlationId,
+        references: Object.fromEntries(
+          handed.flatMap(({ requestId, reference }) => (reference === undefined ? [] : [[requestId, reference]])),
+        ),
+        settled: handed.flatMap(({ settled }) => (settled === undefined || settled.status === 'ongoing' ? [] : [settled])),
+      };
+    },
+
+    async batchDetail({ lines }, _page, call) {
+      const states = await Promise.all(lines.map(async (line) => follow(line, line.reference ?? (await find(line.requestId, call)), call)));
+      return { lines: states.flatMap((state) => (state === undefined ? [] : [state])) };
+    },
+
+    async statement(day, page, call) {
+      const entries = await entriesOf(day, page, call);
+      const lines: SettledLine[] = [];
+      for (const entry of entries) {
+        const line = dateOf(entry.createdAt ?? `${day}T12:00:00.000Z`) === day ? await lineOf(entry, call) : undefined;
+        if (line !== undefined) lines.push(line);
+      }
+      return { lines, ...(entries.length < pageSize ? {} : { nextPage: page + 1 }) };
+    },
+
+    verifyCallback: (delivery) => verifyKey(callback, delivery),
+
+    parsePaymentCallback: (body) => parsedCallback(LineCallback, body),
+
+    parseAddressCallback: () => {
+      throw new Problem('InvalidRequest', 'this rail tells of an address at once, and never calls back about one');
+    },
+  };
+};
