@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { assemble } from './assemble.ts';
 import { startCountry, type Country } from './country.ts';
 import { openDesk, type Desk } from './desk.ts';
+import { curlOf, EXAMPLES } from './examples.ts';
 import { FAMILIES, FROM } from './journey/families.ts';
 import { walk } from './journey/walk.ts';
 
@@ -58,11 +59,19 @@ const announce = async ({ local, partners }: Country, desk: Desk, startedInMs: n
   say(`  API            ${local.apiUrl}            description: ${local.apiUrl}/openapi.json`);
   say(`  AWS endpoint   ${local.endpointUrl}            for the AWS CLI: AWS_ENDPOINT_URL`);
   say(`  Partners       ${partners.baseUrl}            told what to do at ${partners.baseUrl}/control`);
-  say(`  Desk           ${desk.url}            /sms /events /executions /dead-letters /clock; POST /clock {"days": 1} moves it`);
+  say(`  Desk           ${desk.url}            /sms /emails /events /executions /dead-letters /clock; POST /clock {"days": 1} moves it`);
   say(`  Token          a supervisor's, in ${RUNNING.replace(`${process.cwd()}/`, '')} with these addresses`);
   say(
     `  Try            curl -H "authorization: Bearer $(node -p "JSON.parse(fs.readFileSync('.nestling/running.json')).token")" ${local.apiUrl}/health`,
   );
+  say();
+};
+
+/** The base path of each building block and of FHIR, each with a request that works. */
+const announceBlocks = ({ local }: Country): void => {
+  say('Building blocks and FHIR, each with a request (T is a token for trying):');
+  say(`  T=$(node -p "JSON.parse(fs.readFileSync('.nestling/running.json')).testToken")`);
+  for (const example of EXAMPLES) say(`  ${example.base.padEnd(31)} ${curlOf(local.apiUrl, '$T', example)}`);
   say();
 };
 
@@ -114,6 +123,7 @@ const main = async (): Promise<void> => {
   process.on('SIGTERM', end);
 
   await announce(country, desk, performance.now() - began);
+  announceBlocks(country);
   if (tells) {
     for (const { name, shows } of FAMILIES) say(`  ${name.padEnd(8)} ${shows}`);
     say();

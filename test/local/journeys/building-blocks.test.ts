@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { EXAMPLES } from '../../../infra/local/examples.ts';
 import { aCountry, type World } from '../../support/country.ts';
 
 jest.setTimeout(120_000);
@@ -56,5 +57,12 @@ describe('a building block', () => {
       body: { errors: [{ pointer: '#/body/blocks/0' }] },
     });
     expect((await ministry.call('GET', `${IM}/agreements?limit=100`)).body['items']).toMatchObject([{ client: 'civil-registry' }]);
+  });
+
+  it.each(EXAMPLES)('$base answers the example that npm start shows: $method $path', async ({ base, method, path, headers, body }) => {
+    const scopes = ['exchange.use', 'registration.read', 'consent.read', 'messages.send', 'monitoring.read', 'payment.write', 'care.read'];
+    const ministry = world.partner('ministry-it', ...scopes, 'ministry');
+
+    expect(await ministry.call(method, `${base}${path}`, body, headers)).toMatchObject({ status: 200 });
   });
 });
