@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { Problem } from '../kernel/problem.ts';
-import { SmsConfiguration } from '../partners/http/configuration.ts';
+import { SmsConfiguration } from '../partners/http/texts-configuration.ts';
 import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-client.ts';
 import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
 import type { GatewayReason } from '../policy/schema/gateway-reason.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PartnersConfiguration } from '../partners/http/configuration.ts';
+import { TextGateways } from '../partners/http/texts-configuration.ts';
 import { textGateway } from '../partners/http/text-gateway.ts';
 import type { TextGatewayPort } from '../partners/text-gateway.ts';
 import { environment } from './environment.ts';
@@ -8,6 +8,4 @@ let made: TextGatewayPort | undefined;
 
 /** The gateways of this deployment that hand over texts; apart from other partners, whose clients weigh more. @throws {Error} when their settings are wrong */
 export const textGateways = (): TextGatewayPort =>
-  (made ??= textGateway(
-    z.object(PartnersConfiguration.shape).pick({ textGateways: true }).parse(JSON.parse(environment().PARTNERS)).textGateways,
-  ));
+  (made ??= textGateway(z.object({ textGateways: TextGateways }).parse(JSON.parse(environment().PARTNERS)).textGateways));

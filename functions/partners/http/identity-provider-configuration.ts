@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Endpoint, Secret } from './configuration.ts';
+import { Endpoint, Secret } from './endpoint.ts';
 import { faultOfKey, SignatureAlgorithm } from './signing-key.ts';
 
 const LOCAL = /^(127\.0\.0\.1|localhost)$/;

@@ -3,7 +3,7 @@ import { GatewayReason } from '../../policy/schema/gateway-reason.ts';
 import type { Delivery, ReceiptPort, SmsGateway } from '../sms-gateway.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
 import { circuit } from './circuit.ts';
-import type { SmsConfiguration } from './configuration.ts';
+import type { SmsConfiguration } from './texts-configuration.ts';
 import type { Needs } from './exchange.ts';
 
 /** The name under which its texts and receipts are kept. */

@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../kernel/problem.ts';
 import type { GatewayText, TextGatewayPort } from '../text-gateway.ts';
-import type { PartnersConfiguration } from './configuration.ts';
-
-type Gateways = PartnersConfiguration['textGateways'];
+import type { TextGateways } from './texts-configuration.ts';
 
 /** What a JSON pointer (RFC 6901) names, as text; undefined when it is no text and no number. */
 const textAt = (value: unknown, pointer: string): string | undefined => {
@@ -34,7 +32,7 @@ const field = (body: unknown, pointer: string): string => {
 };
 
 /** Reads what gateways send, each by its own key and under its own names. */
-export const textGateway = (gateways: Gateways): TextGatewayPort => ({
+export const textGateway = (gateways: TextGateways): TextGatewayPort => ({
   receive({ headers, body, at }): GatewayText {
     const id = headers['x-gateway-key'] ?? '';
     const gateway = Object.hasOwn(gateways, id) ? gateways[id] : undefined;

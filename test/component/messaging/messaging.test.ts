@@ -16,7 +16,7 @@ import { Questions } from '../../../functions/casefile/question.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
-import { SmsConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { posted, together } from '../../../functions/messaging/domain/message.ts';
 import { Mutes } from '../../../functions/messaging/records.ts';
 import { receiveReceipts } from '../../../functions/messaging/api/receive-receipts.ts';

@@ -13,7 +13,7 @@ import { campaignStore } from '../../../functions/outreach/campaigns.ts';
 import { completeCampaign } from '../../../functions/outreach/tasks/complete-campaign.ts';
 import { sendPage } from '../../../functions/outreach/tasks/send-page.ts';
 import { startCampaign } from '../../../functions/outreach/tasks/start-campaign.ts';
-import { SmsConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
 import type { Delivery, OutgoingText } from '../../../functions/partners/sms-gateway.ts';
 import { signatureOf } from '../../../infra/local/partners/agenda.ts';

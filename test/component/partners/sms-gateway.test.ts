@@ -1,5 +1,5 @@
 import { smsGatewayClient, smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
-import { SmsConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { withFailOver, type Delivery, type SmsGateway } from '../../../functions/partners/sms-gateway.ts';
 import { aWorld, type World } from './partners-world.ts';
 
