@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problem.ts';
 import { keys } from '../table/keys.ts';
 import { TransactionRefused, type Item, type PageRequest, type Table, type Write } from '../table/table.ts';
 
-/** One kind of record on a shelf. */
+/** One kind of record on a shelf. No field of it may be called `version`: that is the shelf's own. */
 export interface ShelfKind<T> {
   readonly name: string;
   readonly schema: z.ZodType<T>;
