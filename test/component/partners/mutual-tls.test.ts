@@ -30,7 +30,8 @@ describe('a partner that wants to see a certificate', () => {
     listening = createServer(options, (request, response) => {
       if (request.socket instanceof TLSSocket) seen.push(String(request.socket.getPeerCertificate().subject.CN));
       request.resume();
-      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ content })), answerAfterMs);
+      const answer = (): unknown => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ content }));
+      setTimeout(answer, answerAfterMs).unref();
     });
     listening.listen(0, '127.0.0.1');
     await once(listening, 'listening');
