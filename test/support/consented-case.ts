@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CaseRoot, Consents } from '../../functions/casefile/case.ts';
 import { place, type Placed } from '../../functions/casefile/entity.ts';
 import { Reviews, type Review } from '../../functions/casefile/review.ts';
-import type { Purpose } from '../../functions/consent/domain/agreement.ts';
+import type { Purpose } from '../../functions/consent/domain/agreement-revisions.ts';
 import { consentText, draftConsent } from '../../functions/consent/domain/consent-record.ts';
 import { parsePlainDate } from '../../functions/kernel/dates.ts';
 import { aRoot, REGISTERED_AT } from './builders.ts';

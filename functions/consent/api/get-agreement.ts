@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { PlainDate } from '../../kernel/dates.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import { operation } from '../../runtime/operation.ts';
-import { agreementOn, hashOf, Purpose, textIn } from '../domain/agreement.ts';
+import { agreementOn, hashOf, textIn } from '../domain/agreement.ts';
+import { Purpose } from '../domain/agreement-revisions.ts';
 
 const AgreementView = z.object({
   id: z.string(),

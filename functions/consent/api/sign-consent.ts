@@ -3,7 +3,7 @@ import type { CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
-import { Purpose } from '../domain/agreement.ts';
+import { Purpose } from '../domain/agreement-revisions.ts';
 import { consentText, draftConsent } from '../domain/consent-record.ts';
 import { recordConsent } from '../domain/give-and-withdraw.ts';
 import { CasePath, ConsentView } from './consent-view.ts';

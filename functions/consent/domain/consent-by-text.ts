@@ -8,7 +8,8 @@ import { answeredBy, questionKey, Questions, type Question } from '../../casefil
 import { dateOf } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Programme } from '../../policy/programme.ts';
-import { agreementOn, PURPOSES } from './agreement.ts';
+import { agreementOn } from './agreement.ts';
+import { PURPOSES } from './agreement-revisions.ts';
 import { consentText, draftConsent } from './consent-record.ts';
 import { revised } from '../records.ts';
 import { recordConsent, withdrawConsent } from './give-and-withdraw.ts';

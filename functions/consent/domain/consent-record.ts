@@ -3,7 +3,7 @@ import { Consents } from '../../casefile/case.ts';
 import { allOf, type CaseFile } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import { chainOf, isLatest } from '../records.ts';
-import { AGREEMENTS, agreementOn, hashOf, isSharedWith, type Purpose, type SharedWith } from './agreement.ts';
+import { isSharedWith, revisionOn, REVISIONS, type Purpose, type SharedWith } from './agreement-revisions.ts';
 import { firstBrokenLink } from './revision.ts';
 
 export interface SignedConsent {
@@ -29,14 +29,14 @@ export const draftConsent = ({
   at,
   state = 'signed',
 }: SignedConsent): Omit<Consent, 'seal'> => {
-  const agreement = agreementOn(dateOf(at));
+  const agreement = revisionOn(dateOf(at));
   return {
     consentId,
     method,
     ...(scanReference === undefined ? {} : { scanReference }),
     ...(attestedBy === undefined ? {} : { attestedBy }),
     purposes: [...new Set(purposes)].sort(),
-    agreement: { id: agreement.id, revision: agreement.revision, hash: hashOf(agreement) },
+    agreement: { id: agreement.id, revision: agreement.revision, hash: agreement.hash },
     state,
     givenAt: at,
   };
@@ -67,7 +67,7 @@ export const withdrawn = ({ seal: _, ...consent }: Consent, at: Instant): Omit<C
 });
 
 const isToKnownAgreement = ({ agreement: { id, revision, hash } }: Consent): boolean =>
-  AGREEMENTS.some((known) => known.id === id && known.revision === revision && hashOf(known) === hash);
+  REVISIONS.some((known) => known.id === id && known.revision === revision && known.hash === hash);
 
 /** Whether a record, as its fields say, covers a purpose: signed and not withdrawn. Its seal is another question. */
 export const covers = ({ state, purposes }: Consent, purpose: Purpose): boolean => state === 'signed' && purposes.includes(purpose);

@@ -6,7 +6,7 @@ import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../case
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { revised } from '../records.ts';
-import { PURPOSES, type Purpose } from './agreement.ts';
+import { PURPOSES, type Purpose } from './agreement-revisions.ts';
 import { consentText, covers, withdrawn } from './consent-record.ts';
 
 /** Messages go on as they stood before she stopped them; not to a mother who has died. */

@@ -1,7 +1,8 @@
 /** Consent records: those of mothers are the records of their case; those of other agreements stand on shelves. */
 import { Consents, type Consent } from '../../casefile/case.ts';
 import { allOf, findOf, unchanged, type CaseFile } from '../../casefile/files.ts';
-import { agreementOn, hashOf, type Purpose } from '../../consent/domain/agreement.ts';
+import { agreementOn, hashOf } from '../../consent/domain/agreement.ts';
+import type { Purpose } from '../../consent/domain/agreement-revisions.ts';
 import { consentText, covers, draftConsent, findVerifiedConsent, isChained } from '../../consent/domain/consent-record.ts';
 import { recordConsent, withdrawPurpose } from '../../consent/domain/give-and-withdraw.ts';
 import { firstBrokenLink, sha256, type Revision } from '../../consent/domain/revision.ts';

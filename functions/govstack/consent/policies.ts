@@ -17,7 +17,7 @@ import { DataAgreement, Policy } from './domain/schemas.ts';
 import { DataAgreements, Policies } from './records.ts';
 import { register, type RegisterNeeds, type Revisioned } from './registers.ts';
 import type { Revision } from '../../consent/domain/revision.ts';
-import { PURPOSES } from '../../consent/domain/agreement.ts';
+import { PURPOSES } from '../../consent/domain/agreement-revisions.ts';
 
 /** The id of a new object: the one that it was given, or one that the same call gives again. */
 export const newIdOf = (kind: string, given: string | undefined, { once, causationId }: Context): string =>

@@ -6,7 +6,8 @@ import { withdrawConsent } from '../../../functions/consent/api/withdraw-consent
 import { findVerifiedConsent } from '../../../functions/consent/domain/consent-record.ts';
 import { ConsentRevisions } from '../../../functions/consent/records.ts';
 import { signRevisions } from '../../../functions/consent/sign-revisions.ts';
-import { agreementOn, hashOf, type Purpose } from '../../../functions/consent/domain/agreement.ts';
+import { agreementOn, hashOf } from '../../../functions/consent/domain/agreement.ts';
+import type { Purpose } from '../../../functions/consent/domain/agreement-revisions.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { shelfWrite } from '../../../functions/govstack/shelf.ts';

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import type { Consent } from '../../../functions/casefile/case.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
-import { AGREEMENTS, agreementOn, hashOf, isSharedWith, PURPOSES, textIn } from '../../../functions/consent/domain/agreement.ts';
+import { AGREEMENTS, agreementOn, hashOf, textIn } from '../../../functions/consent/domain/agreement.ts';
+import { isSharedWith, PURPOSES, REVISIONS } from '../../../functions/consent/domain/agreement-revisions.ts';
 import { consentText, draftConsent, isVerified, withdrawn } from '../../../functions/consent/domain/consent-record.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
@@ -100,5 +101,11 @@ describe('the agreement', () => {
 
   it('is the first one for a day before all of them', () => {
     expect(agreementOn(parsePlainDate('2001-01-01'))).toBe(AGREEMENTS[0]);
+  });
+});
+
+describe('the list of revisions', () => {
+  it('names each text that there is, by its hash and in its order', () => {
+    expect(REVISIONS).toEqual(AGREEMENTS.map(({ texts: _, ...agreement }) => ({ ...agreement, hash: hashOf({ ...agreement, texts: _ }) })));
   });
 });

@@ -1,6 +1,7 @@
 /** The agreement that mothers sign, as policy and data agreements: one for each purpose, since a data agreement is about one. They are read only. */
-import type { Purpose } from '../../../consent/domain/agreement.ts';
-import { AGREEMENTS, agreementOn, hashOf, PURPOSES, textIn, type Agreement } from '../../../consent/domain/agreement.ts';
+import type { Purpose } from '../../../consent/domain/agreement-revisions.ts';
+import { AGREEMENTS, agreementOn, hashOf, textIn, type Agreement } from '../../../consent/domain/agreement.ts';
+import { PURPOSES } from '../../../consent/domain/agreement-revisions.ts';
 import type { Revision } from '../../../consent/domain/revision.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { DataAgreement, Policy } from './schemas.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { derivedCode } from '../../../kernel/ids.ts';
-import { Purpose } from '../../../consent/domain/agreement.ts';
+import { Purpose } from '../../../consent/domain/agreement-revisions.ts';
 
 /** An id of a policy, an agreement or another object of this block. */
 export const ObjectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,119}$/, 'must be letters, digits, dots and hyphens');

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { ConsentRecord, RevisionView, Signature } from './schemas.ts';
 import { motherRecordId } from './ids.ts';
 import { builtInId, builtInOf, builtInRevision } from './built-in.ts';
-import type { Purpose } from '../../../consent/domain/agreement.ts';
+import type { Purpose } from '../../../consent/domain/agreement-revisions.ts';
 
 type View = z.infer<typeof RevisionView>;
 
