@@ -1,9 +1,9 @@
 /** Where the building blocks keep what belongs to no case: services, registries, vouchers, agreements with partners. */
 import type * as z from 'zod';
-import { commitBeside, type Context } from '../casefile/files.ts';
+import { commitBeside, earlierAnswer, type Context } from '../casefile/files.ts';
 import { Problem } from '../kernel/problem.ts';
 import { keys } from '../table/keys.ts';
-import { TransactionRefused, type Item, type PageRequest, type Table, type Write } from '../table/table.ts';
+import { TransactionContended, TransactionRefused, type Item, type PageRequest, type Table, type Write } from '../table/table.ts';
 
 /** One kind of record on a shelf. No field of it may be called `version`: that is the shelf's own. */
 export interface ShelfKind<T> {
@@ -92,4 +92,28 @@ export const shelf = <T extends object>(table: Table, kind: ShelfKind<T>, within
       await commit(context, [{ remove: { pk, sk: id }, condition: { version: seen.version } }, ...also], null);
     },
   };
+};
+
+const TRIES = 8;
+
+/**
+ * Commits what `attempt` decides, and lets it decide again when somebody else was faster; nothing to write means that nothing changed.
+ * @throws {Problem} VersionConflict, IdempotencyKeyReused, and what `attempt` throws
+ */
+export const settle = async <Answer>(
+  table: Table,
+  context: Context,
+  attempt: () => Promise<{ readonly writes: readonly Write[]; readonly answer: Answer }>,
+): Promise<Answer> => {
+  const earlier = await earlierAnswer(table, context);
+  if (earlier !== undefined) return earlier.answer as Answer;
+  for (let tryNumber = 1; ; tryNumber += 1) {
+    const { writes, answer } = await attempt();
+    try {
+      return writes.length === 0 ? answer : await commitBeside(table, context, writes, answer);
+    } catch (error) {
+      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
+      if (tryNumber === TRIES) throw new Problem('VersionConflict', 'the record was changed by somebody else', { cause: error });
+    }
+  }
 };

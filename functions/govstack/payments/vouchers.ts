@@ -1,11 +1,10 @@
-import { commitBeside, earlierAnswer, type Context } from '../../casefile/files.ts';
+import type { Context } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
-import { Problem } from '../../kernel/problem.ts';
 import { outsideEntryWrites } from '../../payment/domain/outside.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
-import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
-import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import type { Table, Write } from '../../table/table.ts';
+import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { decideRedemption, isRefusal, takePlace, type Spending, type VoucherRefusal } from './domain/vouchers.ts';
 import { VoucherGroups, Vouchers, type GroupAccount, type Voucher } from './records.ts';
 
@@ -13,8 +12,6 @@ interface Needs {
   readonly table: Table;
   readonly vault: Vault;
 }
-
-const TRIES = 8;
 
 const replaced = (seen: Shelved<object> | undefined) =>
   seen === undefined ? { version: 1, replaces: 'absent' as const } : { version: seen.version + 1, replaces: { version: seen.version } };
@@ -31,30 +28,12 @@ export const voucherStore = ({ table, vault }: Needs) => {
   const groupWrites = (account: GroupAccount, seen: Shelved<GroupAccount>): readonly Write[] =>
     account.vouchersMost === undefined && account.fundsMinor === undefined ? [] : [shelfWrite(VoucherGroups, account, replaced(seen))];
 
-  /** Decides again when somebody else was faster. @throws {Problem} VersionConflict, IdempotencyKeyReused */
-  const settle = async <Answer>(
-    context: Context,
-    attempt: () => Promise<{ readonly writes: readonly Write[]; readonly answer: Answer }>,
-  ): Promise<Answer> => {
-    const earlier = await earlierAnswer(table, context);
-    if (earlier !== undefined) return earlier.answer as Answer;
-    for (let tryNumber = 1; ; tryNumber += 1) {
-      const { writes, answer } = await attempt();
-      try {
-        return writes.length === 0 ? answer : await commitBeside(table, context, writes, answer);
-      } catch (error) {
-        if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
-        if (tryNumber === TRIES) throw new Problem('VersionConflict', 'the voucher was changed by somebody else', { cause: error });
-      }
-    }
-  };
-
   return {
     find,
     hashOf,
     /** Stores a new voucher, and takes its place in its group. A repeat finds it stored. */
     add: (voucher: Voucher, context: Context): Promise<VoucherRefusal | Voucher> =>
-      settle<VoucherRefusal | Voucher>(context, async () => {
+      settle<VoucherRefusal | Voucher>(table, context, async () => {
         const known = await find(voucher.serial);
         if (known !== undefined) return { writes: [], answer: known.value };
         const seen = await groups.get(voucher.group, 'voucher group');
@@ -72,7 +51,7 @@ export const voucherStore = ({ table, vault }: Needs) => {
       context: Context,
       decide: (voucher: Voucher) => Voucher | VoucherRefusal,
     ): Promise<Voucher | VoucherRefusal | undefined> =>
-      settle<VoucherRefusal | Voucher | undefined>(context, async () => {
+      settle<VoucherRefusal | Voucher | undefined>(table, context, async () => {
         const seen = await find(serial);
         if (seen === undefined) return { writes: [], answer: undefined };
         const decided = decide(seen.value);
@@ -80,7 +59,7 @@ export const voucherStore = ({ table, vault }: Needs) => {
       }),
     /** Spends a voucher at a merchant: of two at once, one wins. What is spent stands in the ledger as paid. */
     redeem: (number: string, spending: Omit<Spending, 'account'>, context: Context): Promise<Voucher | VoucherRefusal> =>
-      settle<VoucherRefusal | Voucher>(context, async () => {
+      settle<VoucherRefusal | Voucher>(table, context, async () => {
         const serial = (await table.find(keys.claim('voucherNumber', await hashOf(number))))?.['serial'];
         const seen = typeof serial === 'string' ? await find(serial) : undefined;
         const group = await groups.get(spending.merchant.group, 'voucher group');
@@ -107,7 +86,7 @@ export const voucherStore = ({ table, vault }: Needs) => {
       }),
     /** Puts a voucher as it is given, in the place of one of the same serial; for the tests of a conformance suite. */
     place: (voucher: Voucher, context: Context): Promise<Voucher> =>
-      settle(context, async () => {
+      settle(table, context, async () => {
         const byNumber = { ...keys.claim('voucherNumber', voucher.numberHash), entity: 'claim', serial: voucher.serial };
         return { writes: [write(voucher, await find(voucher.serial)), { put: byNumber }], answer: voucher };
       }),

@@ -2,12 +2,12 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
-import { shelf, shelfWrite } from '../shelf.ts';
+import { settle, shelf, shelfWrite } from '../shelf.ts';
 import { isOfCare, type CareSchedule } from './care.ts';
 import { refuseClosed, refuseDouble, refuseStep, type Booking } from './domain/booking.ts';
 import { APPOINTMENT_NEXT, KINDS, type Details } from './domain/kinds.ts';
 import { BookingRows, OwnAppointments, participantOf, Things, type Thing } from './records.ts';
-import { bookingsOf, calendarWrite, logWrite, newThing, settle, thingWrite, type SchedulerThings } from './things.ts';
+import { bookingsOf, calendarWrite, logWrite, newThing, thingWrite, type SchedulerThings } from './things.ts';
 
 interface Needs {
   readonly table: Table;

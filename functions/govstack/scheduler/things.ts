@@ -1,42 +1,21 @@
 /** What a country puts into the scheduler beside its care: kept, changed and looked for, with an entry in the log for each change. */
-import { commitBeside, earlierAnswer } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
-import { TransactionContended, TransactionRefused, type PageRequest, type Table, type Write } from '../../table/table.ts';
-import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import type { PageRequest, Table, Write } from '../../table/table.ts';
+import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
 import { refuseStep } from './domain/booking.ts';
 import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
 import { fits, type Filter } from './domain/listing.ts';
 import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing } from './records.ts';
 
-const TRIES = 8;
 /** How many pages a list looks through for what fits, before it hands over what it has. */
 const MOST_PAGES = 5;
 
 /** What makes a repeat of a request the same request. */
 export const causeOf = ({ once, causationId }: Caller): string => once?.key ?? causationId;
-
-/** The same, decided again when somebody else was faster. @throws {Problem} VersionConflict, IdempotencyKeyReused */
-export const settle = async (
-  table: Table,
-  caller: Caller,
-  attempt: () => Promise<{ readonly writes: readonly Write[]; readonly answer: string }>,
-): Promise<string> => {
-  const earlier = await earlierAnswer(table, caller);
-  if (earlier !== undefined) return String(earlier.answer);
-  for (let tryNumber = 1; ; tryNumber += 1) {
-    const { writes, answer } = await attempt();
-    try {
-      return await commitBeside(table, caller, writes, answer);
-    } catch (error) {
-      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
-      if (tryNumber === TRIES) throw new Problem('VersionConflict', 'the record was changed by somebody else', { cause: error });
-    }
-  }
-};
 
 /** A thing in the place of the one that was read, or where none was. */
 export const thingWrite = (kind: KindName, value: Thing, seen: Shelved<Thing> | undefined): Write =>

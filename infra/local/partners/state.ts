@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Fault } from './faults.ts';
-import type { ReceivedWebhook, WebhookReceiver } from './webhook-receiver.ts';
+import type { WebhookState } from './webhook-receiver.ts';
 
 const day = z.iso.date();
 const sex = z.enum(['female', 'male', 'other']);
@@ -160,7 +160,7 @@ export interface SignInCode {
 }
 
 /** Everything the sandboxes remember; plain JSON. */
-export interface State {
+export interface State extends WebhookState {
   sequence: number;
   settings: Settings;
   faults: Fault[];
@@ -174,8 +174,6 @@ export interface State {
   payments: Record<string, RailPayment>;
   texts: Record<string, TakenText>;
   signInCodes: Record<string, SignInCode>;
-  webhookReceivers: Record<string, WebhookReceiver>;
-  webhooks: ReceivedWebhook[];
   jobs: Job[];
   calls: Record<string, number>;
 }

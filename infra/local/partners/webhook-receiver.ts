@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { refused, type Incoming, type Reply } from './reply.ts';
-import type { State } from './state.ts';
 
 /** A partner's receiver, and the secrets that it was given. */
 export const WebhookReceiver = z.strictObject({
@@ -21,6 +20,12 @@ export interface ReceivedWebhook {
   replay: boolean;
   body: unknown;
   at: string;
+}
+
+/** What the sandbox keeps of receivers. */
+export interface WebhookState {
+  webhookReceivers: Record<string, WebhookReceiver>;
+  webhooks: ReceivedWebhook[];
 }
 
 /** A message that is older, or from further ahead, is refused: somebody may have kept it. */
@@ -44,7 +49,7 @@ const isGenuine = ({ headers, text }: Incoming, secrets: readonly string[], now:
 };
 
 /** `POST /webhooks/<receiver>`: takes an event whose signature is genuine, and keeps all that it was sent. */
-export const takeWebhook = (state: State, now: number, receiver: string, incoming: Incoming): Reply => {
+export const takeWebhook = (state: WebhookState, now: number, receiver: string, incoming: Incoming): Reply => {
   const known = state.webhookReceivers[receiver];
   if (known === undefined) return refused(404, 'no such receiver; make it known by POST /control/webhook-receivers');
   const header = (name: string): string => String(incoming.headers[name] ?? '');

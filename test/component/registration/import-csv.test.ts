@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -15,6 +14,7 @@ import type { Table } from '../../../functions/table/table.ts';
 import { importFile, type ImportJob } from '../../../infra/cli/csv-import/import-file.ts';
 import { ImportMapping, readImportMapping } from '../../../infra/cli/csv-import/mapping.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { serve } from '../../support/serve-operation.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
 
 const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
@@ -25,10 +25,9 @@ const TRACKER = 'docs/examples/tracker-import';
 
 describe('old records that come in by a CSV file', () => {
   let engine: Engine;
-  let server: Server;
+  let server: Awaited<ReturnType<typeof serve>>;
   let tableName: string;
   let table: Table;
-  let url = '';
   let folder = '';
   let calls = 0;
   /** Is told before a call is answered. */
@@ -38,25 +37,14 @@ describe('old records that come in by a CSV file', () => {
 
   beforeAll(async () => {
     engine = await startEngine();
-    server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        calls += 1;
-        onCall(calls);
-        void call(registerBatch(needs()), { rawBody: Buffer.concat(chunks).toString(), at: AT }).then((answer) =>
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text),
-        );
-      });
+    server = await serve((rawBody) => {
+      calls += 1;
+      onCall(calls);
+      return call(registerBatch(needs()), { rawBody, at: AT });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    url = `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`;
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    server.stop();
     await engine.stop();
   });
   beforeEach(async () => {
@@ -72,7 +60,7 @@ describe('old records that come in by a CSV file', () => {
     file: `${example}.csv`,
     mapping: changes.mapping ?? readImportMapping(`${example}.json`),
     out: join(folder, 'report.csv'),
-    target: { url, token: () => Promise.resolve('t'), pauseMs: 1 },
+    target: { url: server.url, token: () => Promise.resolve('t'), pauseMs: 1 },
     isDryRun: false,
     batch: 50,
     concurrency: 2,
@@ -208,7 +196,7 @@ describe('old records that come in by a CSV file', () => {
       spawn(
         process.execPath,
         ['infra/cli/import-csv.ts', file, '--mapping', `${PLAIN}.json`, '--out', out]
-          .concat(['--url', url, '--token', 't', '--batch', '2', '--concurrency', '1'])
+          .concat(['--url', server.url, '--token', 't', '--batch', '2', '--concurrency', '1'])
           .map(String),
         { stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } },
       );
@@ -304,21 +292,12 @@ describe('old records that come in by a CSV file', () => {
       },
     });
     const sent: { registration: { applicant: unknown } }[] = [];
-    const stub = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const { entries } = JSON.parse(Buffer.concat(chunks).toString()) as {
-          entries: { externalReference: string; registration: { applicant: unknown } }[];
-        };
-        sent.push(...entries);
-        const outcomes = entries.map(({ externalReference }) => ({ externalReference, outcome: 'registered' }));
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ outcomes }));
-      });
+    const stub = await serve((rawBody) => {
+      const { entries } = JSON.parse(rawBody) as { entries: { externalReference: string; registration: { applicant: unknown } }[] };
+      sent.push(...entries);
+      const outcomes = entries.map(({ externalReference }) => ({ externalReference, outcome: 'registered' }));
+      return Promise.resolve({ status: 200, text: JSON.stringify({ outcomes }) });
     });
-    stub.listen(0, '127.0.0.1');
-    await once(stub, 'listening');
-    const address = stub.address();
     const file = join(folder, 'facts.csv');
     writeFileSync(
       file,
@@ -334,11 +313,10 @@ describe('old records that come in by a CSV file', () => {
       job('', {
         file,
         mapping,
-        target: { url: `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`, token: () => Promise.resolve('t') },
+        target: { url: stub.url, token: () => Promise.resolve('t') },
       }),
     );
-    stub.closeAllConnections();
-    stub.close();
+    stub.stop();
 
     expect(counts).toEqual({ registered: 2, refused: 1 });
     expect(sent.map(({ registration }) => registration.applicant)).toEqual([

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFileLines } from '../../../functions/verification/api/compare-file-lines.ts';
 import { compareFile, type ComparisonJob } from '../../../infra/cli/verification/compare-file.ts';
 import { FileMapping, type FileMapping as Mapping } from '../../../infra/cli/verification/mapping.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { serve } from '../../support/serve-operation.ts';
 import { call, testVault } from '../../support/world.ts';
 import { aVerificationWorld, programmes, type VerificationWorld } from './verification-world.ts';
 
@@ -27,8 +26,7 @@ const HERS = '53;Sowmya;Krishnamurti;14/05/1996;2;x';
 describe("a register's file and the command that sends it", () => {
   let engine: Engine;
   let world: VerificationWorld;
-  let server: Server;
-  let url = '';
+  let server: Awaited<ReturnType<typeof serve>>;
   let folder = '';
   /** Bodies that arrived; what `refuse` says of their number is answered instead. */
   const bodies: string[] = [];
@@ -36,31 +34,16 @@ describe("a register's file and the command that sends it", () => {
 
   beforeAll(async () => {
     engine = await startEngine();
-    server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const rawBody = Buffer.concat(chunks).toString();
-        bodies.push(rawBody);
-        const status = refuse(bodies.length);
-        if (status !== undefined) {
-          response.writeHead(status).end();
-          return;
-        }
-        const { files, table } = world;
-        void call(compareFileLines({ files, table, vault: testVault, programmes }), { rawBody, at: world.at() }).then((answer) =>
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text),
-        );
-      });
+    server = await serve(async (rawBody) => {
+      bodies.push(rawBody);
+      const status = refuse(bodies.length);
+      if (status !== undefined) return { status };
+      const { files, table } = world;
+      return call(compareFileLines({ files, table, vault: testVault, programmes }), { rawBody, at: world.at() });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    url = `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`;
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    server.stop();
     await engine.stop();
   });
   beforeEach(async () => {
@@ -77,7 +60,7 @@ describe("a register's file and the command that sends it", () => {
   const job = (lines: readonly string[], changes: Partial<ComparisonJob> & { mapping?: Mapping } = {}): ComparisonJob => {
     const file = join(folder, 'in.csv');
     writeFileSync(file, `${[HEADER, ...lines].join('\r\n')}\r\n`);
-    const target = { url, token: () => Promise.resolve('t'), pauseMs: 1 };
+    const target = { url: server.url, token: () => Promise.resolve('t'), pauseMs: 1 };
     return { file, mapping: MAPPING, out: join(folder, 'report.csv'), target, batch: 100, concurrency: 2, ...changes };
   };
   const report = (): string[] => readFileSync(join(folder, 'report.csv'), 'utf8').split('\r\n').slice(1, -1);

@@ -5,27 +5,13 @@ import { partnersOverHttp, type Partners } from '../../../functions/partners/htt
 import type { PartnerCall } from '../../../functions/partners/partner-call.ts';
 import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
 import { aWorld, type World } from '../../component/partners/partners-world.ts';
-import { definitionOf, sharedFolder, type Exchanged } from './govstack.ts';
+import { definitionOf, jsonOf, listening, sharedFolder, type Exchanged } from './govstack.ts';
 
 const folder = sharedFolder();
 
-const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
-
 /** The clients over a transport that keeps what went over it. */
 const overheard = (world: World): { partners: Partners; valueByValue: Partners; vouched: Partners; exchanged: Exchanged[] } => {
-  const exchanged: Exchanged[] = [];
-  const listen: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
-    exchanged.push({
-      method: init?.method ?? 'GET',
-      url: new URL(z.string().parse(input)),
-      headers: new Headers(init?.headers),
-      body: jsonOf(z.string().default('').parse(init?.body)),
-      status: response.status,
-      answer: jsonOf(await response.clone().text()),
-    });
-    return response;
-  };
+  const { fetch: listen, exchanged } = listening();
   const { configuration } = world;
   const valueByValue = { ...configuration, civilRegistry: { ...configuration.civilRegistry, progress: 'readValue' as const } };
   const fundsAuthorization = { payerIdentifier: 'MOH-0001', fromMinor: { INR: 300_000 } };

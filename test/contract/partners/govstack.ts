@@ -37,6 +37,29 @@ export interface Exchanged {
   readonly answer: unknown;
 }
 
+/** JSON of a body, where there is one. */
+export const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
+
+/** A transport that keeps what went over it. */
+export const listening = (): { readonly fetch: typeof fetch; readonly exchanged: Exchanged[] } => {
+  const exchanged: Exchanged[] = [];
+  return {
+    exchanged,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      exchanged.push({
+        method: init?.method ?? 'GET',
+        url: new URL(z.string().parse(input)),
+        headers: new Headers(init?.headers),
+        body: jsonOf(z.string().default('').parse(init?.body)),
+        status: response.status,
+        answer: jsonOf(await response.clone().text()),
+      });
+      return response;
+    },
+  };
+};
+
 const templateMatches = (template: string, path: string): boolean => {
   const [pattern = ''] = template.split('?');
   return new RegExp(`^${pattern.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path);

@@ -1,31 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
 import type { PaymentBatch, PaymentRailPort } from '../../../functions/partners/payment-rail.ts';
 import { aWorld, type World } from '../../component/partners/partners-world.ts';
-import { definitionOf, type Exchanged } from './govstack.ts';
+import { definitionOf, jsonOf, listening, type Exchanged } from './govstack.ts';
 
 const DEFINITION = definitionOf(fileURLToPath(new URL('./gsma-mobile-money-1.2.yaml', import.meta.url)));
 
-const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
 const pathOf = ({ url }: Exchanged): string => url.pathname.replace(/^\/mobile-money/, '');
 
 /** The client over a transport that keeps what went over it. */
 const overheard = (world: World): { rail: PaymentRailPort; exchanged: Exchanged[] } => {
-  const exchanged: Exchanged[] = [];
-  const listen: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
-    exchanged.push({
-      method: init?.method ?? 'GET',
-      url: new URL(z.string().parse(input)),
-      headers: new Headers(init?.headers),
-      body: jsonOf(z.string().default('').parse(init?.body)),
-      status: response.status,
-      answer: jsonOf(await response.clone().text()),
-    });
-    return response;
-  };
+  const { fetch: listen, exchanged } = listening();
   return { rail: partnersOverHttp(world.configuration, { fetch: listen }).rails.of('mobile-money'), exchanged };
 };
 
