@@ -106,13 +106,18 @@ describe('a family, as other systems read it', () => {
   it('is refused to a partner without the scope or the agreement, with the reason, and the ministry can see that it was tried', async () => {
     const withoutScope = await world.partner('clinic-2', 'exchange.use').call('GET', `/fhir/Patient/${caseId}`);
     const withoutAgreement = await world.partner('clinic-2', ...SCOPES).call('GET', `/fhir/Patient/${caseId}`);
+    // its function may put this entry, and write nothing else
+    const ofAFile = await world.partner('clinic-2', 'exchange.use').call('GET', `/fhir/$export/${caseId}/Patient-1`);
 
     const where = 'GET /fhir/{type}/{id}';
     const scope = 'this needs the scope nestling/care.read';
+    const scopeOfFiles = 'this needs the scope nestling/fhir.export';
     const agreement = 'no agreement with this client opens FHIR today';
     expect(withoutScope).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: scope }] } });
     expect(withoutAgreement).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: agreement }] } });
+    expect(ofAFile).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: scopeOfFiles }] } });
     expect((await refusalsOf('clinic-2')).sort()).toEqual([
+      ['GET /fhir/$export/{exportId}/{file}', 'ScopeMissing', scopeOfFiles],
       [where, 'AgreementMissing', agreement],
       [where, 'ScopeMissing', scope],
     ]);
