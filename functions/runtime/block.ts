@@ -13,7 +13,7 @@ import { keepRefusal } from './refusals.ts';
 import { callerOf, faultsOf, lowered, scopesOf } from './request.ts';
 import { readSent, type FormReader } from './sent-body.ts';
 
-/** The scope by which the gateway lets everybody in who may call at all; what she may do, the scope of each operation says. */
+/** The scope by which the gateway lets a token in (`infra/manifest.ts` has it too); what its holder may do, the scope of each operation says. */
 const ENTRY_SCOPE = 'exchange.use';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
