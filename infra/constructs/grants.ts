@@ -75,7 +75,7 @@ export const usesTable = (
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
 ];
 
-/** One kind of entry, put where it may not even read it again: who was turned away. */
+/** For a function that writes nothing else: entries of who was turned away, by the beginning of their key. */
 export const keepsRefusals = (caseTable: CaseTable): PolicyStatement =>
   new PolicyStatement({
     actions: ['dynamodb:PutItem'],
