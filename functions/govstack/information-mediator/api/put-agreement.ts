@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation } from '../../../runtime/operation.ts';
 import type { Table } from '../../../table/table.ts';
-import { PartnerAgreement, PartnerAgreements } from '../../partner-agreements.ts';
+import { PartnerAgreements } from '../../partner-agreements.ts';
 import { shelf } from '../../shelf.ts';
 
 interface Needs {
@@ -13,7 +14,7 @@ export const putAgreement = ({ table }: Needs) =>
   operation('putPartnerAgreement', {
     route: 'PUT /agreements/{client}',
     scope: 'exchange.manage',
-    summary: 'Agree with a partner which building blocks its system may call',
+    summary: 'Agree with a partner which building blocks its system may call, and whether FHIR',
     status: 200,
     path: z.strictObject({ client: PartnerAgreement.shape.client }),
     body: PartnerAgreement.omit({ client: true }),
