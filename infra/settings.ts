@@ -48,7 +48,9 @@ export const Settings = z.strictObject({
   partners: z
     .record(z.string(), z.json())
     .default({})
-    .describe('Addresses and options of partner systems. A secret is written as a {{resolve:secretsmanager:...}} reference.'),
+    .describe(
+      'Addresses and options of partner systems. A secret is written as a {{resolve:secretsmanager:...}} reference, which functions read when they start.',
+    ),
   smsSender: z
     .string()
     .regex(/^[A-Za-z0-9]{1,11}$/)

@@ -5,6 +5,7 @@ import { PROBLEMS, Problem, invalidRequest, isProblem, problemType } from '../ke
 import type { Table } from '../table/table.ts';
 import { count, flushMetrics, logger } from './observability.ts';
 import type { Caller, Operation, Refusal, RefusalWriter, Reply } from './operation.ts';
+import { prepared } from './prepare.ts';
 import { keepRefusal } from './refusals.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
 
@@ -136,6 +137,7 @@ export const apiFunction = ({ table, admit }: ApiProps, operations: readonly Ope
   const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
   const find = ({ httpMethod, resource }: APIGatewayProxyEvent): Operation | undefined => byRoute.get(`${httpMethod} ${resource}`);
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(async (event: APIGatewayProxyEvent) => {
+    await prepared();
     const operation = find(event);
     if (operation === undefined) throw new Problem('RouteNotFound', 'no such route or method');
     const caller = callerOf(event, operation);

@@ -9,6 +9,7 @@ import type { Table } from '../table/table.ts';
 import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS } from './api.ts';
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
+import { prepared } from './prepare.ts';
 import { keepRefusal } from './refusals.ts';
 import { callerOf, faultsOf, lowered, scopesOf } from './request.ts';
 import { readSent, type FormReader } from './sent-body.ts';
@@ -174,6 +175,7 @@ export const blockFunction = ({ name, part, operations, aliases = {}, readForm, 
   };
 
   const run = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    await prepared();
     const { found, allowed } = find(event);
     if (found === undefined)
       throw allowed.length === 0

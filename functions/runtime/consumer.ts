@@ -1,11 +1,13 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { flushMetrics, logger } from './observability.ts';
+import { prepared } from './prepare.ts';
 import { unlessRefused, type Subscription } from './subscriber.ts';
 
 /** Works a batch off, one message after the other, and answers which failed: those are handed over again, the others are done. */
 const worksOff = (work: (record: SQSRecord) => Promise<void>) =>
   middy(async ({ Records: records }: SQSEvent): Promise<SQSBatchResponse> => {
+    await prepared();
     const failures: string[] = [];
     for (const record of records) {
       logger.resetKeys();

@@ -1,13 +1,14 @@
 import { identityProviderClient } from '../partners/http/identity-provider-client.ts';
 import { parseIdentityProvider, type IdentityProviderConfiguration } from '../partners/http/identity-provider-configuration.ts';
 import type { IdentityProviderPort } from '../partners/identity-provider.ts';
-import { environment } from './environment.ts';
+import { withSecrets } from './secrets.ts';
 
 export interface ConfiguredProvider {
   readonly port: IdentityProviderPort;
   readonly settings: IdentityProviderConfiguration;
 }
 
+const told = withSecrets('IDENTITY_PROVIDER');
 let made: ConfiguredProvider | undefined;
 
 /**
@@ -15,7 +16,7 @@ let made: ConfiguredProvider | undefined;
  * @throws {Error} naming the settings that cannot be used
  */
 export const identityProvider = (): ConfiguredProvider | undefined => {
-  const { IDENTITY_PROVIDER: given } = environment();
+  const given = told();
   if (given === '') return undefined;
   if (made === undefined) {
     const settings = parseIdentityProvider(JSON.parse(given));

@@ -1,9 +1,10 @@
 import { PartnersConfiguration } from '../partners/http/configuration.ts';
 import { partnersOverHttp, type Partners } from '../partners/http/partners.ts';
 import { table } from './aws.ts';
-import { environment } from './environment.ts';
+import { withSecrets } from './secrets.ts';
 import { turnsOf } from './turns.ts';
 
+const settings = withSecrets('PARTNERS');
 let made: Partners | undefined;
 
 /**
@@ -11,4 +12,4 @@ let made: Partners | undefined;
  * @throws {Error} when the deployment's settings of a partner are wrong
  */
 export const partners = (): Partners =>
-  (made ??= partnersOverHttp(PartnersConfiguration.parse(JSON.parse(environment().PARTNERS)), { turn: turnsOf(table) }));
+  (made ??= partnersOverHttp(PartnersConfiguration.parse(JSON.parse(settings())), { turn: turnsOf(table) }));

@@ -6,6 +6,7 @@ import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-clie
 import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
 import type { GatewayReason } from '../policy/schema/gateway-reason.ts';
 import { environment, granted } from './environment.ts';
+import { withSecrets } from './secrets.ts';
 import { paceOf } from './pace.ts';
 
 export type { Delivery, OutgoingText } from '../partners/sms-gateway.ts';
@@ -76,9 +77,10 @@ const snsGateway: SmsGateway = {
   },
 };
 
+const settings = withSecrets('PARTNERS');
+
 /** The second gateway of this deployment; texts do not depend on how other partners are set up. */
-const second = (): SmsConfiguration | undefined =>
-  z.object({ sms: SmsConfiguration.optional() }).parse(JSON.parse(environment().PARTNERS)).sms;
+const second = (): SmsConfiguration | undefined => z.object({ sms: SmsConfiguration.optional() }).parse(JSON.parse(settings())).sms;
 
 const made = (): SmsGateway => {
   const settings = second();

@@ -7,6 +7,7 @@ import type { Context } from '../casefile/files.ts';
 import { fingerprint } from '../kernel/ids.ts';
 import { isProblem, type ProblemName } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
+import { prepared } from './prepare.ts';
 
 export interface Subscription {
   readonly name: string;
@@ -92,6 +93,7 @@ const kindsOf = (subscriptions: readonly Subscription[]): Readonly<Record<string
 /** A Lambda function that listens to facts. All of its subscriptions to a fact are tried; one that fails has the event sent again. */
 export const subscriberFunction = (subscriptions: readonly Subscription[]) => ({
   handler: middy(async (event: EventBridgeEvent<string, unknown>) => {
+    await prepared();
     logger.resetKeys();
     logger.appendKeys({ fact: event['detail-type'], eventId: event.id });
     const results = [];

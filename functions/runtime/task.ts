@@ -4,6 +4,7 @@ import type { Context } from '../casefile/files.ts';
 import { fingerprint } from '../kernel/ids.ts';
 import { isProblem } from '../kernel/problem.ts';
 import { count, flushMetrics, logger } from './observability.ts';
+import { prepared } from './prepare.ts';
 
 /** What a state of a state machine sends: which task, when the state was entered, for which execution, and the state's input. */
 const Invocation = z.object({
@@ -60,6 +61,7 @@ const observed = (): middy.MiddlewareObj => ({
 /** A Lambda function that state machines call; a refusal reaches them under its name. */
 export const taskFunction = (tasks: Readonly<Record<string, Task>>, kind: 'tasks' | 'sweeps' = 'tasks') => ({
   handler: middy(async (event: unknown) => {
+    await prepared();
     const invocation = Invocation.parse(event);
     const found = tasks[invocation.task];
     if (found === undefined) throw new Error(`no task is called ${invocation.task}`);

@@ -6,6 +6,7 @@ import { accountIn, type Account } from './deployment/account.ts';
 import { DEPLOY_USAGE, deployArguments, type DeployArguments } from './deployment/arguments.ts';
 import { ask, inSteps, run, say, Unready, UsageError } from './deployment/command.ts';
 import { cdk, node, ROOT } from './deployment/processes.ts';
+import { refuseMissingSecrets, secretsIn } from './deployment/secrets.ts';
 import { checksFor, smoke } from './deployment/smoke.ts';
 import { stackNamesOf, Stacks, TOOLKIT_STACK } from './deployment/stacks.ts';
 import { isTemplate, summaryOf, type Template } from './deployment/template.ts';
@@ -73,6 +74,16 @@ const prepare = async (
     },
     { title: 'Functions are built', task: () => node(['infra/build.ts', '--root', root, '--out', buildFolder]) },
     { title: 'Stacks are synthesized', task: synthesize },
+    {
+      title: 'Secrets of partners are there',
+      task: async () => {
+        const ids = secretsIn(
+          globSync('*.template.json', { cwd: assemblyFolder }).map((file) => readFileSync(join(assemblyFolder, file), 'utf8')),
+        );
+        if (ids.length > 0) await refuseMissingSecrets(region, ids);
+        return ids.length === 0 ? 'No partner has one' : ids.join(', ');
+      },
+    },
   ]);
   if (found.account === undefined) throw new Unready('AWS did not say which account this is');
   return found.account;

@@ -15,6 +15,7 @@ import * as grants from './grants.ts';
 import { isForMothers, poolReturnUrl } from './national-sign-in.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { QueueConsumer } from './queue-consumer.ts';
+import { withReferences } from './secrets.ts';
 import { Subscription } from './subscription.ts';
 import { Sweep } from './sweep.ts';
 import { variableOf, type ContextWiring, type FunctionWiring, type WorkflowWiring } from './wiring.ts';
@@ -201,14 +202,22 @@ export class ContextParts {
         ? {}
         : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
       ...rateFor(wiring, settings),
-      ...partnersFor(wiring, settings.partners),
-      ...signInFor(wiring, settings.partners, poolReturnUrl(foundation.staffAndClients.domain)),
+      ...this.#partners(wiring).variables,
       ...([wiring.partners, wiring.texts, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
         ? {}
         : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
       ...Object.fromEntries((wiring.topics ?? []).map((name) => [variableOf('TOPIC', name), foundation.topics[name].topicArn])),
     };
+  }
+
+  /** What it is told of partners, and its right to the secrets therein. */
+  #partners(wiring: FunctionWiring): ReturnType<typeof withReferences> {
+    const { foundation, settings } = this.#props;
+    return withReferences({
+      ...partnersFor(wiring, settings.partners),
+      ...signInFor(wiring, settings.partners, poolReturnUrl(foundation.staffAndClients.domain)),
+    });
   }
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
@@ -225,6 +234,7 @@ export class ContextParts {
       ...(wiring.texts === undefined ? [] : [grants.texts()]),
       ...(wiring.emails === undefined ? [] : [grants.emails(this.#props.settings.emailSender, emails.configurationSetName)]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
+      ...this.#partners(wiring).statements,
     ];
   }
 

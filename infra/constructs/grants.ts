@@ -163,6 +163,8 @@ export const emails = (sender: string, configurationSet: string): PolicyStatemen
   );
 };
 
+export const readsSecrets = (arns: readonly string[]): PolicyStatement => allow(['secretsmanager:GetSecretValue'], ...arns);
+
 export const announces = (topic: ITopic, storageKey: IKey): readonly PolicyStatement[] => [
   allow(['sns:Publish'], topic.topicArn),
   opens(storageKey, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),

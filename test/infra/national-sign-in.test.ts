@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { ofType, readTemplate, synthesize, type Template } from './support/assembly.ts';
+import { ofType, readTemplate, statementsOf, synthesize, type Template } from './support/assembly.ts';
 import { buildFixture, temporaryFolder } from './support/fixture.ts';
 
 const folder = temporaryFolder();
 const reference = (name: string): { value: string } => ({ value: `{{resolve:secretsmanager:${name}}}` });
 const provider = { baseUrl: 'https://id.example', issuer: 'https://id.example', clientId: 'nestling', clientKey: reference('client-key') };
-const staff = { clientSecret: reference('pool-secret'), signingKey: reference('pool-key') };
+const staff = { clientSecret: reference('pool-secret'), signingKey: reference('pool:SecretString:key') };
 
 let without: Template;
 let forMothers: Template;
@@ -41,6 +41,34 @@ describe('the keys towards the identity provider', () => {
     const holders = variablesOf(forAll).filter(([, variables]) => JSON.stringify(variables).includes('client-key'));
 
     expect(holders.map(([id]) => id.replace(/Function.*/, ''))).toEqual(['SigninApi']);
+  });
+
+  it('stand in no configuration: it names them, and may read them alone', () => {
+    const told = JSON.stringify(variablesOfOne(forAll, 'SigninApi')['IDENTITY_PROVIDER']);
+    const readers = statementsOf(forAll).filter(({ statement }) => JSON.stringify(statement).includes('secretsmanager'));
+
+    expect(told).toContain('{{secret:client-key}}');
+    expect(told).toContain('{{secret:pool#key}}');
+    expect(told).not.toContain('{{resolve:');
+    expect(readers.map(({ statement }) => statement['Action'])).toEqual(['secretsmanager:GetSecretValue']);
+    expect(JSON.stringify(readers[0]?.statement['Resource'])).toMatch(
+      /:secret:client-key-\?{6}.*:secret:pool-\?{6}.*:secret:pool-secret-\?{6}/,
+    );
+  });
+
+  it('are refused where an older version is asked for, since functions read the current one', async () => {
+    const [ran] = await synthesize([
+      {
+        root: folder.path,
+        outFolder: join(folder.path, 'older'),
+        settings: { partners: { identity: { authorization: reference('token:SecretString::AWSPREVIOUS') } } },
+      },
+    ]);
+
+    expect(ran).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('{{resolve:secretsmanager:token:SecretString::AWSPREVIOUS}}') as string,
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 export const Secret = z
   .strictObject({ value: z.string().min(1) })
-  .describe('A secret; in the settings as {{resolve:secretsmanager:<name>}}, which the deployment replaces');
+  .describe('A secret; in the settings as {{resolve:secretsmanager:<name>}}, which functions read when they start');
 
 /** Where a partner is and how it is called. */
 export const Endpoint = z.strictObject({
