@@ -1,4 +1,5 @@
 import { schedulerBlock } from '../../functions/govstack/scheduler/block.ts';
+import { faultOfUrl } from '../../functions/partners/http/webhook-client.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from './block-call.ts';
 import { memoryTable } from './memory-table.ts';
 import { worldOn, type World } from './world.ts';
@@ -21,10 +22,17 @@ export interface SchedulerWorld extends World {
 
 const NEW_IN = new Set(['event', 'entity']);
 
+const OUTSIDE = { insecure: false, privateAddresses: false };
+
 /** The Scheduler block over a table in memory, by the clocks of Nairobi: three hours ahead of UTC. */
 export const aSchedulerWorld = (): SchedulerWorld => {
   const world = worldOn(memoryTable());
-  const block = schedulerBlock({ ...world, timeZone: () => 'Africa/Nairobi' });
+  const block = schedulerBlock({
+    ...world,
+    timeZone: () => 'Africa/Nairobi',
+    shards: () => 2,
+    faultOfUrl: (url) => faultOfUrl(url, OUTSIDE),
+  });
   const call: SchedulerWorld['call'] = (method, path, options) => callBlock(block, method, path, options);
   return {
     ...world,
