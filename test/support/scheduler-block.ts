@@ -51,5 +51,21 @@ export const aSchedulerWorld = (): SchedulerWorld => {
   };
 };
 
+/** An event, a message of a clinic, and an alert schedule for 9 o'clock the day before, with whoever is booked in between. */
+export const anAlert = async (
+  world: SchedulerWorld,
+  book: (eventId: string) => Promise<unknown> = () => Promise.resolve(),
+  changes: Record<string, unknown> = {},
+  words = 'Please come tomorrow at nine.',
+) => {
+  const eventId = await world.make('event', anEvent());
+  await book(eventId);
+  const entity_id = await world.make('entity', { name: 'Kisumu clinic' });
+  const messageId = await world.make('message', { entity_id, category: 'reminder', message_body: words });
+  const details = { event_id: eventId, target_category: 'both', message_id: messageId, alert_datetime: ALERT_AT, ...changes };
+  return { eventId, messageId, details, scheduleId: await world.make('alert_schedule', details) };
+};
+export const ALERT_AT = '2026-03-09T09:00:00.000Z';
+
 export const aSlot = (day: string, from = '09:00', to = '10:00') => ({ from: `${day}T${from}:00.000Z`, to: `${day}T${to}:00.000Z` });
 export const anEvent = (changes: Record<string, unknown> = {}) => ({ name: 'Vaccination day', slots: [aSlot('2026-03-10')], ...changes });
