@@ -23,7 +23,7 @@ const awaitAlert = async ({ table, workflows }: AwaitNeeds, scheduleId: string, 
   const alertAt = alertAtOf(schedule.value);
   if (lookOn(alertAt) > dateOf(at)) return;
   const day = laterOf(dateOf(alertAt), dateOf(at));
-  await workflows.start('SchedulerAlert', `${scheduleId}-${alertAt.replace(/\D/g, '')}-${day}`, { scheduleId, alertAt });
+  await workflows.start('scheduler-alert', `${scheduleId}-${alertAt.replace(/\D/g, '')}-${day}`, { scheduleId, alertAt });
 };
 
 /** A schedule has fallen due, or was made or moved so late that no sweep finds it in time. */
