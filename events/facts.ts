@@ -64,6 +64,8 @@ export { EntitlementsFellDue } from './entitlements-fell-due.v1.ts';
 export { ErasureAsked } from './erasure-asked.v1.ts';
 export { ErasureCancelled } from './erasure-cancelled.v1.ts';
 export { ErasureScheduled } from './erasure-scheduled.v1.ts';
+export { EventAlertQueued } from './event-alert-queued.v1.ts';
+export { EventAlertScheduled } from './event-alert-scheduled.v1.ts';
 export { ExitScheduled } from './exit-scheduled.v1.ts';
 export { GoalActionOverdue } from './goal-action-overdue.v1.ts';
 export { GoalMoved } from './goal-moved.v1.ts';

@@ -26,6 +26,7 @@ export const DUE_KINDS = [
   'question',
   'referral',
   'review',
+  'schedulerAlert',
   'screen',
   'severeEpisode',
   'verification',

@@ -284,13 +284,14 @@ const SENT_BY_ONE = 10;
 /** The queue's own least. */
 const LEAST_SENDERS = 2;
 
-/** What a function is told of the partners: all of them, or only the gateway of texts, or the rules of webhooks, where it needs no more. */
+/** What a function is told of the partners: all of them, or only the gateway of texts and the rules of webhooks, where it needs no more. */
 const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
   const { sms, ...others } = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'identityProvider'));
   if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
-  if (wiring.webhooks !== undefined)
-    return { PARTNERS: JSON.stringify(others['webhooks'] === undefined ? {} : { webhooks: others['webhooks'] }) };
-  return wiring.texts === undefined ? {} : { PARTNERS: JSON.stringify(sms === undefined ? {} : { sms }) };
+  if (wiring.webhooks === undefined && wiring.texts === undefined) return {};
+  const webhooks = wiring.webhooks === undefined ? undefined : others['webhooks'];
+  // what is undefined does not come into the text
+  return { PARTNERS: JSON.stringify({ webhooks, sms: wiring.texts === undefined ? undefined : sms }) };
 };
 
 /** What a function is told of the national identity provider: whether there is one for mothers, or all of it where it signs people in. */

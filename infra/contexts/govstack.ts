@@ -44,7 +44,20 @@ export const govstack: ContextWiring = {
     },
     GovstackRegistrationDocumentsApi: { table: 'readWrite', documents: 'readWrite' },
     GovstackWorkflowApi: { table: 'readWrite', manages: MACHINES },
-    GovstackSchedulerApi: { table: 'readWrite', indexes: ['worker', 'place'] },
+    GovstackSchedulerApi: { table: 'readWrite', indexes: ['worker', 'place'], webhooks: true },
+    GovstackSchedulerSubscribers: { table: 'read', starts: ['SchedulerAlert'] },
+    GovstackSchedulerTasks: { table: 'readWrite' },
+    // calls addresses that others gave us, and texts care workers
+    GovstackSchedulerConsumers: {
+      table: 'readWrite',
+      keys: ['sign', 'decrypt'],
+      webhooks: true,
+      texts: true,
+      consumes: { batchSize: 1, maxConcurrency: 2 },
+    },
     GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
+  },
+  workflows: {
+    SchedulerAlert: { runs: ['GovstackSchedulerTasks'] },
   },
 };

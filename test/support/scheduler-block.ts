@@ -1,4 +1,5 @@
 import { schedulerBlock } from '../../functions/govstack/scheduler/block.ts';
+import { faultOfUrl } from '../../functions/partners/http/webhook-client.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from './block-call.ts';
 import { memoryTable } from './memory-table.ts';
 import { worldOn, type World } from './world.ts';
@@ -21,10 +22,17 @@ export interface SchedulerWorld extends World {
 
 const NEW_IN = new Set(['event', 'entity']);
 
+const OUTSIDE = { insecure: false, privateAddresses: false };
+
 /** The Scheduler block over a table in memory, by the clocks of Nairobi: three hours ahead of UTC. */
 export const aSchedulerWorld = (): SchedulerWorld => {
   const world = worldOn(memoryTable());
-  const block = schedulerBlock({ ...world, timeZone: () => 'Africa/Nairobi' });
+  const block = schedulerBlock({
+    ...world,
+    timeZone: () => 'Africa/Nairobi',
+    shards: () => 2,
+    faultOfUrl: (url) => faultOfUrl(url, OUTSIDE),
+  });
   const call: SchedulerWorld['call'] = (method, path, options) => callBlock(block, method, path, options);
   return {
     ...world,
@@ -42,6 +50,22 @@ export const aSchedulerWorld = (): SchedulerWorld => {
     },
   };
 };
+
+/** An event, a message of a clinic, and an alert schedule for 9 o'clock the day before, with whoever is booked in between. */
+export const anAlert = async (
+  world: SchedulerWorld,
+  book: (eventId: string) => Promise<unknown> = () => Promise.resolve(),
+  changes: Record<string, unknown> = {},
+  words = 'Please come tomorrow at nine.',
+) => {
+  const eventId = await world.make('event', anEvent());
+  await book(eventId);
+  const entity_id = await world.make('entity', { name: 'Kisumu clinic' });
+  const messageId = await world.make('message', { entity_id, category: 'reminder', message_body: words });
+  const details = { event_id: eventId, target_category: 'both', message_id: messageId, alert_datetime: ALERT_AT, ...changes };
+  return { eventId, messageId, details, scheduleId: await world.make('alert_schedule', details) };
+};
+export const ALERT_AT = '2026-03-09T09:00:00.000Z';
 
 export const aSlot = (day: string, from = '09:00', to = '10:00') => ({ from: `${day}T${from}:00.000Z`, to: `${day}T${to}:00.000Z` });
 export const anEvent = (changes: Record<string, unknown> = {}) => ({ name: 'Vaccination day', slots: [aSlot('2026-03-10')], ...changes });

@@ -6,7 +6,7 @@ import { settle, shelf, shelfWrite } from '../shelf.ts';
 import { isOfCare, type CareSchedule } from './care.ts';
 import { refuseClosed, refuseDouble, refuseStep, type Booking } from './domain/booking.ts';
 import { APPOINTMENT_NEXT, KINDS, type Details } from './domain/kinds.ts';
-import { BookingRows, OwnAppointments, participantOf, Things, type Thing } from './records.ts';
+import { BookingRows, OwnAppointments, participantOf, Participants, Things, type Thing } from './records.ts';
 import { bookingsOf, calendarWrite, logWrite, newThing, thingWrite, type SchedulerThings } from './things.ts';
 
 interface Needs {
@@ -75,6 +75,7 @@ export const appointments = ({ table, care, things }: Needs) => ({
           thingWrite('appointment', appointment, undefined),
           shelfWrite(BookingRows, booking, { within: participant, replaces: 'absent' }),
           shelfWrite(OwnAppointments, { id: appointment.id }, { within: participant }),
+          shelfWrite(Participants, { type, id, appointmentId: appointment.id }, { within: eventId }),
           logWrite(caller, 'appointment', appointment.id, 'booked'),
         );
       }
@@ -95,7 +96,8 @@ export const appointments = ({ table, care, things }: Needs) => ({
       const counted = { ...event.value, appointments: count - 1, subscribers: subscribers - (type === 'subscriber' ? 1 : 0) };
       const participant = participantOf(type ?? '', String(details['participant_id']));
       const booking = { pk: keys.shelf(BookingRows.name, participant), sk: `${String(from)}#${String(eventId)}` };
-      return { writes: [...writes, thingWrite('event', counted, event), { remove: booking }], answer: id };
+      const taking = { pk: keys.shelf(Participants.name, String(eventId)), sk: participant };
+      return { writes: [...writes, thingWrite('event', counted, event), { remove: booking }, { remove: taking }], answer: id };
     }),
 });
 export type Appointments = ReturnType<typeof appointments>;

@@ -4,6 +4,7 @@ import { buildingBlock } from '../building-block.ts';
 import { changeThing, createThing, deleteThing } from './api/change-things.ts';
 import { listFreeResources, listThings } from './api/list-things.ts';
 import type { Needs } from './api/needs.ts';
+import { alertSchedules } from './alert-schedules.ts';
 import { appointments } from './appointments.ts';
 import { careSchedule } from './care.ts';
 import { KINDS } from './domain/kinds.ts';
@@ -15,12 +16,16 @@ interface Props {
   readonly files: CaseFiles;
   /** IANA name, by whose clocks people work. */
   readonly timeZone: () => string;
+  /** Partitions of the due index. */
+  readonly shards: () => number;
+  /** Why an address cannot be called, or undefined when it can. */
+  readonly faultOfUrl: (url: string) => string | undefined;
 }
 
 /** The Scheduler block: what care has planned, and a country's own events and resources beside it. */
-export const schedulerBlock = ({ table, files, timeZone }: Props) => {
+export const schedulerBlock = ({ table, files, timeZone, shards, faultOfUrl }: Props) => {
   const care = careSchedule({ table, files });
-  const own = things({ table, care });
+  const own = things({ table, care, alerts: alertSchedules({ table, shards }), faultOfUrl });
   const needs: Needs = {
     care,
     things: own,

@@ -26,10 +26,11 @@ export interface RowPage {
   readonly next?: string;
 }
 
-const PREFIX = { contact: 'contact:', worker: 'worker:', case: 'case:', reminder: 'reminder:', area: 'area:' } as const;
+/** What the ids of care begin with. */
+export const CARE_PREFIX = { contact: 'contact:', worker: 'worker:', case: 'case:', reminder: 'reminder:', area: 'area:' } as const;
 
 /** Whether an id is of something that care plans; such things are changed where they are planned. */
-export const isOfCare = (id: string): boolean => Object.values(PREFIX).some((prefix) => id.startsWith(prefix));
+export const isOfCare = (id: string): boolean => Object.values(CARE_PREFIX).some((prefix) => id.startsWith(prefix));
 
 type Planned = Pick<Contact, 'contactId' | 'kind' | 'of' | 'dueOn' | 'opensOn' | 'closesOn' | 'status' | 'urgent'> & {
   nextOn?: string | undefined;
@@ -60,7 +61,7 @@ const APPOINTMENT_STATUS: Readonly<Record<Contact['status'], string>> = {
   cancelled: 'cancelled',
 };
 
-const eventIdOf = ({ caseId, contact }: Placed): string => `${PREFIX.contact}${caseId}:${contact.contactId}`;
+const eventIdOf = ({ caseId, contact }: Placed): string => `${CARE_PREFIX.contact}${caseId}:${contact.contactId}`;
 const spanOf = ({ opensOn, closesOn }: Planned) => ({ from: `${opensOn}T00:00:00.000Z`, to: `${closesOn}T23:59:59.999Z` });
 
 const eventOf = (placed: Placed): Row => {
@@ -71,7 +72,7 @@ const eventOf = (placed: Placed): Row => {
       name: contact.kind,
       description: `contact with the ${contact.of}, due on ${contact.dueOn}`,
       category: contact.urgent ? 'urgent contact' : 'contact',
-      host_entity_id: `${PREFIX.area}${area}`,
+      host_entity_id: `${CARE_PREFIX.area}${area}`,
       ...spanOf(contact),
       status: EVENT_STATUS[contact.status],
     },
@@ -88,13 +89,13 @@ const appointmentsOf = (placed: Placed): readonly Row[] => {
       participant_type: type,
       participant_id: participant,
       status_id: APPOINTMENT_STATUS[contact.status],
-      participant_entity_id: `${PREFIX.area}${area}`,
+      participant_entity_id: `${CARE_PREFIX.area}${area}`,
       ...spanOf(contact),
     },
   });
   return [
-    ...(workerId === undefined ? [] : [appointment('resource', `${PREFIX.worker}${workerId}`)]),
-    appointment('subscriber', `${PREFIX.case}${caseId}`),
+    ...(workerId === undefined ? [] : [appointment('resource', `${CARE_PREFIX.worker}${workerId}`)]),
+    appointment('subscriber', `${CARE_PREFIX.case}${caseId}`),
   ];
 };
 
@@ -104,11 +105,11 @@ const reminderOf = (placed: Placed): readonly Row[] => {
   if (!isOpen(contact) || contact.nextOn === undefined || contact.nextOn > contact.dueOn) return [];
   return [
     {
-      id: `${PREFIX.reminder}${caseId}:${contact.contactId}`,
+      id: `${CARE_PREFIX.reminder}${caseId}:${contact.contactId}`,
       details: {
         event_id: eventIdOf(placed),
         target_category: 'subscriber',
-        message_id: `${PREFIX.reminder}${contact.kind}`,
+        message_id: `${CARE_PREFIX.reminder}${contact.kind}`,
         alert_datetime: `${contact.nextOn}T00:00:00.000Z`,
       },
     },
@@ -116,7 +117,7 @@ const reminderOf = (placed: Placed): readonly Row[] => {
 };
 
 const resourceOf = ({ workerId, displayName, phone }: Worker): Row => ({
-  id: `${PREFIX.worker}${workerId}`,
+  id: `${CARE_PREFIX.worker}${workerId}`,
   details: {
     name: displayName ?? workerId,
     category: 'care worker',
@@ -125,7 +126,7 @@ const resourceOf = ({ workerId, displayName, phone }: Worker): Row => ({
 });
 
 const subscriberOf = ({ root }: CaseFile, { partner }: Caller): Row => ({
-  id: `${PREFIX.case}${root.caseId}`,
+  id: `${CARE_PREFIX.case}${root.caseId}`,
   details: {
     category: 'mother',
     alert_preference: root.messages === 'none' || root.mother.phone === undefined ? 'none' : 'sms',
@@ -211,7 +212,7 @@ export const careSchedule = ({ table, files }: CareNeeds) => {
     async byIds(kind: KindName, ids: readonly string[], caller: Caller): Promise<readonly Row[]> {
       if (kind === 'resource') {
         refusePartner(caller);
-        const workers = await Promise.all(ids.map((id) => findWorker(table, id.slice(PREFIX.worker.length))));
+        const workers = await Promise.all(ids.map((id) => findWorker(table, id.slice(CARE_PREFIX.worker.length))));
         return workers.flatMap((worker) => (worker === undefined ? [] : [resourceOf(worker)]));
       }
       const cases = new Set(ids.map((id) => id.split(':')[1] ?? ''));
@@ -221,11 +222,11 @@ export const careSchedule = ({ table, files }: CareNeeds) => {
     },
     /** Whether somebody of care can be booked for an event by this caller. @throws {Problem} as the reading of a case */
     async refuseStranger(type: 'resource' | 'subscriber', id: string, caller: Caller): Promise<void> {
-      if (type === 'subscriber' && id.startsWith(PREFIX.case)) {
-        await files.read(id.slice(PREFIX.case.length), caller, 'scheduler');
+      if (type === 'subscriber' && id.startsWith(CARE_PREFIX.case)) {
+        await files.read(id.slice(CARE_PREFIX.case.length), caller, 'scheduler');
         return;
       }
-      const worker = id.startsWith(PREFIX.worker) ? await findWorker(table, id.slice(PREFIX.worker.length)) : undefined;
+      const worker = id.startsWith(CARE_PREFIX.worker) ? await findWorker(table, id.slice(CARE_PREFIX.worker.length)) : undefined;
       if (worker === undefined || type !== 'resource') throw new Problem('RecordNotFound', `there is no ${type} of this id`);
     },
   };
@@ -234,12 +235,12 @@ export type CareSchedule = ReturnType<typeof careSchedule>;
 
 /** Within what a participant of care is looked for; undefined for others. */
 export const withinOf = (participant: string): readonly ['worker' | 'case', string] | undefined =>
-  participant.startsWith(PREFIX.worker)
-    ? ['worker', participant.slice(PREFIX.worker.length)]
-    : participant.startsWith(PREFIX.case)
-      ? ['case', participant.slice(PREFIX.case.length)]
+  participant.startsWith(CARE_PREFIX.worker)
+    ? ['worker', participant.slice(CARE_PREFIX.worker.length)]
+    : participant.startsWith(CARE_PREFIX.case)
+      ? ['case', participant.slice(CARE_PREFIX.case.length)]
       : undefined;
 
 /** The area that an entity's id stands for; undefined where it is no area. */
 export const areaOf = (entityId: string): string | undefined =>
-  entityId.startsWith(PREFIX.area) ? entityId.slice(PREFIX.area.length) : undefined;
+  entityId.startsWith(CARE_PREFIX.area) ? entityId.slice(CARE_PREFIX.area.length) : undefined;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../../casefile/case.ts';
 import { shelfKind, type ShelfKind } from '../shelf.ts';
+import { WAYS } from './domain/alerts.ts';
 import { KIND_NAMES, type KindName } from './domain/kinds.ts';
 
 /** Something that a country has put into the scheduler beside its care. */
@@ -16,6 +17,12 @@ export const Thing = z.object({
   appointments: z.int().min(0).default(0),
   /** Written by the scheduler itself: an entry of the log that nobody changes. */
   bySystem: z.boolean().default(false),
+  /** The partner that made it: its alerts reach the mothers whom it registered, and no other. */
+  partner: z.string().optional(),
+  /** When an alert schedule began to alert: it is done once, and stays as it is. */
+  alertedAt: Instant.optional(),
+  /** When all whom it is for were gone through. */
+  settledAt: Instant.optional(),
 });
 export type Thing = z.infer<typeof Thing>;
 
@@ -57,3 +64,36 @@ export const Calendars = shelfKind<Calendar>({ name: 'schedulerCalendar', schema
 
 /** Whose calendar: resources and subscribers may have the same id. */
 export const participantOf = (type: string, id: string): string => `${type}#${id}`;
+/** Who that is. */
+export const participantIn = (participant: string): Pick<Participant, 'type' | 'id'> => {
+  const place = participant.indexOf('#');
+  return { type: Participant.shape.type.parse(participant.slice(0, place)), id: participant.slice(place + 1) };
+};
+
+/** Who takes part in an event, in an order that holds. */
+export const Participant = z.object({ type: z.enum(['resource', 'subscriber']), id: z.string(), appointmentId: z.string() });
+export type Participant = z.infer<typeof Participant>;
+export const Participants = shelfKind<Participant>({
+  name: 'schedulerParticipant',
+  schema: Participant,
+  idOf: ({ type, id }) => participantOf(type, id),
+});
+
+/**
+ * What became of an alert for one participant. `handed`: our Messaging block has it; `waiting` for its turn or another try; `calling` lasts for
+ * one call of the gateway of texts; `sent`, `failed` after the last try, `refused`: no way led there.
+ */
+export const AlertState = z.enum(['handed', 'waiting', 'calling', 'sent', 'failed', 'refused']);
+export const AlertRow = z.object({
+  /** As the calendar names a participant; no address, which is read anew. */
+  participant: z.string(),
+  /** Of this one alert; also the request by which Messaging knows it. */
+  token: z.uuid(),
+  way: z.enum(WAYS).optional(),
+  state: AlertState,
+  reason: z.string().optional(),
+  tries: z.int().min(0).default(0),
+  expiresAt: z.int(),
+});
+export type AlertRow = z.infer<typeof AlertRow>;
+export const AlertRows = shelfKind<AlertRow>({ name: 'schedulerAlert', schema: AlertRow, idOf: ({ participant }) => participant });

@@ -5,6 +5,7 @@ import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import type { PageRequest, Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import type { AlertSchedules } from './alert-schedules.ts';
 import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
 import { refuseStep } from './domain/booking.ts';
 import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
@@ -55,6 +56,7 @@ export const newThing = (caller: Caller, kind: KindName, place: number, details:
   subscribers: 0,
   appointments: 0,
   bySystem: false,
+  ...(caller.partner === undefined ? {} : { partner: caller.partner }),
 });
 
 const maySee = ({ personal }: Kind, { owner }: Thing, { partner }: Caller): boolean =>
@@ -85,9 +87,12 @@ export const calendarWrite = async (table: Table, participant: string): Promise<
 interface Needs {
   readonly table: Table;
   readonly care: CareSchedule;
+  readonly alerts: AlertSchedules;
+  /** Why an address cannot be called, or undefined when it can. */
+  readonly faultOfUrl: (url: string) => string | undefined;
 }
 
-export const things = ({ table, care }: Needs) => {
+export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
   /** A thing that the caller may see. @throws {Problem} RecordNotFound */
   const get = async (kind: Kind, id: string, caller: Caller): Promise<Shelved<Thing>> => {
     const found = await shelf(table, Things[kind.name]).find(id);
@@ -133,6 +138,16 @@ export const things = ({ table, care }: Needs) => {
       throw invalidRequest({ pointer: `${pointer}/deadline`, detail: 'must not be after the event begins' });
   };
 
+  /** @throws {Problem} what a kind of its own refuses, beyond its shape */
+  const refuseGiven = async (kind: Kind, given: Details, pointer: string, seen: Thing | undefined, caller: Caller): Promise<void> => {
+    if (kind.name === 'alert_schedule') await alerts.refuse(given, pointer, seen, caller);
+    const fault = typeof given['alert_url'] === 'string' ? faultOfUrl(given['alert_url']) : undefined;
+    if (fault !== undefined) throw invalidRequest({ pointer: `${pointer}/alert_url`, detail: fault });
+  };
+
+  const writesOf = ({ name }: Kind, thing: Thing, seen: Shelved<Thing> | undefined, caller: Caller): readonly Write[] =>
+    name === 'alert_schedule' ? alerts.writes(thing, seen, caller) : [thingWrite(name, thing, seen)];
+
   const newOnes = (kind: Kind, details: Details, caller: Caller): readonly Thing[] => {
     if (kind.name === 'log')
       return [newThing(caller, 'log', 0, { logger_id: caller.by, datetime: caller.at, ...details })].map((thing) => ({
@@ -173,10 +188,11 @@ export const things = ({ table, care }: Needs) => {
     create: (kind: Kind, details: Details, caller: Caller): Promise<string> =>
       settle(table, caller, async () => {
         await refuseMissing(kind, details, caller);
+        await refuseGiven(kind, details, `#/qry/${kind.newIn}`, undefined, caller);
         const made = newOnes(kind, details, caller);
         const logged = kind.name === 'log' ? [] : made.map(({ id }) => logWrite(caller, kind.name, id, 'created'));
         return {
-          writes: [...made.map((thing) => thingWrite(kind.name, thing, undefined)), ...logged],
+          writes: [...made.flatMap((thing) => writesOf(kind, thing, undefined, caller)), ...logged],
           answer: made.map(({ id }) => id).join(','),
         };
       }),
@@ -184,10 +200,11 @@ export const things = ({ table, care }: Needs) => {
       settle(table, caller, async () => {
         const seen = await getToChange(kind, id, caller);
         await refuseMissing(kind, changes, caller);
+        await refuseGiven(kind, changes, '#/qry/details', seen.value, caller);
         const details = { ...seen.value.details, ...changes };
         if (kind.name === 'event') refuseEventChange(seen.value, details);
         const what = typeof changes['status'] === 'string' ? `became ${changes['status']}` : 'changed';
-        return { writes: [thingWrite(kind.name, { ...seen.value, details }, seen), logWrite(caller, kind.name, id, what)], answer: id };
+        return { writes: [...writesOf(kind, { ...seen.value, details }, seen, caller), logWrite(caller, kind.name, id, what)], answer: id };
       }),
     /** Takes a thing away; an event stays, cancelled. */
     remove: (kind: Kind, id: string, caller: Caller): Promise<string> =>

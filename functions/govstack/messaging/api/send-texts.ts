@@ -3,6 +3,7 @@ import { derivedId } from '../../../kernel/ids.ts';
 import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation, type Operation } from '../../../runtime/operation.ts';
 import { answerOf } from '../domain/status.ts';
+import { TextContent } from '../domain/text.ts';
 import { sendTexts, textCounts, type Reference, type TextNeeds } from '../texts.ts';
 import { refuseWithoutKey, requestUidIn } from './check-credentials.ts';
 import { Accepted, accepted, keepReply, Reply, StatusQuery } from './send-emails.ts';
@@ -12,20 +13,9 @@ const Mother = z.union([z.strictObject({ caseId: z.uuid() }), z.strictObject({ p
 });
 const Batch = z.strictObject({ batchSmsAsBase64: z.base64().min(4).max(100_000) });
 
-/** What stands for something else when a text is written; somebody's own words never do. */
-const STANDS_FOR = /^(challenge|set|content):/;
-
-const Content = z
-  .string()
-  .trim()
-  .min(1)
-  .max(320)
-  .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
-  .refine((text) => !STANDS_FOR.test(text), 'must not begin with a reserved word and a colon');
-
 const TextRequest = z.strictObject({
   recipientInfo: z.union([Mother, Batch]),
-  smsContent: z.strictObject({ content: Content }),
+  smsContent: z.strictObject({ content: TextContent }),
 });
 
 const MOST_MOTHERS = 50;

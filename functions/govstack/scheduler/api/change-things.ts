@@ -9,11 +9,14 @@ const camel = (name: string): string => name.replace(/(?:^|_)[a-z]/g, (start) =>
 export const idOf = (verb: string, { name }: Kind): string => `${verb}Scheduler${camel(name)}`;
 const wordsOf = ({ name }: Kind): string => name.replace('_', ' ');
 
+/** Whoever has people alerted sends them messages. */
+const scopeOf = ({ name }: Kind): string => (name === 'alert_schedule' ? 'messages.send' : 'care.write');
+
 /** `POST /{kind}/new`. */
 export const createThing = (kind: Kind, { things, appointments }: Needs) =>
   operation(idOf('create', kind), {
     route: `POST /${kind.name}/new`,
-    scope: 'care.write',
+    scope: scopeOf(kind),
     summary: `Scheduler: make a new ${wordsOf(kind)}`,
     status: 200,
     query: z.strictObject({ ...REQUESTOR, qry: QRY.optional() }),
@@ -29,7 +32,7 @@ export const createThing = (kind: Kind, { things, appointments }: Needs) =>
 export const changeThing = (kind: Kind, { things, appointments }: Needs) =>
   operation(idOf('change', kind), {
     route: `PUT /${kind.name}/modifications`,
-    scope: 'care.write',
+    scope: scopeOf(kind),
     summary: `Scheduler: change a ${wordsOf(kind)}`,
     status: 200,
     query: z.strictObject({ ...REQUESTOR, [`${kind.name}_id`]: Id, qry: QRY.optional() }),

@@ -1,5 +1,6 @@
 /** The kinds of things that a scheduler keeps, each described once: its operations follow from this. @source GovStack Scheduler 1.0.0 */
 import * as z from 'zod';
+import { AlertPreference, TargetCategory } from './alerts.ts';
 
 export const KIND_NAMES = [
   'event',
@@ -99,8 +100,12 @@ const contactFields = {
   email: z.email().optional(),
 };
 const alertFields = {
-  alert_url: z.url({ protocol: /^https$/ }).optional(),
-  alert_preference: Text.optional(),
+  /** What it may lead to is the deployment's to say. */
+  alert_url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+  alert_preference: AlertPreference.optional(),
   status_poll_url: z.url({ protocol: /^https$/ }).optional(),
 };
 
@@ -115,7 +120,7 @@ const affiliationFields = {
   resource_category: Text.optional(),
   work_days_hours: z.array(WorkHours).max(50),
 };
-const alertScheduleFields = { event_id: Id, target_category: Text, message_id: Id, alert_datetime: Moment };
+const alertScheduleFields = { event_id: Id, target_category: TargetCategory, message_id: Id, alert_datetime: Moment };
 const messageFields = { entity_id: Id, category: Text, message_body: z.string().min(1).max(2000) };
 const logFields = {
   logger_role: Text.optional(),
