@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { verdictOn, type PaymentBatch, type PaymentLine, type SettledLine } from '../../../functions/partners/payment-rail.ts';
-import { majorOf, reasonOf } from '../../../functions/partners/http/payment-rail-wire.ts';
+import { authorizedOf, majorOf, reasonOf } from '../../../functions/partners/http/payment-rail-wire.ts';
 import { toMinor } from '../../../functions/kernel/money.ts';
 import { aWorld, type World } from './partners-world.ts';
 
@@ -396,6 +396,12 @@ describe('amounts on the wire', () => {
         expect(toMinor(read, currency)).toBe(amountMinor);
       }),
     );
+  });
+
+  it('have two decimals at most where a bank is to vouch for them, and are never less than is paid', () => {
+    expect(authorizedOf(1_234_561, 'KWD')).toBe(1234.57);
+    expect(authorizedOf(123_456, 'INR')).toBe(1234.56);
+    expect(authorizedOf(1_234, 'JPY')).toBe(1234);
   });
 
   it('are refused where a number cannot hold them', () => {
