@@ -72,6 +72,17 @@ const takenBy = async (table: Table, requestId: string): Promise<Taken> => {
   return OutsideRequest.safeParse(item).data ?? 'ours';
 };
 
+/**
+ * An instruction as an earlier try of its batch claimed it: one that waits for a pay-out by hand does so though its payee has an address by
+ * now, or it would be paid twice.
+ */
+const asClaimed = async (table: Table, one: Instructed): Promise<Instructed> => {
+  const taken = await takenBy(table, one.request.requestId);
+  const { rail: _, ...request } = one.request;
+  const isOwn = taken !== undefined && taken !== 'ours' && taken.account === request.account && taken.version > 0;
+  return isOwn && taken.rail === undefined ? { request, payee: one.payee, line: undefined } : one;
+};
+
 const usedBefore = (place: number): Problem =>
   new Problem('AlreadyExists', `the InstructionID of CreditInstructions/${String(place)} was used before`);
 
@@ -176,12 +187,13 @@ export const takeIn = async ({ table, register, rails, apiBaseUrl }: Needs, sent
   const railName = known === undefined ? await railNameOf(table, sent.SourceBBID, caller) : (known.value.rail ?? DEFAULT_RAIL);
   const rail = rails().of(railName);
   const payables = await eachOf(sent.CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
-  const all = sent.CreditInstructions.map((one, place): Instructed => {
+  const wished = sent.CreditInstructions.map((one, place): Instructed => {
     const payable = payables[place];
     if (payable === undefined)
       throw new Problem('RecordNotFound', `the payee of CreditInstructions/${String(place)} is not registered as a beneficiary`);
     return instructedOf({ batch, rail: railName, paysTo: rail.paysTo }, one, payable);
   });
+  const all = known === undefined ? wished : await eachOf(wished, AT_ONCE, (one) => asClaimed(table, one));
   const lines = all.flatMap(({ line }) => (line === undefined ? [] : [line]));
   const move = (seen: Shelved<CreditBatch>, change: Partial<CreditBatch>, also: readonly Write[] = []): Promise<Shelved<CreditBatch>> => {
     const { once, ...plain } = context;

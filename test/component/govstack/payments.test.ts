@@ -346,6 +346,21 @@ describe('a pay-out by hand', () => {
     expect(await listed(world)).toMatchObject({ items: [{ instructionId: 'INSTRUCTION00002' }] });
   });
 
+  it('stays one though the payee has an address when the batch is sent again', async () => {
+    const world = await aPaymentsWorld();
+    const body = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS));
+    world.railAnswers = 'down';
+    await world.call('POST', '/bulk-payment', { body });
+    await world.call('PUT', `/beneficiaries/${WITHOUT_ADDRESS}`, { body: { modality: '01', address: '+919845000077' } });
+    world.railAnswers = undefined;
+
+    await world.call('POST', '/bulk-payment', { body, at: '2026-03-01T10:05:00.000Z' });
+
+    expect(world.handedOver.flatMap(({ lines }) => lines.map(({ requestId }) => requestId))).toEqual(['INSTRUCTION00001']);
+    expect(world.handedOver[0]?.repeated).toBe(true);
+    expect(await listed(world)).toMatchObject({ items: [{ instructionId: 'INSTRUCTION00002' }] });
+  });
+
   it('is not confirmed a second time otherwise, and not where a rail pays', async () => {
     const world = await waiting();
     await world.call('POST', PATH, { body: told, ...CASHIER });
