@@ -3,7 +3,7 @@ import type { CaseFiles, Context } from '../casefile/files.ts';
 import { payeeIdentityOf } from '../casefile/worker.ts';
 import { isProblem } from '../kernel/problem.ts';
 import { callbackUrlOf } from '../partners/callback-address.ts';
-import type { AddressNotice, PaymentModality, Rails } from '../partners/payment-rail.ts';
+import { verdictOn, type AddressNotice, type PaymentModality, type Rails } from '../partners/payment-rail.ts';
 import type { Programmes } from '../runtime/programmes.ts';
 import {
   correlationIdOf,
@@ -67,8 +67,12 @@ export const confirmAddress = async (
     const answer = await rail.registerBeneficiary({ ...question, payeeIdentity: payeeIdentityOf(caseId) }, call);
     return answer.outcome === 'accepted' ? { found: 'confirmed' } : { found: 'refused', reason: answer.reason };
   };
+  const ask = () => {
+    const { callbackUrl, modality, financialAddress } = question;
+    return rail.validateAddresses({ correlationId, callbackUrl, addresses: [{ id: correlationId, modality, financialAddress }] }, call);
+  };
   const find = async (): Promise<Finding> => {
-    const answer = told ?? (await rail.validateAddress(question, call));
+    const answer = told ?? verdictOn(correlationId, await ask());
     if (answer.outcome === 'valid') return register();
     return answer.outcome === 'invalid' ? { found: 'refused', reason: answer.reason ?? 'other' } : { found: 'pending' };
   };

@@ -20,6 +20,8 @@ export const RAIL_LIMITS = {
   description: 50,
   callbackUrl: 100,
   linesInBatch: 1000,
+  /** Of the question whether addresses can be paid to; the definition names no limit, so that of a batch. */
+  addressesInQuestion: 1000,
 } as const;
 
 /** A payment address in the rail's account mapper. */
@@ -54,18 +56,43 @@ export type RailReason =
 
 export type RegistrationAnswer = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly reason: RailReason };
 
-export interface AddressValidation {
-  readonly correlationId: string;
+/** An address to ask about. */
+export interface AskedAddress {
+  /** 1 to 16 characters, unlike any other of the question; the answer names it. */
+  readonly id: string;
   readonly modality: PaymentModality;
   readonly financialAddress: string;
+}
+
+export interface AddressValidation {
+  readonly correlationId: string;
+  /** 1 to 1,000. */
+  readonly addresses: readonly AskedAddress[];
   /** The institution to ask, 11 characters at most. */
   readonly institution?: string;
   readonly callbackUrl: string;
 }
 
-/** `pending`: the rail answers by callback; see `parseAddressCallback`. */
-export type ValidationAnswer =
-  { readonly outcome: 'valid' } | { readonly outcome: 'invalid'; readonly reason: RailReason } | { readonly outcome: 'pending' };
+/** Which addresses cannot be paid to, by the ids under which they were asked about. */
+export interface Validation {
+  readonly failures: Readonly<Record<string, RailReason>>;
+  /** How many more failed that the rail counted and did not name; while there are any, no other address is known to be good. */
+  readonly unnamed: number;
+}
+
+/** `pending`: the rail answers by callback about the addresses that are not among the failures; see `parseAddressCallback`. */
+export type ValidationAnswer = Validation & { readonly outcome: 'answered' | 'pending' };
+
+/** What an answer says of one address. */
+export const verdictOn = (
+  id: string,
+  { outcome, failures, unnamed }: ValidationAnswer,
+): { readonly outcome: 'valid' | 'pending' } | { readonly outcome: 'invalid'; readonly reason: RailReason } => {
+  const reason = failures[id];
+  if (reason !== undefined) return { outcome: 'invalid', reason };
+  if (outcome === 'pending') return { outcome };
+  return unnamed > 0 ? { outcome: 'invalid', reason: 'other' } : { outcome: 'valid' };
+};
 
 /** Whom a line pays: a payee of the account mapper, or an address. */
 export type Payee = { readonly payeeIdentity: string } | { readonly financialAddress: string; readonly modality: PaymentModality };
@@ -108,6 +135,8 @@ export interface AcceptedBatch {
   readonly references?: Readonly<Record<string, string>>;
   /** Lines whose fate is known already, such as those that the rail refused one by one. */
   readonly settled?: readonly SettledLine[];
+  /** The payer's bank would not even be asked for the money of the batch. */
+  readonly fundsRefused?: true;
 }
 
 /** A batch that was handed over, to ask about. */
@@ -179,6 +208,8 @@ export interface FundsNotice {
 /** That something became of one disbursement. @source GSMA Mobile Money API 1.2, the callback of a transaction */
 export interface LineNotice {
   readonly about: 'line';
+  /** Which, where the rail repeats our identifier. */
+  readonly requestId?: string;
 }
 
 /** What a rail calls back about a payment. Nothing of it is believed. */
@@ -191,8 +222,11 @@ export interface AddressNotice {
   readonly requestId?: string;
   /** Of the question. */
   readonly correlationId: string;
+  /** Of all that was asked about together. */
   readonly outcome: 'valid' | 'invalid';
   readonly reason?: RailReason;
+  /** Address by address; only of a validation. */
+  readonly validation?: Validation;
 }
 
 /**
@@ -209,8 +243,8 @@ export interface PaymentRailPort {
   registerBeneficiary(registration: BeneficiaryRegistration, call: PartnerCall): Promise<RegistrationAnswer>;
   /** The addresses that the account mapper holds for payees; none for those that it does not know. */
   lookupBeneficiaries(payeeIdentities: readonly string[], correlationId: string, call: PartnerCall): Promise<readonly Beneficiary[]>;
-  /** Asks whether an address can be paid to; the rail is asked to answer at once and may answer by callback instead. */
-  validateAddress(validation: AddressValidation, call: PartnerCall): Promise<ValidationAnswer>;
+  /** Asks, in one question, which addresses can be paid to; the rail is asked to answer at once and may answer by callback instead. */
+  validateAddresses(validation: AddressValidation, call: PartnerCall): Promise<ValidationAnswer>;
   /**
    * Hands over instructions, and has their funds authorized where the settings ask for it; what became of them comes by callback and from
    * `batchDetail`.

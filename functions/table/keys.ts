@@ -65,6 +65,8 @@ export const keys = {
   ledgerDay: (day: string, shard: number) => `LEDGERDAY#${day}#${String(shard)}`,
   /** The ledger of what belongs to no case: of a batch that another system handed us, or of a voucher. */
   outsideLedger: (account: string) => `OUTSIDELEDGER#${account}`,
+  /** What a payment rail calls back about by a code, and is of no case: a batch of another system, or the question where it could pay to. */
+  outsideCode: (code: string) => `OUTSIDECODE#${code}`,
   /** The comparison of a day's ledger with the rail's statement, page by page and shard by shard. */
   reconciliation: (day: string) => `RECONCILIATION#${day}`,
   /** The results of the comparisons, by day. */

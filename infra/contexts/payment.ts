@@ -5,7 +5,7 @@ export const payment: ContextWiring = {
   name: 'payment',
   functions: {
     PaymentApi: { table: 'readWrite', indexes: ['lookup'], keys: ['hash'], partners: true },
-    PaymentTasks: { table: 'readWrite', answers: ['Payment'], partners: true },
+    PaymentTasks: { table: 'readWrite', indexes: ['lookup'], answers: ['Payment'], partners: true },
     PaymentSubscribers: { table: 'readWrite', starts: ['Payment'], answers: ['Payment'] },
   },
   workflows: {

@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Programme } from '../../functions/policy/index.ts';
 import { canonicalJson } from '../../infra/local/json.ts';
 import type { OnCall } from '../../infra/local/endpoint/call.ts';
 import { startCountry, type Country } from '../../infra/local/country.ts';
@@ -42,6 +46,8 @@ export interface WorldOptions {
   /** @default 2024-03-04T09:00:00.000Z */
   readonly at?: string;
   readonly onCall?: OnCall;
+  /** Programmes that it serves besides the shipped ones, by id: a shipped one that pays by another rail. */
+  readonly payingBy?: Readonly<Record<string, { readonly like: string; readonly rail: string }>>;
   /** How many events of a function are worked on at once; one more each is what a test waits for longest. @default 1 */
   readonly environments?: number;
 }
@@ -78,14 +84,35 @@ const scanned = async (country: Country): Promise<readonly string[]> => {
   }
 };
 
+/** The staged programmes of an assembly in a folder of their own, with further ones. @returns what to tell the functions, and how to end it */
+const stagedWith = (assembly: string, payingBy: NonNullable<WorldOptions['payingBy']>) => {
+  const folder = mkdtempSync(join(tmpdir(), 'nestling-programmes-'));
+  const programmes = join(folder, 'programmes');
+  cpSync(join(assembly, 'programmes'), folder, { recursive: true });
+  for (const [id, { like, rail }] of Object.entries(payingBy)) {
+    const programme = JSON.parse(readFileSync(join(programmes, `${like}.json`), 'utf8')) as Programme;
+    const { operations } = programme;
+    const payment = { ...operations.payment, rail };
+    writeFileSync(join(programmes, `${id}.json`), JSON.stringify({ ...programme, id, operations: { ...operations, payment } }));
+  }
+  return { variables: { PROGRAMMES_PATH: programmes }, forget: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
 /** Starts a country in memory. Stop it when the tests are over. */
-export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall, environments = 1 }: WorldOptions = {}): Promise<World> => {
+export const aCountry = async ({
+  at = '2024-03-04T09:00:00.000Z',
+  onCall,
+  environments = 1,
+  payingBy = {},
+}: WorldOptions = {}): Promise<World> => {
   const assembly = await countryAssembly();
+  const staged = Object.keys(payingBy).length === 0 ? undefined : stagedWith(assembly, payingBy);
   const logs: string[] = [];
   const country = await startCountry({
     assembly,
     clock: { start: at, mode: 'manual' },
     environments,
+    ...(staged === undefined ? {} : { variables: staged.variables }),
     log: (source, line) => logs.push(`${source}: ${line}`),
     ...(onCall === undefined ? {} : { onCall }),
   });
@@ -148,5 +175,9 @@ export const aCountry = async ({ at = '2024-03-04T09:00:00.000Z', onCall, enviro
         .filter(({ phoneNumber }) => phoneNumber === phone)
         .map(({ message }) => message),
     dump: () => scanned(country),
+    stop: async () => {
+      await country.stop();
+      staged?.forget();
+    },
   };
 };

@@ -10,11 +10,12 @@ export const mappingRail = (known: readonly string[]) => {
     calls.push(name);
     return state.down ? Promise.reject(new Problem('PartnerUnavailable', 'payment rail: no answer')) : Promise.resolve(answer());
   };
-  const rail: Pick<PaymentRailPort, 'validateAddress' | 'registerBeneficiary' | 'verifyCallback' | 'parseAddressCallback'> = {
-    validateAddress: ({ financialAddress }) =>
+  const rail: Pick<PaymentRailPort, 'validateAddresses' | 'registerBeneficiary' | 'verifyCallback' | 'parseAddressCallback'> = {
+    validateAddresses: ({ addresses }) =>
       ask('validate', (): ValidationAnswer => {
-        if (state.answersLater) return { outcome: 'pending' };
-        return known.includes(financialAddress) ? { outcome: 'valid' } : { outcome: 'invalid', reason: 'accountUnknown' };
+        if (state.answersLater) return { outcome: 'pending', failures: {}, unnamed: 0 };
+        const unknown = addresses.filter(({ financialAddress }) => !known.includes(financialAddress));
+        return { outcome: 'answered', failures: Object.fromEntries(unknown.map(({ id }) => [id, 'accountUnknown'])), unnamed: 0 };
       }),
     registerBeneficiary: ({ payeeIdentity, financialAddress }) =>
       ask('register', (): RegistrationAnswer => {

@@ -3,6 +3,7 @@ import { caseFiles, type CaseFile, type CaseFiles } from '../../functions/casefi
 import { assessEntitlements } from '../../functions/payment/domain/assess.ts';
 import { balanceOf, type Sums } from '../../functions/payment/domain/ledger.ts';
 import { LedgerEntries, Lines, Payments, type Line, type Payment } from '../../functions/payment/records.ts';
+import { askAboutOutsideBatches } from '../../functions/payment/tasks/ask-about-outside-batches.ts';
 import { awaitApproval } from '../../functions/payment/tasks/await-approval.ts';
 import { awaitRail } from '../../functions/payment/tasks/await-rail.ts';
 import { checkEntitlement } from '../../functions/payment/tasks/check-entitlement.ts';
@@ -55,6 +56,7 @@ export const aPaymentWorld = (
     AwaitRail: awaitRail(needs),
     QueryStatus: queryStatus(needs),
     ParkPayment: parkPayment(needs),
+    AskAboutOutsideBatches: askAboutOutsideBatches(needs),
     ListDays: listDays(needs),
     ReadStatement: readStatement(needs),
     CompareLedger: compareLedger(needs),

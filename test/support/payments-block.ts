@@ -1,17 +1,36 @@
 import { paymentsBlock } from '../../functions/govstack/payments/block.ts';
 import { Problem } from '../../functions/kernel/problem.ts';
-import type { BatchAnswer, PaymentBatch, PaymentRailPort } from '../../functions/partners/payment-rail.ts';
+import { railsOf } from '../../functions/partners/http/partners.ts';
+import {
+  DEFAULT_RAIL,
+  type AddressNotice,
+  type AddressValidation,
+  type BatchAnswer,
+  type PaymentBatch,
+  type PaymentRailPort,
+  type Rails,
+  type ValidationAnswer,
+} from '../../functions/partners/payment-rail.ts';
 import type { Table } from '../../functions/table/table.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from './block-call.ts';
 import { memoryTable } from './memory-table.ts';
+import { aRail, type Rail } from './rail.ts';
 import { testVault } from './world.ts';
 
-/** The Payments block over a table in memory, and a rail that keeps what it was handed. */
+/** The Payments block over a table in memory, and two rails in memory that keep what they were handed. */
 export interface PaymentsWorld {
   readonly table: Table;
-  readonly handedOver: PaymentBatch[];
-  /** What the rail answers from now on; down, when it answers nothing. */
-  railAnswers: BatchAnswer | 'down';
+  readonly rails: Rails;
+  /** The deployment's first rail, and mobile money: their books. */
+  readonly rail: Rail;
+  readonly mobileMoney: Rail;
+  readonly handedOver: (PaymentBatch & { readonly rail: string })[];
+  readonly asked: AddressValidation[];
+  /** What a rail answers to a batch from now on, instead of taking it into its books; down, when it answers nothing. */
+  railAnswers: BatchAnswer | 'down' | undefined;
+  /** What happens between a batch's arrival at the rail and its answer. */
+  beforeAnswer: (() => Promise<unknown>) | undefined;
+  validation: ValidationAnswer;
   readonly call: (method: string, path: string, options?: BlockCall) => Promise<BlockAnswer>;
 }
 
@@ -20,19 +39,40 @@ export const AS_TEST_CLIENT = { scopes: ['payment.read', 'payment.write', 'excha
 
 export const aPaymentsWorld = async (): Promise<PaymentsWorld> => {
   const table = memoryTable();
-  const handedOver: PaymentBatch[] = [];
-  const rail = {
-    submitBatch: (batch: PaymentBatch) => {
-      if (world.railAnswers === 'down') return Promise.reject(new Problem('PartnerUnavailable', 'the rail is down'));
-      handedOver.push(batch);
-      return Promise.resolve(world.railAnswers);
+  const [rail, mobileMoney] = [aRail(), aRail('address')];
+  const portOf = (name: string, own: Rail): PaymentRailPort => ({
+    ...own,
+    async submitBatch(batch, call) {
+      if (world.railAnswers === 'down') throw new Problem('PartnerUnavailable', 'the rail is down');
+      world.handedOver.push({ ...batch, rail: name });
+      const answer = world.railAnswers ?? (await own.submitBatch(batch, call));
+      await world.beforeAnswer?.();
+      return answer;
     },
-  } as unknown as PaymentRailPort;
-  const block = paymentsBlock({ table, vault: testVault, rail: () => rail, apiBaseUrl: () => 'https://api.example' });
+    validateAddresses(validation) {
+      world.asked.push(validation);
+      return Promise.resolve(world.validation);
+    },
+    parsePaymentCallback: (body) => ({ ...own.parsePaymentCallback(body), ...(JSON.parse(body) as object) }),
+    parseAddressCallback: (body) => JSON.parse(body) as AddressNotice,
+  });
+  const rails = railsOf(
+    new Map([
+      [DEFAULT_RAIL, portOf(DEFAULT_RAIL, rail)],
+      ['mobile-money', portOf('mobile-money', mobileMoney)],
+    ]),
+  );
+  const block = paymentsBlock({ table, vault: testVault, rails: () => rails, apiBaseUrl: () => 'https://api.example' });
   const world: PaymentsWorld = {
     table,
-    handedOver,
-    railAnswers: { outcome: 'accepted', batchId: 'rail-batch-1' },
+    rails,
+    rail,
+    mobileMoney,
+    handedOver: [],
+    asked: [],
+    railAnswers: undefined,
+    beforeAnswer: undefined,
+    validation: { outcome: 'answered', failures: {}, unnamed: 0 },
     call: (method, path, options) => callBlock(block, method, path, options),
   };
   const reference: readonly (readonly [string, unknown])[] = [

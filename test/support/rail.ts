@@ -126,6 +126,6 @@ export const aRail = (paysTo: PaymentRailPort['paysTo'] = 'payeeIdentity'): Rail
     },
     registerBeneficiary: refuse,
     lookupBeneficiaries: refuse,
-    validateAddress: refuse,
+    validateAddresses: refuse,
   };
 };

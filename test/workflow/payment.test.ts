@@ -6,13 +6,15 @@ import { aWorkerThere, known, register, registrationOf } from '../support/famili
 jest.setTimeout(120_000);
 
 const NAMES = ['Radha', 'Sita', 'Gita', 'Uma', 'Lata', 'Maya', 'Rekha', 'Sunita', 'Kavita', 'Anita', 'Pooja', 'Nisha', 'Priya', 'Rani'];
+const FURTHER = ['Meena', 'Asha', 'Usha', 'Geeta'];
+const BY_MOBILE_MONEY = 'IN-MOBILE-MONEY';
 const TO_APPROVAL = ['Determine approval', 'Approval needed?', 'Await approval'];
 const TO_RAIL = ['Approved?', 'Check entitlement', 'Still entitled?', 'Instruct rail', "Rail's turn?", 'Await rail'];
 const ANSWERED = ['Query status', "Rail's turn?", 'Payment closed'];
 
 let world: World;
 beforeAll(async () => {
-  world = await aCountry({ environments: 4 });
+  world = await aCountry({ environments: 4, payingBy: { [BY_MOBILE_MONEY]: { like: 'IN-PMMVY2', rail: 'mobile-money' } } });
   await aWorkerThere(world);
 });
 afterAll(() => world.stop());
@@ -25,9 +27,10 @@ const minutesPass = async (minutes: number) => {
 };
 
 /** An enrolled mother whose first instalment waits for approval. */
-const awaitingApproval = async (n: number) => {
+const awaitingApproval = async (n: number, programme = 'IN-PMMVY2') => {
   const registration = registrationOf(n, {
-    givenName: NAMES[n - 1] ?? '',
+    programme,
+    givenName: [...NAMES, ...FURTHER][n - 1] ?? '',
     birthDate: `1995-03-${String(n).padStart(2, '0')}`,
     lastMenstrualPeriodOn: '2023-11-20',
   });
@@ -159,7 +162,79 @@ describe('a payment', () => {
     expect((await world.reviewsOf(caseId)).map(({ kind }) => kind)).toContain('paymentAddress');
   });
 
-  it('agrees with the rail to the last unit in the reconciliation', async () => {
+  describe('of a programme that pays by mobile money', () => {
+    const called = (operation: string) => world.partners.control.calls()[`mobileMoney.${operation}`] ?? 0;
+    const confirmed = (caseId: string) => world.facts(caseId).filter((fact) => fact === 'PaymentConfirmed');
+
+    it('goes to the number that the provider has validated, and is confirmed when it calls back, however often', async () => {
+      world.partners.control.setFault({ target: 'mobileMoney.callback', kind: 'duplicate' });
+      const [validated, disbursed, submitted] = [
+        called('accountStatus'),
+        called('disburse'),
+        world.partners.control.calls()['rail.submit'],
+      ];
+      const { caseId, phone } = await awaitingApproval(15, BY_MOBILE_MONEY);
+      expect(world.facts(caseId)).toContain('PaymentAddressConfirmed');
+      expect(called('accountStatus')).toBe(validated + 1);
+      await world.decide(world.second, caseId, 'paymentApproval', 'approve');
+      await minutesPass(2);
+
+      expect(path(caseId)).toEqual([...TO_APPROVAL, ...TO_RAIL, ...ANSWERED]);
+      expect(called('disburse')).toBe(disbursed + 1);
+      expect(world.partners.control.calls()['rail.submit']).toBe(submitted);
+      expect(moneyOf(phone)).toBe(300_000);
+      expect(confirmed(caseId)).toHaveLength(1);
+    });
+
+    it('is not begun to an account that the provider does not know as open', async () => {
+      const registration = registrationOf(16, {
+        programme: BY_MOBILE_MONEY,
+        givenName: 'Asha',
+        birthDate: '1995-04-16',
+        lastMenstrualPeriodOn: '2023-11-20',
+      });
+      known(world, registration);
+      world.partners.control.loadPopulation({ accounts: [{ financialAddress: registration.paymentAddress.address, status: 'closed' }] });
+      const { caseId } = await register(world, registration);
+
+      expect(world.facts(caseId)).not.toContain('PaymentAddressConfirmed');
+      expect((await world.reviewsOf(caseId)).map(({ kind }) => kind)).toContain('paymentAddress');
+    });
+
+    it('asks for another account when the provider fails it for good', async () => {
+      world.partners.control.setFault({ target: 'mobileMoney.settlement', kind: 'partial', every: 1, reason: 'account closed', times: 1 });
+      const { caseId, phone } = await awaitingApproval(17, BY_MOBILE_MONEY);
+      await world.decide(world.second, caseId, 'paymentApproval', 'approve');
+      await minutesPass(5);
+
+      expect(path(caseId).at(-1)).toBe('Payment closed');
+      expect(moneyOf(phone)).toBe(0);
+      expect(world.facts(caseId)).toContain('PaymentFailed');
+      expect((await world.reviewsOf(caseId)).map(({ kind }) => kind)).toContain('paymentAddress');
+    });
+
+    it('is known to have come back', async () => {
+      world.partners.control.setFault({ target: 'mobileMoney.settlement', kind: 'returned', afterMinutes: 30, times: 1 });
+      const { caseId, phone } = await awaitingApproval(18, BY_MOBILE_MONEY);
+      await world.decide(world.second, caseId, 'paymentApproval', 'approve');
+      await minutesPass(5);
+      expect(confirmed(caseId)).toHaveLength(1);
+      await minutesPass(60);
+      await world.passDays(1);
+
+      expect(world.facts(caseId)).toContain('PaymentReturned');
+      expect(moneyOf(phone)).toBe(0);
+      const { body } = await world.manager.call('GET', '/reconciliations?limit=100');
+      const rails = (body['items'] as readonly { rails: readonly { rail: string; balanced: boolean; railSums: object }[] }[]).flatMap(
+        (day) => day.rails,
+      );
+      expect(rails.filter(({ rail, railSums }) => rail === 'mobile-money' && Object.keys(railSums).length > 0)).not.toEqual([]);
+    });
+  });
+});
+
+describe('the payments of all rails together', () => {
+  it('agree with the rails to the last unit in the reconciliation', async () => {
     await world.passDays(1);
     const { body } = await world.manager.call('GET', '/reconciliations?limit=100');
     const days = body['items'] as readonly {
@@ -176,7 +251,7 @@ describe('a payment', () => {
     expect(ledgerTotal).toBe(railTotal);
   });
 
-  it('leaves nothing in a dead-letter queue', () => {
+  it('leave nothing in a dead-letter queue', () => {
     expect(world.local.deadLetters()).toEqual([]);
   });
 });

@@ -3,7 +3,9 @@ import { activateVoucher } from './api/activate-voucher.ts';
 import { blockRefusal } from './api/block-refusal.ts';
 import { cancelVoucher } from './api/cancel-voucher.ts';
 import { checkVoucher } from './api/check-voucher.ts';
+import { confirmPayOut } from './api/confirm-pay-out.ts';
 import { getValidationResult } from './api/get-validation-result.ts';
+import { listPayOuts } from './api/list-pay-outs.ts';
 import type { Needs } from './api/needs.ts';
 import { payInBulk } from './api/pay-in-bulk.ts';
 import { preactivateVoucher } from './api/preactivate-voucher.ts';
@@ -41,6 +43,8 @@ export const paymentsBlock = (props: Omit<Needs, 'register' | 'vouchers'>) => {
       putVoucherGroup(needs),
       putMerchant(needs),
       putVoucher(needs),
+      listPayOuts(needs),
+      confirmPayOut(needs),
     ],
     // the definition misspells it, its text and the suite do not
     aliases: { 'POST /vouchers/voucher_redemption': 'POST /vouchers/voucher_redeemption' },

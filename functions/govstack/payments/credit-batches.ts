@@ -1,46 +1,55 @@
 import { derivedCode, derivedId, fingerprint } from '../../kernel/ids.ts';
-import { dateOf } from '../../kernel/dates.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { toMinor } from '../../kernel/money.ts';
 import { earlierAnswer, type Context } from '../../casefile/files.ts';
-import { RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
-import { claimWrite, outsideEntryWrites, OutsideRequest } from '../../payment/domain/outside.ts';
+import { callbackUrlOf } from '../../partners/callback-address.ts';
+import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort, type Rails } from '../../partners/payment-rail.ts';
+import { claimWrite, outsideBatchWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
+import { catchUpOutside, settleAllOutside } from '../../payment/outside-batches.ts';
+import { count } from '../../runtime/observability.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
 import { railPayee, type BulkPayment, type Payable } from './domain/instructions.ts';
 import { eachOf, type PayeeRegister } from './payees.ts';
+import { payOutWrite } from './pay-outs.ts';
 import { CreditBatches, type CreditBatch } from './records.ts';
+import { railNameOf } from './source-block.ts';
 
 interface Needs {
   readonly table: Table;
   readonly register: PayeeRegister;
-  readonly rail: () => PaymentRailPort;
+  readonly rails: () => Rails;
   readonly apiBaseUrl: () => string;
 }
 
 const AT_ONCE = 20;
 const WRITES_AT_ONCE = 100;
+/** The entry of an instruction, and its pay-out by hand. */
+const WRITES_TO_ENTER = 2;
 
 const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, place) => all.slice(place * size, (place + 1) * size));
 
 /** An instruction with whom it pays. */
 interface Instructed {
-  readonly request: OutsideRequest;
+  readonly request: NewRequest;
+  /** The payee, as a keyed hash. */
+  readonly payee: string;
   readonly line: PaymentLine | undefined;
 }
 
 const instructedOf = (
-  batch: string,
+  { batch, rail, paysTo }: { readonly batch: string; readonly rail: string; readonly paysTo: PaymentRailPort['paysTo'] },
   { InstructionID, PayeeFunctionalID, Amount, Currency, Narration }: BulkPayment['CreditInstructions'][number],
   payable: Payable,
 ): Instructed => {
   const amountMinor = toMinor(Amount, Currency);
-  const payee = railPayee(PayeeFunctionalID, payable);
+  const payee = railPayee(PayeeFunctionalID, payable, paysTo);
   return {
-    request: { requestId: InstructionID, account: batch, amountMinor, currency: Currency },
+    request: { requestId: InstructionID, account: batch, amountMinor, currency: Currency, ...(payee === undefined ? {} : { rail }) },
+    payee: payable.beneficiary.payee,
     line:
       payee === undefined
         ? undefined
@@ -61,6 +70,17 @@ const takenBy = async (table: Table, requestId: string): Promise<Taken> => {
   const item = await table.find(keys.railRequest(requestId));
   if (item === undefined) return undefined;
   return OutsideRequest.safeParse(item).data ?? 'ours';
+};
+
+/**
+ * An instruction as an earlier try of its batch claimed it: one that waits for a pay-out by hand does so though its payee has an address by
+ * now, or it would be paid twice.
+ */
+const asClaimed = async (table: Table, one: Instructed): Promise<Instructed> => {
+  const taken = await takenBy(table, one.request.requestId);
+  const { rail: _, ...request } = one.request;
+  const isOwn = taken !== undefined && taken !== 'ours' && taken.account === request.account && taken.version > 0;
+  return isOwn && taken.rail === undefined ? { request, payee: one.payee, line: undefined } : one;
 };
 
 const usedBefore = (place: number): Problem =>
@@ -100,12 +120,41 @@ const claimAll = async (table: Table, batch: string, all: readonly Instructed[],
   }
 };
 
-/** Enters every instruction in the ledger of its batch; a repeat enters nothing twice, since the batch gives the time. */
-const enterAll = async (table: Table, { batch, receivedAt }: CreditBatch, all: readonly Instructed[]): Promise<void> => {
-  for (const group of inGroups(all, WRITES_AT_ONCE)) {
-    const writes = group.flatMap(({ request: { requestId, amountMinor, currency } }) =>
-      outsideEntryWrites(batch, { entry: 'instructed', at: receivedAt, requestId, amountMinor, currency }),
-    );
+/**
+ * Enters every instruction in the ledger of its batch, and those that no rail can carry out among the pay-outs that wait; a repeat enters
+ * nothing twice, since the batch gives the time.
+ */
+const enterAll = async (
+  table: Table,
+  { batch, batchId, sourceBb, receivedAt }: CreditBatch,
+  all: readonly Instructed[],
+  instructedBy: string,
+): Promise<void> => {
+  for (const group of inGroups(all, WRITES_AT_ONCE / WRITES_TO_ENTER)) {
+    const writes = group.flatMap(({ request: { requestId, amountMinor, currency, rail }, payee, line }) => [
+      ...outsideEntryWrites(batch, {
+        entry: 'instructed',
+        at: receivedAt,
+        requestId,
+        amountMinor,
+        currency,
+        ...(rail === undefined ? {} : { rail }),
+      }),
+      ...(line === undefined
+        ? [
+            payOutWrite({
+              instructionId: requestId,
+              sourceBb,
+              batchId,
+              payee,
+              amountMinor,
+              currency,
+              instructedAt: receivedAt,
+              instructedBy,
+            }),
+          ]
+        : []),
+    ]);
     await table.transact(writes, derivedId('enter', batch, JSON.stringify(writes)));
   }
 };
@@ -122,7 +171,7 @@ export interface TakenIn {
  * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, PartnerUnavailable when the rail
  * cannot be reached: then all is entered, and the same request again hands it over
  */
-export const takeIn = async ({ table, register, rail, apiBaseUrl }: Needs, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
+export const takeIn = async ({ table, register, rails, apiBaseUrl }: Needs, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
   const batch = derivedId('creditBatch', caller.client, sent.SourceBBID, sent.BatchID);
   const content = fingerprint(sent);
   const context: Context = { ...caller, once: { key: fingerprint(['bulkPayment', caller.client, sent.RequestID]), fingerprint: content } };
@@ -135,21 +184,25 @@ export const takeIn = async ({ table, register, rail, apiBaseUrl }: Needs, sent:
     throw new Problem('StatusRefuses', `the rail refused this batch: ${known.value.reason ?? 'other'}`);
   if (known?.value.status === 'handedOver') return known.value;
 
+  const railName = known === undefined ? await railNameOf(table, sent.SourceBBID, caller) : (known.value.rail ?? DEFAULT_RAIL);
+  const rail = rails().of(railName);
   const payables = await eachOf(sent.CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
-  const all = sent.CreditInstructions.map((one, place): Instructed => {
+  const wished = sent.CreditInstructions.map((one, place): Instructed => {
     const payable = payables[place];
     if (payable === undefined)
       throw new Problem('RecordNotFound', `the payee of CreditInstructions/${String(place)} is not registered as a beneficiary`);
-    return instructedOf(batch, one, payable);
+    return instructedOf({ batch, rail: railName, paysTo: rail.paysTo }, one, payable);
   });
+  const all = known === undefined ? wished : await eachOf(wished, AT_ONCE, (one) => asClaimed(table, one));
   const lines = all.flatMap(({ line }) => (line === undefined ? [] : [line]));
-  const move = (seen: Shelved<CreditBatch>, change: Partial<CreditBatch>): Promise<Shelved<CreditBatch>> => {
+  const move = (seen: Shelved<CreditBatch>, change: Partial<CreditBatch>, also: readonly Write[] = []): Promise<Shelved<CreditBatch>> => {
     const { once, ...plain } = context;
     const value = { ...seen.value, ...change, changedAt: caller.at };
     return batches.put(
       value,
       seen.version === 0 ? { ...plain, ...(once === undefined ? {} : { once }) } : plain,
       seen.version === 0 ? undefined : seen,
+      also,
     );
   };
 
@@ -162,6 +215,7 @@ export const takeIn = async ({ table, register, rail, apiBaseUrl }: Needs, sent:
     status: 'claiming',
     receivedAt: caller.at,
     changedAt: caller.at,
+    rail: railName,
     instructions: all.length,
     byRail: lines.length,
   };
@@ -173,28 +227,40 @@ export const takeIn = async ({ table, register, rail, apiBaseUrl }: Needs, sent:
   let stored = known ?? (await move({ value: fresh, version: 0 }, {}));
   if (stored.value.status === 'claiming') {
     await claimAll(table, batch, all, caller.at);
-    await enterAll(table, stored.value, all);
+    await enterAll(table, stored.value, all, caller.by);
     stored = await move(stored, { status: 'entered' });
   }
   if (lines.length === 0) return (await move(stored, { status: 'handedOver' })).value;
   const correlationId = derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
-  const answer = await rail().submitBatch(
+  const call = { at: caller.at, correlationId: caller.correlationId, idempotencyKey: correlationId };
+  const outside = { code: correlationId, account: batch, rail: railName };
+  // the rail may call back before its answer is here
+  await table.transact([outsideBatchWrite(outside, true)], derivedId('handOver', batch, caller.at));
+  const answer = await rail.submitBatch(
     {
       correlationId,
       programmeId: sent.SourceBBID,
-      callbackUrl: `${apiBaseUrl()}/payment-callbacks/${correlationId}`,
+      callbackUrl: callbackUrlOf(`${apiBaseUrl()}/payment-callbacks/${correlationId}`, railName),
+      repeated: known !== undefined,
       lines,
     },
-    { at: caller.at, correlationId: caller.correlationId, idempotencyKey: correlationId },
+    call,
   );
-  if (answer.outcome === 'accepted') return (await move(stored, { status: 'handedOver', railBatchId: answer.batchId })).value;
-  for (const group of inGroups(lines, WRITES_AT_ONCE))
-    await table.transact(
-      group.flatMap(({ requestId, amountMinor, currency }) =>
-        outsideEntryWrites(batch, { entry: 'failed', at: stored.value.receivedAt, requestId, amountMinor, currency }),
-      ),
-      derivedId('fail', batch, dateOf(caller.at), group.map(({ requestId }) => requestId).join()),
-    );
-  await move(stored, { status: 'refused', reason: answer.reason });
+  const said = { rail: railName, at: caller.at };
+  if (answer.outcome === 'accepted') {
+    if (answer.fundsRefused === true) count('FundsNotAuthorized');
+    await settleAllOutside(table, answer.settled ?? [], said);
+    const accepted = { ...outside, batchId: answer.batchId };
+    const taken = await move(stored, { status: 'handedOver', railBatchId: answer.batchId }, [outsideBatchWrite(accepted, true)]);
+    await catchUpOutside({ table, rails }, accepted, call);
+    return taken.value;
+  }
+  const { reason } = answer;
+  await settleAllOutside(
+    table,
+    lines.map(({ requestId, amountMinor, currency }) => ({ requestId, status: 'failed' as const, amountMinor, currency, reason })),
+    said,
+  );
+  await move(stored, { status: 'refused', reason }, [outsideBatchWrite(outside, false)]);
   throw new Problem('StatusRefuses', `the rail refused this batch: ${answer.reason}`);
 };

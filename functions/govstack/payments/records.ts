@@ -1,6 +1,7 @@
 /** What a country without a payments block keeps here: whom it pays, which instructions it was given, and its vouchers. */
 import * as z from 'zod';
 import { Instant } from '../../casefile/case.ts';
+import { PlainDate } from '../../kernel/dates.ts';
 import { shelfKind } from '../shelf.ts';
 import { CurrencyInUse } from './domain/currencies.ts';
 
@@ -27,6 +28,8 @@ export const Validation = z.object({
   requestId: z.string(),
   batchId: z.string(),
   failed: z.array(z.object({ instructionId: z.string(), reason: z.string() })),
+  /** The code of the question that the rail was asked about the addresses. */
+  check: z.string().optional(),
   /** Seconds since 1970, after which it is forgotten. */
   expiresAt: z.int(),
 });
@@ -47,6 +50,8 @@ export const CreditBatch = z.object({
   status: z.enum(['claiming', 'entered', 'handedOver', 'refused']),
   receivedAt: Instant,
   changedAt: Instant,
+  /** The rail that it goes by, whatever its source block names later; absent: the deployment's first. */
+  rail: z.string().optional(),
   instructions: z.int().positive(),
   /** How many of them the rail was given; the others are paid out by hand. */
   byRail: z.int().min(0),
@@ -57,10 +62,26 @@ export const CreditBatch = z.object({
 export type CreditBatch = z.infer<typeof CreditBatch>;
 export const CreditBatches = shelfKind<CreditBatch>({ name: 'creditBatch', schema: CreditBatch, idOf: ({ batch }) => batch });
 
-/** A system that may ask for vouchers, by the name that it gives as `Gov_Stack_BB`. */
+/** An instruction that no rail can carry out, until it is confirmed that somebody paid it out by hand. Whom it pays is known as a keyed hash. */
+export const PayOut = z.object({
+  instructionId: z.string(),
+  sourceBb: z.string(),
+  batchId: z.string(),
+  payee: z.string(),
+  amountMinor: Minor,
+  currency: CurrencyInUse,
+  instructedAt: Instant,
+  instructedBy: z.string(),
+  paid: z.object({ on: PlainDate, receipt: z.string(), by: z.string(), at: Instant }).optional(),
+});
+export type PayOut = z.infer<typeof PayOut>;
+export const PayOuts = shelfKind<PayOut>({ name: 'payOut', schema: PayOut, idOf: ({ instructionId }) => instructionId });
+
+/** A system that asks for vouchers, by the name that it gives as `Gov_Stack_BB`, or for payments, by the one that it gives as `SourceBBID`. */
 export const SourceBlock = z.strictObject({
   name: z.string().min(1).max(60),
   clients: z.array(Client).min(1).optional().describe('the OAuth clients that may use the name; any where it is left out'),
+  rail: z.string().max(31).optional().describe("the payment rail of its batches; the deployment's first where it is left out"),
 });
 export type SourceBlock = z.infer<typeof SourceBlock>;
 export const SourceBlocks = shelfKind<SourceBlock>({ name: 'sourceBlock', schema: SourceBlock.strip(), idOf: ({ name }) => name });

@@ -1,12 +1,27 @@
+import { Problem } from '../../kernel/problem.ts';
+import { DEFAULT_RAIL } from '../../partners/payment-rail.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
 import { refuse, type VoucherRefusal } from './domain/vouchers.ts';
-import { SourceBlocks } from './records.ts';
+import { SourceBlocks, type SourceBlock } from './records.ts';
+
+const isOpenTo = ({ clients }: SourceBlock, { client }: Caller): boolean => clients === undefined || clients.includes(client);
 
 /** Refuses a name of a building block that is not registered, or belongs to other clients. */
-export const refuseUnknownBlock = async (table: Table, name: string, { client }: Caller): Promise<VoucherRefusal | undefined> => {
+export const refuseUnknownBlock = async (table: Table, name: string, caller: Caller): Promise<VoucherRefusal | undefined> => {
   const found = (await shelf(table, SourceBlocks).find(name))?.value;
-  if (found !== undefined && (found.clients === undefined || found.clients.includes(client))) return undefined;
+  if (found !== undefined && isOpenTo(found, caller)) return undefined;
   return refuse('blockUnknown', 'no building block of this name may use vouchers here');
+};
+
+/**
+ * The rail of the programme that a source block pays for; the deployment's first where the ministry has named none.
+ * @throws {Problem} RecordNotFound for a source block of other clients
+ */
+export const railNameOf = async (table: Table, sourceBb: string, caller: Caller): Promise<string> => {
+  const found = (await shelf(table, SourceBlocks).find(sourceBb))?.value;
+  if (found === undefined) return DEFAULT_RAIL;
+  if (!isOpenTo(found, caller)) throw new Problem('RecordNotFound', 'no SourceBBID of this client is of this name');
+  return found.rail ?? DEFAULT_RAIL;
 };

@@ -5,13 +5,14 @@ import { Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import {
   RAIL_LIMITS,
+  type AskedAddress,
   type HandedOver,
   type Payee,
   type PaymentBatch,
   type PaymentLine,
   type PaymentRailPort,
+  type RailReason,
   type SettledLine,
-  type ValidationAnswer,
 } from '../payment-rail.ts';
 import { parsedCallback } from './callback-signature.ts';
 import { exchangeWith, type Answer, type Needs, type Outgoing } from './exchange.ts';
@@ -34,7 +35,7 @@ import {
   Transaction,
   type StatementEntry,
 } from './gsma-wire.ts';
-import { wholeText } from './payment-rail-wire.ts';
+import { refuseUnaskable, wholeText } from './payment-rail-wire.ts';
 import type { GsmaRail } from './rails-configuration.ts';
 
 /** What became of handing one line over: by what to ask about it, and what is known of it already. */
@@ -43,6 +44,25 @@ interface Handed {
   readonly reference?: string;
   readonly settled?: SettledLine;
 }
+
+/** Requests that are under way at a time; the provider has one for each line or address. */
+const AT_ONCE = 25;
+const LINES_A_PAGE = 100;
+/** As a register of beneficiaries holds them; the API takes longer ones. */
+const ADDRESS_CHARACTERS = 30;
+
+/** Works all off, a few at a time, in their order; each of those that were begun is ended before a failure is told. */
+const sideBySide = async <In, Out>(all: readonly In[], work: (one: In) => Promise<Out>): Promise<readonly Out[]> => {
+  const done: Out[] = [];
+  for (let start = 0; start < all.length; start += AT_ONCE) {
+    const answers = await Promise.allSettled(all.slice(start, start + AT_ONCE).map(work));
+    for (const answer of answers) {
+      if (answer.status === 'rejected') throw answer.reason;
+      done.push(answer.value);
+    }
+  }
+  return done;
+};
 
 /** The name of a line's request, a UUID: the same for every repeat, so that the provider carries it out once. */
 export const correlationOf = (requestId: string): string => derivedId('disbursement', requestId);
@@ -153,6 +173,24 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     return failed(line, reasonOfCode(error.errorCode));
   };
 
+  /** Why an account cannot be paid to; undefined when it can. */
+  const faultOf = async ({ modality, financialAddress }: AskedAddress, call: PartnerCall): Promise<RailReason | undefined> => {
+    if (modality === '02' || financialAddress.length < 1 || financialAddress.length > ADDRESS_CHARACTERS) return 'addressInvalid';
+    if (addressCheck === 'none') return undefined;
+    // the definition has no form of this question that keeps the number out of its address
+    const path = `/accounts/${payees[modality]}/${encodeURIComponent(financialAddress)}/status`;
+    const { status, body } = await get(path, [200, 400, 404], call);
+    if (status === 404) return 'accountUnknown';
+    if (status === 400) {
+      const error = exchange.read(ErrorObject, body);
+      if (isPassing(error)) throw new Problem('PartnerUnavailable', `${partner}: ${error.errorCode}`);
+      return reasonOfCode(error.errorCode);
+    }
+    const { accountStatus } = exchange.read(AccountStatus, body);
+    if (accountStatus === 'available') return undefined;
+    return accountStatus === 'unregistered' ? 'accountUnknown' : 'accountClosed';
+  };
+
   const refuseUnavailable = async (call: PartnerCall): Promise<void> => {
     if (!heartbeat) return;
     const { body } = await get('/heartbeat', [200], call);
@@ -194,22 +232,11 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
 
     lookupBeneficiaries: () => Promise.resolve([]),
 
-    async validateAddress({ modality, financialAddress }, call): Promise<ValidationAnswer> {
-      if (modality === '02' || financialAddress.length < 1 || financialAddress.length > RAIL_LIMITS.financialAddress)
-        return { outcome: 'invalid', reason: 'addressInvalid' };
-      if (addressCheck === 'none') return { outcome: 'valid' };
-      // the definition has no form of this question that keeps the number out of its address
-      const path = `/accounts/${payees[modality]}/${encodeURIComponent(financialAddress)}/status`;
-      const { status, body } = await get(path, [200, 400, 404], call);
-      if (status === 404) return { outcome: 'invalid', reason: 'accountUnknown' };
-      if (status === 400) {
-        const error = exchange.read(ErrorObject, body);
-        if (isPassing(error)) throw new Problem('PartnerUnavailable', `${partner}: ${error.errorCode}`);
-        return { outcome: 'invalid', reason: reasonOfCode(error.errorCode) };
-      }
-      const { accountStatus } = exchange.read(AccountStatus, body);
-      if (accountStatus === 'available') return { outcome: 'valid' };
-      return { outcome: 'invalid', reason: accountStatus === 'unregistered' ? 'accountUnknown' : 'accountClosed' };
+    async validateAddresses({ addresses }, call) {
+      refuseUnaskable(addresses);
+      const faults = await sideBySide(addresses, async (address) => ({ id: address.id, fault: await faultOf(address, call) }));
+      const failures = Object.fromEntries(faults.flatMap(({ id, fault }) => (fault === undefined ? [] : [[id, fault]])));
+      return { outcome: 'answered', failures, unnamed: 0 };
     },
 
     async submitBatch(batch, call) {
@@ -217,11 +244,8 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
       if (lines.length < 1 || lines.length > RAIL_LIMITS.linesInBatch)
         throw new RangeError(`a batch has 1 to 1000 lines, not ${lines.length}`);
       await refuseUnavailable(call);
-      const answers = await Promise.allSettled(lines.map((line) => hand(line, batch, call)));
       // one line that is not known to have arrived leaves the batch unanswered: its repeat asks about each line first
-      const lost = answers.find((answer) => answer.status === 'rejected');
-      if (lost !== undefined) throw lost.reason;
-      const handed = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      const handed = await sideBySide(lines, (line) => hand(line, batch, call));
       return {
         outcome: 'accepted',
         batchId: correlationId,
@@ -232,9 +256,15 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
       };
     },
 
-    async batchDetail({ lines }, _page, call) {
-      const states = await Promise.all(lines.map(async (line) => follow(line, line.reference ?? (await find(line.requestId, call)), call)));
-      return { lines: states.flatMap((state) => (state === undefined ? [] : [state])) };
+    async batchDetail({ lines }, page, call) {
+      const [start, end] = [page * LINES_A_PAGE, (page + 1) * LINES_A_PAGE];
+      const states = await sideBySide(lines.slice(start, end), async (line) =>
+        follow(line, line.reference ?? (await find(line.requestId, call)), call),
+      );
+      return {
+        lines: states.flatMap((state) => (state === undefined ? [] : [state])),
+        ...(end < lines.length ? { nextPage: page + 1 } : {}),
+      };
     },
 
     async statement(day, page, call) {

@@ -162,4 +162,6 @@ export const ResourceLink = z.object({ link: text(256) }).transform(({ link }, c
 });
 
 /** What the provider calls back: the transaction that came of a request, or why none did. */
-export const LineCallback = z.union([Transaction, ErrorObject, RequestState]).transform(() => ({ about: 'line' as const }));
+export const LineCallback = z
+  .union([Transaction, ErrorObject, RequestState])
+  .transform((said) => present({ about: 'line' as const, requestId: 'requestId' in said ? said.requestId : undefined }));

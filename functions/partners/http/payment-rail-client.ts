@@ -1,25 +1,28 @@
 import * as z from 'zod';
 import {
   RAIL_LIMITS,
+  type AskedAddress,
   type BeneficiaryRegistration,
   type PaymentBatch,
   type PaymentRailPort,
   type RailReason,
   type RegistrationAnswer,
   type SettledLines,
+  type Validation,
 } from '../payment-rail.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
 import { exchangeWith, type Needs } from './exchange.ts';
 import {
   AddressCallback,
+  authorizedOf,
   BatchAcceptance,
   Beneficiaries,
   instructionOf,
-  majorOf,
   MapperAnswer,
   PaymentCallback,
   reasonOf,
+  refuseUnaskable,
   SettledPage,
   ValidationResult,
   wholeText,
@@ -33,6 +36,9 @@ const NO_CALLBACK = 'about:blank';
 
 /** An address is what a person typed: one that the rail's definition does not hold is refused, not a defect. */
 const fits = (financialAddress: string): boolean => financialAddress.length >= 1 && financialAddress.length <= RAIL_LIMITS.financialAddress;
+
+const invalid = (addresses: readonly AskedAddress[]): Validation['failures'] =>
+  Object.fromEntries(addresses.map(({ id }) => [id, 'addressInvalid' as const]));
 
 /** Why a 400 was answered, as far as it says so. */
 const refusalIn = (body: unknown): RailReason => reasonOf(MapperAnswer.safeParse(body).data?.description);
@@ -73,21 +79,33 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
     return code === '00' ? { outcome: 'accepted' } : { outcome: 'refused', reason: reasonOf(description) };
   };
 
-  /** Has the payer's bank say that the money of a batch is there; its word comes by callback. */
-  const authorizeFunds = async (batchId: string, batch: PaymentBatch, call: PartnerCall): Promise<void> => {
-    if (fundsAuthorization === undefined) return;
-    for (const { currency, amountMinor } of totalsToAuthorize(batch, settings))
-      await exchange.ask(
+  /**
+   * Has the payer's bank say that the money of a batch is there; its word comes by callback. A question that is refused leaves the batch
+   * with the rail as it is: what becomes of its lines is asked as of any other.
+   */
+  const authorizeFunds = async (batchId: string, batch: PaymentBatch, call: PartnerCall): Promise<{ fundsRefused?: true }> => {
+    if (fundsAuthorization === undefined) return {};
+    let refused = false;
+    for (const { currency, amountMinor } of totalsToAuthorize(batch, settings)) {
+      const { status } = await exchange.ask(
         {
           method: 'POST',
           path: `/batches/${encodeURIComponent(batchId)}`,
           query: { command: 'authorize' },
           headers: { 'X-Client-Correlation-ID': batch.correlationId, 'X-Callback-URL': batch.callbackUrl },
-          body: { batchID: batchId, payerIdentifier: fundsAuthorization.payerIdentifier, currency, amount: majorOf(amountMinor, currency) },
-          expected: [202],
+          body: {
+            batchID: batchId,
+            payerIdentifier: fundsAuthorization.payerIdentifier,
+            currency,
+            amount: authorizedOf(amountMinor, currency),
+          },
+          expected: [202, 400],
         },
         call,
       );
+      refused ||= status === 400;
+    }
+    return refused ? { fundsRefused: true } : {};
   };
 
   const settledLines = async (
@@ -164,8 +182,11 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
       return exchange.read(Beneficiaries, body).filter(({ payeeIdentity }) => payeeIdentities.includes(payeeIdentity));
     },
 
-    async validateAddress({ correlationId, financialAddress, institution, callbackUrl }, call) {
-      if (!fits(financialAddress)) return { outcome: 'invalid', reason: 'addressInvalid' };
+    async validateAddresses({ correlationId, addresses, institution, callbackUrl }, call) {
+      refuseUnaskable(addresses);
+      const askable = addresses.filter(({ financialAddress }) => fits(financialAddress));
+      const failures = invalid(addresses.filter((address) => !askable.includes(address)));
+      if (askable.length === 0) return { outcome: 'answered', failures, unnamed: 0 };
       const { status, body } = await exchange.ask(
         {
           method: 'POST',
@@ -180,18 +201,26 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
           body: {
             batchId: correlationId,
             destinationDFSPID: institution ?? '',
-            creditInstructions: [{ instructionID: correlationId, financialAddress }],
+            creditInstructions: askable.map(({ id, financialAddress }) => ({ instructionID: id, financialAddress })),
           },
           expected: [200, 202, 400],
         },
         call,
       );
-      if (status === 400) return { outcome: 'invalid', reason: 'addressInvalid' };
-      if (body === undefined) return { outcome: 'pending' };
+      // which of several the rail takes for malformed it does not say
+      if (status === 400)
+        return askable.length === 1
+          ? { outcome: 'answered', failures: { ...failures, ...invalid(askable) }, unnamed: 0 }
+          : { outcome: 'answered', failures, unnamed: 1 };
+      if (body === undefined) return { outcome: 'pending', failures, unnamed: 0 };
       const ofThisCall = ValidationResult.refine((result) => result.correlationId === correlationId);
       const result = exchange.read(ofThisCall.or(z.object({}).transform(() => undefined)), body);
-      if (result === undefined) return { outcome: 'pending' };
-      return result.outcome === 'valid' ? { outcome: 'valid' } : { outcome: 'invalid', reason: result.reason ?? 'other' };
+      if (result === undefined) return { outcome: 'pending', failures, unnamed: 0 };
+      return {
+        outcome: 'answered',
+        failures: { ...failures, ...result.validation.failures },
+        unnamed: result.validation.unnamed,
+      };
     },
 
     async submitBatch(batch, call) {
@@ -219,8 +248,7 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
       );
       if (status === 400) return { outcome: 'refused', reason: refusalIn(body) };
       const { batchId } = exchange.read(BatchAcceptance, body);
-      await authorizeFunds(batchId, batch, call);
-      return { outcome: 'accepted', batchId };
+      return { outcome: 'accepted', batchId, ...(await authorizeFunds(batchId, batch, call)) };
     },
 
     batchDetail: ({ batchId }, page, call) => settledLines('/api/v1/batch/detail', { batchId }, page, call),

@@ -1,12 +1,20 @@
 import * as z from 'zod';
-import { Currency, fromMinor, toMinor } from '../../kernel/money.ts';
-import { RAIL_LIMITS, type Payee, type PaymentLine, type RailReason } from '../payment-rail.ts';
+import { Currency, exponentOf, fromMinor, toMinor } from '../../kernel/money.ts';
+import { RAIL_LIMITS, type AskedAddress, type Payee, type PaymentLine, type RailReason } from '../payment-rail.ts';
 import { present, text } from './facts.ts';
 
 /** Longer than the definition allows is our defect: nothing that names a payment may be cut. */
 export const wholeText = (name: string, value: string, max: number): string => {
   if (value.length < 1 || value.length > max) throw new RangeError(`${name} has 1 to ${max} characters, not ${value.length}`);
   return value;
+};
+
+/** Addresses are asked about under ids of their own, so many at once as a question takes; anything else is our defect. */
+export const refuseUnaskable = (addresses: readonly AskedAddress[]): void => {
+  if (addresses.length < 1 || addresses.length > RAIL_LIMITS.addressesInQuestion)
+    throw new RangeError(`a question has 1 to 1000 addresses, not ${addresses.length}`);
+  if (new Set(addresses.map(({ id }) => wholeText('id', id, RAIL_LIMITS.requestId))).size < addresses.length)
+    throw new RangeError('two addresses of a question have the same id');
 };
 
 const REASONS: readonly (readonly [RegExp, RailReason])[] = [
@@ -40,6 +48,14 @@ const partyOf = (payee: Payee): { key: string; value: string }[] =>
         { key: 'financialAddress', value: wholeText('financialAddress', payee.financialAddress, RAIL_LIMITS.financialAddress) },
         { key: 'paymentModality', value: payee.modality },
       ];
+
+const AUTHORIZED_DECIMALS = 2;
+
+/** The total for which a bank is to vouch: two decimals at most, by the definition, and never less than is paid. */
+export const authorizedOf = (amountMinor: number, currency: string): number => {
+  const finer = 10 ** Math.max(0, exponentOf(currency) - AUTHORIZED_DECIMALS);
+  return majorOf(Math.ceil(amountMinor / finer) * finer, currency);
+};
 
 /** One credit instruction of a batch. */
 export const instructionOf = (
@@ -166,20 +182,30 @@ const BatchStatus = z
     ongoing: ongoing ?? Math.max(0, TotalTransactions - completed - failed),
   }));
 
+/** Which addresses cannot be paid to. The list may be shorter than its count; what it names twice failed once. */
 export const ValidationResult = z
   .object({
     clientCorrelationId: text(RAIL_LIMITS.correlationId),
     numberOfFailedCases: count,
-    failedAccountLookups: z.array(z.object({ failureReason: z.string().optional() })).nullish(),
+    failedAccountLookups: z
+      .array(z.object({ instructionID: z.string().max(RAIL_LIMITS.requestId).optional(), failureReason: z.string().nullish() }))
+      .nullish(),
   })
-  .transform(({ clientCorrelationId, numberOfFailedCases, failedAccountLookups }) =>
-    present({
+  .transform(({ clientCorrelationId, numberOfFailedCases, failedAccountLookups }) => {
+    const failed = failedAccountLookups ?? [];
+    const named = failed.flatMap(({ instructionID, failureReason }) =>
+      instructionID === undefined ? [] : [[instructionID, reasonOf(failureReason ?? undefined)] as const],
+    );
+    const failures = Object.fromEntries(named);
+    const isValid = numberOfFailedCases === 0 && failed.length === 0;
+    return present({
       about: 'validation' as const,
       correlationId: clientCorrelationId,
-      outcome: numberOfFailedCases === 0 ? ('valid' as const) : ('invalid' as const),
-      reason: numberOfFailedCases === 0 ? undefined : reasonOf(failedAccountLookups?.[0]?.failureReason),
-    }),
-  );
+      outcome: isValid ? ('valid' as const) : ('invalid' as const),
+      reason: isValid ? undefined : reasonOf(failed[0]?.failureReason ?? undefined),
+      validation: { failures, unnamed: Math.max(0, numberOfFailedCases - Object.keys(failures).length) },
+    });
+  });
 
 /** The answer of the payer's bank to the question whether a batch's funds are there. */
 const FundsAnswer = z

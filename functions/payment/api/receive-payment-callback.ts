@@ -8,6 +8,8 @@ import { count } from '../../runtime/observability.ts';
 import { operation, reply, type Caller } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { railCalled } from '../domain/await.ts';
+import { findOutsideBatch, hearAboutOutside } from '../outside-batches.ts';
+import { findOutsideCheck, hearOutsideCheck } from '../outside-checks.ts';
 
 interface Needs {
   readonly files: CaseFiles;
@@ -32,11 +34,19 @@ const receive = async (
 ): Promise<void> => {
   const { name, rail } = callingRail(rails(), query['rail']);
   const sentAt = rail.verifyCallback({ headers: caller.headers, body: caller.rawBody, at: caller.at });
+  if ((await findOutsideCheck(table, code)) !== undefined) {
+    const { validation } = rail.parseAddressCallback(caller.rawBody);
+    if (validation !== undefined) await hearOutsideCheck(table, { code, rail: name }, { outcome: 'answered', ...validation }, caller.at);
+    return;
+  }
   const notice = rail.parsePaymentCallback(caller.rawBody);
   if (notice.about === 'funds' && !notice.authorized) count('FundsNotAuthorized');
   const { items } = await table.pageOf('lookup', `PAYMENT#${code}`, {}, { limit: 10 });
   const caseIds = [...new Set(items.map(({ caseId }) => String(caseId)))];
-  if (caseIds.length === 0) throw new Problem('PaymentNotFound', 'no payment has this code');
+  if (caseIds.length === 0) {
+    if ((await findOutsideBatch(table, code)) === undefined) throw new Problem('PaymentNotFound', 'no payment has this code');
+    await hearAboutOutside({ table, rails }, { code, rail: name }, notice, { at: caller.at, correlationId: caller.correlationId });
+  }
   for (const caseId of caseIds) await files.change(caseId, contextOf(caller, code, name, sentAt), (file) => railCalled(file, code, name));
 };
 
@@ -47,8 +57,8 @@ const path = z.strictObject({ code: z.string().regex(/^[0-9A-Z]{12}$/, 'is not a
 const query = z.looseObject({ rail: z.string().max(31).optional() }).describe('the rail may repeat its identifiers here');
 
 /**
- * `POST /payment-callbacks/{code}`: a payment rail says that something became of a payment. Nothing that it says here is believed; it is a
- * reason to ask.
+ * `POST /payment-callbacks/{code}`: a payment rail says that something became of a payment, of ours or of another system's batch. Nothing
+ * that it says here is believed; it is a reason to ask. To the question where it could pay to, the call is the answer.
  */
 export const receivePaymentCallback = (needs: Needs) =>
   operation('receivePaymentCallback', {
@@ -59,7 +69,9 @@ export const receivePaymentCallback = (needs: Needs) =>
     bodyLimitBytes: 64 * 1024,
     path,
     query,
-    body: z.looseObject({}).describe("a batch status, or the word of the payer's bank, as GovStack Payments has them"),
+    body: z
+      .looseObject({})
+      .describe("a batch status, the word of the payer's bank, or what a validation of addresses found, as GovStack Payments has them"),
     response: z.object({}),
     run: async (input, caller) => {
       await receive(needs, input.path.code, input.query, caller);

@@ -39,14 +39,16 @@ export const movementKey = (requestId: string, movement: Movement, day: PlainDat
   sk: `${requestId}#${movement}`,
 });
 
+export type Through = 'rail' | 'voucher' | 'hand';
+
 /** A movement as the day's ledger keeps it. */
 export interface DayMovement {
   readonly requestId: string;
   readonly movement: Movement;
   /** The case that it is about; absent where another system gave the instruction. */
   readonly caseId?: string;
-  /** By what the money moved: a voucher is paid out of an account here, and no rail's statement shows it. @default rail */
-  readonly through?: 'rail' | 'voucher';
+  /** By what the money moved: what is paid by hand, or for a voucher out of an account here, no rail's statement shows. @default rail */
+  readonly through?: Through;
   readonly amountMinor: number;
   readonly currency: string;
   readonly day: PlainDate;

@@ -108,7 +108,7 @@ export const FiledMovement = z.object({
   requestId: z.string(),
   movement: z.enum(['confirmed', 'returned']),
   caseId: z.uuid().optional(),
-  through: z.enum(['rail', 'voucher']).default('rail'),
+  through: z.enum(['rail', 'voucher', 'hand']).default('rail'),
   amountMinor: z.int(),
   currency: z.string(),
   rail: z.string().default(DEFAULT_RAIL),

@@ -22,8 +22,9 @@ export interface Judged {
 }
 
 interface About {
-  readonly caseId: string;
-  readonly line: Line;
+  /** The case that the money is of; absent where another system gave the instruction. */
+  readonly caseId?: string;
+  readonly line: Pick<Line, 'lineId' | 'amountMinor' | 'currency'>;
   readonly at: Instant;
 }
 
@@ -47,7 +48,7 @@ const entryOf = (
 
 /** Files a movement under the rail's day, out of the day under which it was filed before. */
 const refile = (
-  caseId: string,
+  { caseId }: About,
   { requestId, rail = DEFAULT_RAIL }: Attempt,
   movement: Movement,
   report: Report,
@@ -55,7 +56,17 @@ const refile = (
   on: PlainDate,
 ): readonly Write[] => [
   ...(filedOn === undefined ? [] : [{ remove: movementKey(requestId, movement, filedOn) }]),
-  { put: movementItem({ requestId, movement, caseId, amountMinor: report.amountMinor, currency: report.currency, day: on, rail }) },
+  {
+    put: movementItem({
+      requestId,
+      movement,
+      ...(caseId === undefined ? {} : { caseId }),
+      amountMinor: report.amountMinor,
+      currency: report.currency,
+      day: on,
+      rail,
+    }),
+  },
 ];
 
 const differs = ({ line }: About, { moved }: Attempt, { amountMinor, currency }: Report): readonly Contradiction[] => {
@@ -91,7 +102,7 @@ const paid = (about: About, attempt: Attempt, report: Report): Judged => {
   return {
     ...unchanged(attempt),
     attempt: { ...attempt, confirmedOn: on },
-    refiled: refile(about.caseId, attempt, 'confirmed', report, attempt.confirmedOn, on),
+    refiled: refile(about, attempt, 'confirmed', report, attempt.confirmedOn, on),
   };
 };
 
@@ -113,7 +124,7 @@ const cameBack = (about: About, attempt: Attempt, report: Report): Judged => {
     return {
       ...unchanged(attempt),
       attempt: { ...attempt, returnedOn: on },
-      refiled: refile(about.caseId, attempt, 'returned', report, attempt.returnedOn, on),
+      refiled: refile(about, attempt, 'returned', report, attempt.returnedOn, on),
     };
   }
   if (attempt.state !== 'confirmed') {

@@ -4,6 +4,7 @@ import { partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { taskFunction } from '../../runtime/task.ts';
 import { workflows } from '../../runtime/workflows.ts';
+import { askAboutOutsideBatches } from './ask-about-outside-batches.ts';
 import { awaitApproval } from './await-approval.ts';
 import { awaitRail } from './await-rail.ts';
 import { checkEntitlement } from './check-entitlement.ts';
@@ -29,6 +30,7 @@ export const { handler, manifest } = taskFunction({
   AwaitRail: awaitRail(needs),
   QueryStatus: queryStatus(needs),
   ParkPayment: parkPayment(needs),
+  AskAboutOutsideBatches: askAboutOutsideBatches(needs),
   ListDays: listDays(needs),
   ReadStatement: readStatement(needs),
   CompareLedger: compareLedger(needs),

@@ -6,9 +6,10 @@ import { task } from '../../runtime/task.ts';
 import { keys } from '../../table/keys.ts';
 import type { Item, Write } from '../../table/table.ts';
 import { movementItem, movementKey, type Movement } from '../domain/ledger.ts';
-import { OutsideRequest, outsideEntryWrites } from '../domain/outside.ts';
+import { OutsideRequest } from '../domain/outside.ts';
 import { askAboutDifference, movementOf, pagePart, reportOf, type Outcome } from '../domain/reconcile.ts';
 import { settle } from '../domain/settle.ts';
+import { settleOutside } from '../outside-batches.ts';
 import type { Needs } from './needs.ts';
 import { storePart } from './store-part.ts';
 
@@ -63,32 +64,33 @@ const besideLedger = async (
 };
 
 /** Holds a line about another system's instruction against the ledger; the rail is believed about money that moved. */
-const compareOutside = (
+const compareOutside = async (
+  { table }: PageNeeds,
   { line, movement, filed }: Beside,
   request: OutsideRequest,
   { day, rail }: { day: PlainDate; rail: string },
   at: string,
-): Compared => {
+): Promise<Compared> => {
   const { requestId, amountMinor, currency } = line;
-  const entry = { entry: movement, at, requestId, amountMinor, currency, valueOn: day };
-  const shown = { put: movementItem({ requestId, movement, amountMinor, currency, day, rail }, at) };
-  if (agrees(filed, line)) return { line, outcome: 'matched', marks: [shown] };
-  if (filed !== undefined) return { line, outcome: 'amountDiffers', marks: [{ put: { ...filed, reconciledAt: at } }] };
   const isAsInstructed = amountMinor === request.amountMinor && currency === request.currency;
-  const [entered] = outsideEntryWrites(request.account, entry);
-  return { line, outcome: isAsInstructed ? movement : 'amountDiffers', marks: [...(entered === undefined ? [] : [entered]), shown] };
+  const shown = (outcome: Outcome): Compared => ({
+    line,
+    outcome: isAsInstructed ? outcome : 'amountDiffers',
+    marks: [{ put: movementItem({ requestId, movement, amountMinor, currency, day, rail }, at) }],
+  });
+  if (agrees(filed, line)) return shown('matched');
+  const entered = await settleOutside(table, reportOf(line, day), { rail, at });
+  const now = filed ?? (await table.find(movementKey(requestId, movement, day)));
+  if (agrees(now, line)) return shown(entered.includes(movement) ? movement : 'matched');
+  return { line, outcome: 'amountDiffers', ...(now === undefined ? {} : { marks: [{ put: { ...now, reconciledAt: at } }] }) };
 };
 
 /** Holds a line against the ledger; what the ledger misses is entered, as if the status had been asked for. */
-const compare = async (
-  { files, table, programmes }: PageNeeds,
-  beside: Beside,
-  on: { day: PlainDate; rail: string },
-  context: Context,
-): Promise<Compared> => {
+const compare = async (needs: PageNeeds, beside: Beside, on: { day: PlainDate; rail: string }, context: Context): Promise<Compared> => {
   const { line, movement, caseId, filed, outside } = beside;
+  const { files, table, programmes } = needs;
   const { day, rail } = on;
-  if (outside !== undefined) return compareOutside(beside, outside, on, context.at);
+  if (outside !== undefined) return compareOutside(needs, beside, outside, on, context.at);
   if (caseId === undefined) return { line, outcome: 'unknownHere' };
   const { requestId, amountMinor, currency } = line;
   const shown = (outcome: Outcome): Compared => ({

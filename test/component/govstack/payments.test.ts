@@ -5,8 +5,12 @@ import { shelf } from '../../../functions/govstack/shelf.ts';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { keys } from '../../../functions/table/keys.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
+import type { BlockCall } from '../../support/block-call.ts';
 import { aPaymentsWorld, AS_TEST_CLIENT, type PaymentsWorld } from '../../support/payments-block.ts';
-import { aContext } from '../../support/world.ts';
+import { receivePaymentCallback } from '../../../functions/payment/api/receive-payment-callback.ts';
+import { OPEN_OUTSIDE_BATCHES } from '../../../functions/payment/domain/outside.ts';
+import { aPaymentWorld, programmeWith } from '../../support/payment-world.ts';
+import { aContext, call } from '../../support/world.ts';
 
 const MOTHER = 'PAYEE-00000000000001';
 const WITHOUT_ADDRESS = 'PAYEE-00000000000002';
@@ -132,6 +136,297 @@ describe('a bulk payment', () => {
     const answer = await world.call('POST', '/bulk-payment', { body: batchOf({ ...instruction('INSTRUCTION00001'), ...wrong }) });
 
     expect(answer).toMatchObject({ status: 400, body: { ResponseCode: '01', RequestID: 'REQUEST00002' } });
+  });
+});
+
+/** What the callbacks and tasks of the payment context work with, on the table of a block. */
+const paymentWorldOf = ({ table, rails }: PaymentsWorld) =>
+  aPaymentWorld(table, programmeWith('BD-MCBP', { approval: 'none' }), rails.of('govstack'), { 'mobile-money': rails.of('mobile-money') });
+
+const SIGNED = { 'x-callback-signature': 'good', 'x-callback-timestamp': '2026-03-01T10:05:00.000Z' };
+
+/** Calls back under the address that the rail was given. */
+const callBack = (
+  world: PaymentsWorld,
+  callbackUrl: string,
+  { body = { batchId: 'B' }, headers = SIGNED, at = '2026-03-01T10:05:00.000Z' }: { body?: object; headers?: object; at?: string } = {},
+) => {
+  const url = new URL(callbackUrl);
+  return call(receivePaymentCallback(paymentWorldOf(world).needs), {
+    path: { code: url.pathname.split('/').at(-1) ?? '' },
+    query: Object.fromEntries(url.searchParams),
+    body,
+    headers: { ...headers },
+    at,
+  });
+};
+
+const wordsOf = async (world: PaymentsWorld) =>
+  (await ledgerOf(world)).map(({ requestId, entry }) => `${requestId.slice(-1)} ${entry}`).toSorted();
+
+describe('the rail of a batch', () => {
+  const two = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002'));
+  const handOver = async (world: PaymentsWorld) => {
+    await world.call('POST', '/bulk-payment', { body: two });
+    return world.handedOver[0]?.callbackUrl ?? '';
+  };
+
+  it('is the one that its source block names, and that rail calls back and shows it in its statement', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('PUT', '/source-blocks/SOURCE000001', { body: { rail: 'mobile-money' } });
+    const url = await handOver(world);
+    // what the source block names later is for later batches
+    await world.call('PUT', '/source-blocks/SOURCE000001', { body: {} });
+    world.mobileMoney.settle('completed', '2026-03-01T10:04:00.000Z');
+
+    expect(await callBack(world, url.replace('mobile-money', 'govstack'))).toMatchObject({ status: 202 });
+    expect(await wordsOf(world)).toEqual(['1 instructed', '2 instructed']);
+    const compared = await paymentWorldOf(world).reconcile('2026-03-01', '2026-03-02T05:00:00.000Z');
+
+    expect(world.handedOver.map(({ rail }) => rail)).toEqual(['mobile-money']);
+    expect(url).toMatch(/^https:\/\/api\.example\/payment-callbacks\/[0-9A-Z]{12}\?rail=mobile-money$/);
+    expect(compared).toEqual({ balanced: true, differing: 0 });
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed', '2 confirmed', '2 instructed']);
+    expect(await dayOf(world, '2026-03-01')).toMatchObject([{ rail: 'mobile-money' }, { rail: 'mobile-money' }]);
+  });
+
+  it('is one of the deployment, and its source block may be kept for its own clients', async () => {
+    const world = await aPaymentsWorld();
+
+    const unknown = await world.call('PUT', '/source-blocks/SOURCE000001', { body: { rail: 'nobody' } });
+    await world.call('PUT', '/source-blocks/SOURCE000001', { body: { clients: ['another-client'] } });
+    const foreign = await world.call('POST', '/bulk-payment', { body: two });
+
+    expect(unknown).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/body/rail', detail: 'is no payment rail here; there are govstack, mobile-money' }] },
+    });
+    expect(foreign).toMatchObject({ status: 400, body: { ResponseCode: '01' } });
+    expect(world.handedOver).toEqual([]);
+  });
+
+  it('settles each instruction at once when it calls back, and only once', async () => {
+    const world = await aPaymentsWorld();
+    const url = await handOver(world);
+    world.rail.change('INSTRUCTION00002', { status: 'failed', reason: 'accountClosed' });
+    world.rail.settle('completed', '2026-03-01T10:04:00.000Z');
+
+    const refused = await callBack(world, url, { headers: {} });
+    expect(refused.status).toBe(403);
+    expect(await wordsOf(world)).toEqual(['1 instructed', '2 instructed']);
+    const answers = [await callBack(world, url), await callBack(world, url, { at: '2026-03-01T10:06:00.000Z' })];
+    const settled = ['1 confirmed', '1 instructed', '2 failed', '2 instructed'];
+
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await wordsOf(world)).toEqual(settled);
+    expect(await paymentWorldOf(world).reconcile('2026-03-01', '2026-03-02T05:00:00.000Z')).toEqual({ balanced: true, differing: 0 });
+    // an answer from before, after the newer one
+    world.rail.fail('stale');
+    await callBack(world, url, { at: '2026-03-02T06:00:00.000Z' });
+    expect(await wordsOf(world)).toEqual(settled);
+  });
+
+  it('settles once though it calls back several times at the same moment', async () => {
+    const world = await aPaymentsWorld();
+    const url = await handOver(world);
+    world.rail.settle('completed', '2026-03-01T10:04:00.000Z');
+
+    await Promise.all(['05', '06', '07'].map((minute) => callBack(world, url, { at: `2026-03-01T10:${minute}:00.000Z` })));
+
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed', '2 confirmed', '2 instructed']);
+    expect(await dayOf(world, '2026-03-01')).toHaveLength(2);
+  });
+
+  it('is heard when it calls back before its answer to the batch is here', async () => {
+    const world = await aPaymentsWorld();
+    world.beforeAnswer = async () => {
+      world.rail.settle('completed', '2026-03-01T10:00:00.000Z');
+      await callBack(world, world.handedOver[0]?.callbackUrl ?? '');
+    };
+
+    await handOver(world);
+
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed', '2 confirmed', '2 instructed']);
+  });
+
+  it('tells of a return, on the day on which it came back', async () => {
+    const world = await aPaymentsWorld();
+    const url = await handOver(world);
+    world.rail.settle('completed', '2026-03-01T10:04:00.000Z');
+    await callBack(world, url);
+    world.rail.takeBack('2026-03-02T09:00:00.000Z');
+
+    await callBack(world, url, { at: '2026-03-02T09:01:00.000Z' });
+
+    expect(await dayOf(world, '2026-03-02')).toMatchObject([{ movement: 'returned' }, { movement: 'returned' }]);
+    const reconcile = (day: string) => paymentWorldOf(world).reconcile(day, '2026-03-03T05:00:00.000Z');
+    expect(await reconcile('2026-03-01')).toEqual({ balanced: true, differing: 0 });
+    expect(await reconcile('2026-03-02')).toEqual({ balanced: true, differing: 0 });
+  });
+
+  it('is asked once a day about what it never called back about, while anything is open', async () => {
+    const world = await aPaymentsWorld();
+    await handOver(world);
+    const { run } = paymentWorldOf(world);
+    world.rail.settle('failed', '2026-03-01T10:04:00.000Z', 'accountUnknown');
+    world.rail.fail('down');
+
+    await run('AskAboutOutsideBatches', {}, '2026-03-02T03:00:00.000Z');
+    expect(await wordsOf(world)).toEqual(['1 instructed', '2 instructed']);
+    expect(await run('AskAboutOutsideBatches', {}, '2026-03-03T03:00:00.000Z')).toEqual({ next: '' });
+    expect(await wordsOf(world)).toEqual(['1 failed', '1 instructed', '2 failed', '2 instructed']);
+    expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
+  });
+
+  it('shows a difference for as long as it moved another amount than it was told', async () => {
+    const world = await aPaymentsWorld();
+    const url = await handOver(world);
+    world.rail.settle('completed', '2026-03-01T10:04:00.000Z');
+    world.rail.change('INSTRUCTION00001', { amountMinor: 1 });
+    await callBack(world, url);
+
+    expect(await paymentWorldOf(world).reconcile('2026-03-01', '2026-03-02T05:00:00.000Z')).toMatchObject({ differing: 1 });
+  });
+});
+
+describe('a pay-out by hand', () => {
+  const PATH = '/pay-outs/INSTRUCTION00002/confirmation';
+  const told = { payee: WITHOUT_ADDRESS, paidOn: '2026-03-02', receipt: 'R-2026/17' };
+  const CASHIER = { client: 'ministry-app', user: 'cashier-1', groups: ['manager'], at: '2026-03-02T15:00:00.000Z' };
+  const waiting = async () => {
+    const world = await aPaymentsWorld();
+    await world.call('POST', '/bulk-payment', {
+      body: batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS)),
+    });
+    return world;
+  };
+  const listed = async ({ call: ask }: PaymentsWorld) => (await ask('GET', '/pay-outs')).body;
+
+  it('waits until somebody else confirms it, and is in the ledger once', async () => {
+    const world = await waiting();
+    expect(await listed(world)).toEqual({
+      items: [
+        {
+          instructionId: 'INSTRUCTION00002',
+          sourceBb: 'SOURCE000001',
+          batchId: 'BATCH0000001',
+          amountMinor: 1250,
+          currency: 'USD',
+          instructedAt: '2026-03-01T10:00:00.000Z',
+        },
+      ],
+    });
+
+    const answers = [
+      await world.call('POST', PATH, { body: told, ...CASHIER }),
+      await world.call('POST', PATH, { body: told, ...CASHIER, at: '2026-03-03T15:00:00.000Z' }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers[0]?.body).toMatchObject({ paidOn: '2026-03-02', receipt: 'R-2026/17' });
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(await listed(world)).toEqual({ items: [] });
+    expect(await wordsOf(world)).toEqual(['1 instructed', '2 confirmed', '2 instructed']);
+    expect(await dayOf(world, '2026-03-02')).toMatchObject([{ requestId: 'INSTRUCTION00002', through: 'hand', amountMinor: 1250 }]);
+    // no rail's statement is asked for it
+    expect(await paymentWorldOf(world).reconcile('2026-03-02', '2026-03-03T05:00:00.000Z')).toEqual({ balanced: true, differing: 0 });
+  });
+
+  it.each<[string, number, object, BlockCall]>([
+    ['by who gave the instruction', 403, {}, { at: CASHIER.at }],
+    ['of another payee', 422, { payee: MOTHER }, CASHIER],
+    ['before it was instructed', 422, { paidOn: '2026-02-28' }, CASHIER],
+    ['in the future', 422, { paidOn: '2026-03-03' }, CASHIER],
+    ['with words for a receipt', 400, { receipt: 'given to Radha' }, CASHIER],
+  ])('is not confirmed %s', async (_, status, change, caller) => {
+    const world = await waiting();
+
+    expect(await world.call('POST', PATH, { ...caller, body: { ...told, ...change } })).toMatchObject({ status });
+    expect(await wordsOf(world)).toEqual(['1 instructed', '2 instructed']);
+    expect(await listed(world)).toMatchObject({ items: [{ instructionId: 'INSTRUCTION00002' }] });
+  });
+
+  it('stays one though the payee has an address when the batch is sent again', async () => {
+    const world = await aPaymentsWorld();
+    const body = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS));
+    world.railAnswers = 'down';
+    await world.call('POST', '/bulk-payment', { body });
+    await world.call('PUT', `/beneficiaries/${WITHOUT_ADDRESS}`, { body: { modality: '01', address: '+919845000077' } });
+    world.railAnswers = undefined;
+
+    await world.call('POST', '/bulk-payment', { body, at: '2026-03-01T10:05:00.000Z' });
+
+    expect(world.handedOver.flatMap(({ lines }) => lines.map(({ requestId }) => requestId))).toEqual(['INSTRUCTION00001']);
+    expect(world.handedOver[0]?.repeated).toBe(true);
+    expect(await listed(world)).toMatchObject({ items: [{ instructionId: 'INSTRUCTION00002' }] });
+  });
+
+  it('is not confirmed a second time otherwise, and not where a rail pays', async () => {
+    const world = await waiting();
+    await world.call('POST', PATH, { body: told, ...CASHIER });
+
+    expect(await world.call('POST', PATH, { body: { ...told, receipt: 'R-18' }, ...CASHIER })).toMatchObject({ status: 409 });
+    expect(await world.call('POST', PATH.replace('2/', '1/'), { body: { ...told, payee: MOTHER }, ...CASHIER })).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
+describe('a validation of addresses', () => {
+  const body = batchOf(...['1', '2', '3'].map((n) => ({ ...instruction(`INSTRUCTION0000${n}`), Narration: 'aid' })), {
+    ...instruction('INSTRUCTION00004', WITHOUT_ADDRESS),
+    Narration: 'aid',
+  });
+  const result = (world: PaymentsWorld) =>
+    world.call('POST', '/prepayment-validation-response', { body: { RequestID: 'REQUEST00002', Source_BatchID: 'BATCH0000001' } });
+  const failedOf = async (world: PaymentsWorld) => (await result(world)).body as { NumberFailedCases: number; FailedAccounts: object[] };
+
+  it('asks the rail once about the whole batch, and says which it cannot pay to', async () => {
+    const world = await aPaymentsWorld();
+    world.validation = { outcome: 'answered', failures: { INSTRUCTION00002: 'accountClosed' }, unnamed: 0 };
+
+    const answer = await world.call('POST', '/prepayment-validation', { body });
+    await world.call('POST', '/prepayment-validation', { body });
+
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { ResponseCode: '01', ResponseDescription: '1 of 4 instructions cannot be paid' },
+    });
+    expect(world.asked.map(({ addresses }) => addresses.map(({ id }) => id))).toEqual([
+      ['INSTRUCTION00001', 'INSTRUCTION00002', 'INSTRUCTION00003'],
+    ]);
+    expect((await result(world)).body).toMatchObject({
+      NumberFailedCases: 1,
+      FailedAccounts: [{ InstructionID: 'INSTRUCTION00002', FailureReason: 'the rail cannot pay to the address: accountClosed' }],
+    });
+  });
+
+  it('waits for a rail that answers later, in parts, twice and about what it was not asked', async () => {
+    const world = await aPaymentsWorld();
+    world.validation = { outcome: 'pending', failures: {}, unnamed: 0 };
+    const says = (failures: Record<string, string>, unnamed: number, headers: object = SIGNED) =>
+      callBack(world, world.asked[0]?.callbackUrl ?? '', {
+        body: { about: 'validation', correlationId: 'x', outcome: 'invalid', validation: { failures, unnamed } },
+        headers,
+      });
+
+    const answer = await world.call('POST', '/prepayment-validation', { body });
+    expect(answer).toMatchObject({
+      body: { ResponseCode: '00', ResponseDescription: 'every payee is registered; the rail is still looking at 3 addresses' },
+    });
+    expect((await result(world)).status).toBe(404);
+    expect((await says({ INSTRUCTION00001: 'accountClosed' }, 0, {})).status).toBe(403);
+    expect((await result(world)).status).toBe(404);
+
+    await says({ INSTRUCTION00001: 'accountClosed' }, 1);
+    // one more failed that it did not name: none of the others counts as good
+    expect(await failedOf(world)).toMatchObject({ NumberFailedCases: 3 });
+    await says({ INSTRUCTION00001: 'accountClosed', INSTRUCTION00003: 'accountUnknown' }, 0);
+    await says({ INSTRUCTION00001: 'accountClosed' }, 1);
+
+    const { NumberFailedCases, FailedAccounts } = await failedOf(world);
+    expect(NumberFailedCases).toBe(2);
+    expect(FailedAccounts).toMatchObject([{ InstructionID: 'INSTRUCTION00001' }, { InstructionID: 'INSTRUCTION00003' }]);
   });
 });
 

@@ -206,3 +206,24 @@ describe('the configuration of partners', () => {
     expect(PartnersConfiguration.safeParse(configuration).success).toBe(false);
   });
 });
+
+describe("a batch for whose money the payer's bank is not asked", () => {
+  it('stays accepted, so that its repeat does not fail for ever', async () => {
+    const fundsAuthorization = { payerIdentifier: 'MOH', fromMinor: { INR: 1 } };
+    const vouched = PartnersConfiguration.parse({
+      identity: { baseUrl },
+      civilRegistry: { baseUrl },
+      rail: { ...rail, fundsAuthorization },
+    });
+    const { sent, fetch } = answering(({ url }) => (url.includes('/batches/') ? json({}, 400) : json({ batchId: 'B-1' }, 202)));
+    const lines = [{ requestId: 'L1', payee: { payeeIdentity: 'P1' }, amountMinor: 100, currency: 'INR' }];
+
+    const answer = await partnersOverHttp(vouched, { fetch }).rail.submitBatch(
+      { correlationId: 'S-1', programmeId: 'P', callbackUrl: 'https://api.example/payment-callbacks/S-1', lines },
+      call,
+    );
+
+    expect(answer).toEqual({ outcome: 'accepted', batchId: 'B-1', fundsRefused: true });
+    expect(sent.map(({ url }) => new URL(url).pathname)).toEqual(['/batchtransactions', '/batches/B-1']);
+  });
+});

@@ -21,7 +21,10 @@ const QUESTIONS: Readonly<Record<string, (world: World) => Promise<unknown>>> = 
     ),
   'rail.lookup': ({ partners, call }) => partners.rail.lookupBeneficiaries(['P1'], 'l-1', call()),
   'rail.validate': ({ partners, call, callbackUrl }) =>
-    partners.rail.validateAddress({ correlationId: 'v-1', modality: '01', financialAddress: '+91', callbackUrl }, call()),
+    partners.rail.validateAddresses(
+      { correlationId: 'v-1', addresses: [{ id: 'v-1', modality: '01', financialAddress: '+91' }], callbackUrl },
+      call(),
+    ),
   'rail.submit': ({ partners, call, callbackUrl }) =>
     partners.rail.submitBatch(
       {

@@ -1,6 +1,13 @@
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
-import type { PaymentBatch, PaymentLine, PaymentRailPort, SettledLine } from '../../../functions/partners/payment-rail.ts';
+import {
+  verdictOn,
+  type AskedAddress,
+  type PaymentBatch,
+  type PaymentLine,
+  type PaymentRailPort,
+  type SettledLine,
+} from '../../../functions/partners/payment-rail.ts';
 import { aWorld, type World, type WorldOptions } from './partners-world.ts';
 
 const line = (requestId: string, more: Partial<PaymentLine> = {}): PaymentLine => ({
@@ -47,8 +54,10 @@ describe('the mobile money rail', () => {
   const moved = () => world.control.totals();
 
   describe('asked whether it can pay to an address', () => {
-    const validate = (financialAddress: string, modality: '01' | '02' = '01') =>
-      rail.validateAddress({ correlationId: 'V', modality, financialAddress, callbackUrl: world.callbackUrl }, world.call());
+    const ask = (addresses: readonly AskedAddress[]) =>
+      rail.validateAddresses({ correlationId: 'V', addresses, callbackUrl: world.callbackUrl }, world.call());
+    const validate = async (financialAddress: string, modality: '01' | '02' = '01') =>
+      verdictOn('A', await ask([{ id: 'A', modality, financialAddress }]));
 
     it('says what the state of the account says', async () => {
       world.control.loadPopulation({ accounts: [{ financialAddress: '01711000000' }] });
@@ -58,6 +67,16 @@ describe('the mobile money rail', () => {
       expect(await validate('01711000099')).toEqual({ outcome: 'invalid', reason: 'accountClosed' });
       expect(await validate('01711000001')).toEqual({ outcome: 'invalid', reason: 'accountUnknown' });
       expect(await validate('A-VOUCHER', '02')).toEqual({ outcome: 'invalid', reason: 'addressInvalid' });
+    });
+
+    it('says of many which it cannot pay to', async () => {
+      const many = Array.from({ length: 60 }, (_, place) => ({
+        id: `A${String(place)}`,
+        modality: '01' as const,
+        financialAddress: place === 40 ? '01711000099' : `017110001${String(place).padStart(2, '0')}`,
+      }));
+
+      expect(await ask(many)).toEqual({ outcome: 'answered', failures: { A40: 'accountClosed' }, unnamed: 0 });
     });
 
     it('is not asked, and no number stands in an address, where the ministry chose so', async () => {
@@ -96,7 +115,7 @@ describe('the mobile money rail', () => {
     expect(world.inbox).toHaveLength(2);
     for (const delivery of world.inbox) {
       expect(() => rail.verifyCallback(delivery)).not.toThrow();
-      expect(rail.parsePaymentCallback(delivery.body)).toEqual({ about: 'line' });
+      expect(rail.parsePaymentCallback(delivery.body)).toEqual({ about: 'line', requestId: expect.stringMatching(/^L\d$/) as string });
     }
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
-import type { PaymentBatch, PaymentLine, SettledLine } from '../../../functions/partners/payment-rail.ts';
-import { majorOf, reasonOf } from '../../../functions/partners/http/payment-rail-wire.ts';
+import { verdictOn, type PaymentBatch, type PaymentLine, type SettledLine } from '../../../functions/partners/payment-rail.ts';
+import { authorizedOf, majorOf, reasonOf } from '../../../functions/partners/http/payment-rail-wire.ts';
 import { toMinor } from '../../../functions/kernel/money.ts';
 import { aWorld, type World } from './partners-world.ts';
 
@@ -76,11 +76,25 @@ describe('the payment rail', () => {
   });
 
   describe('asked whether it can pay to an address', () => {
-    const validate = (financialAddress: string) =>
-      world.partners.rail.validateAddress(
-        { correlationId: 'V-1', modality: '01', financialAddress, callbackUrl: world.callbackUrl },
+    const ask = (...addresses: readonly string[]) =>
+      world.partners.rail.validateAddresses(
+        {
+          correlationId: 'V-1',
+          addresses: addresses.map((financialAddress, place) => ({ id: `A${String(place)}`, modality: '01', financialAddress })),
+          callbackUrl: world.callbackUrl,
+        },
         world.call(),
       );
+    const validate = async (financialAddress: string) => verdictOn('A0', await ask(financialAddress));
+
+    it('answers about a thousand in one call, by their ids, and refuses itself what the definition does not hold', async () => {
+      const many = Array.from({ length: 998 }, (_, place) => `+91984400${String(place).padStart(4, '0')}`);
+
+      const answer = await ask(...many, '+919845000099', 'X'.repeat(21));
+
+      expect(answer).toEqual({ outcome: 'answered', failures: { A998: 'accountClosed', A999: 'addressInvalid' }, unnamed: 0 });
+      expect(world.control.calls()['rail.validate']).toBe(1);
+    });
 
     it('answers at once', async () => {
       expect(await validate('+919845000053')).toEqual({ outcome: 'valid' });
@@ -107,6 +121,7 @@ describe('the payment rail', () => {
         correlationId: 'V-1',
         outcome: 'invalid',
         reason: 'accountClosed',
+        validation: { failures: { A0: 'accountClosed' }, unnamed: 0 },
       });
     });
   });
@@ -381,6 +396,12 @@ describe('amounts on the wire', () => {
         expect(toMinor(read, currency)).toBe(amountMinor);
       }),
     );
+  });
+
+  it('have two decimals at most where a bank is to vouch for them, and are never less than is paid', () => {
+    expect(authorizedOf(1_234_561, 'KWD')).toBe(1234.57);
+    expect(authorizedOf(123_456, 'INR')).toBe(1234.56);
+    expect(authorizedOf(1_234, 'JPY')).toBe(1234);
   });
 
   it('are refused where a number cannot hold them', () => {

@@ -57,7 +57,18 @@ const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 
   );
 
 const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, financialAddress: string) =>
-  partners.rail.validateAddress({ correlationId: 'VALID-000001', modality: '01', financialAddress, callbackUrl }, call);
+  partners.rail.validateAddresses(
+    {
+      correlationId: 'VALID-000001',
+      addresses: [financialAddress, '+919845000060'].map((address, place) => ({
+        id: `INSTRUCTION-${String(place)}`,
+        modality: '01',
+        financialAddress: address,
+      })),
+      callbackUrl,
+    },
+    call,
+  );
 
 const notification = {
   requestId: 'birth-1',

@@ -90,7 +90,10 @@ describe('the client and the sandbox of mobile money, held to the definition', (
     [
       'an account',
       (rail) =>
-        rail.validateAddress({ correlationId: 'V', modality: '01', financialAddress: '01711000000', callbackUrl: '' }, world.call()),
+        rail.validateAddresses(
+          { correlationId: 'V', addresses: [{ id: 'V', modality: '01', financialAddress: '01711000000' }], callbackUrl: '' },
+          world.call(),
+        ),
       ['GET /accounts/msisdn/ 200'],
     ],
     [

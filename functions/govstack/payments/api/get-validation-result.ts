@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { Problem } from '../../../kernel/problem.ts';
+import { findOutsideCheck } from '../../../payment/outside-checks.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { shelf } from '../../shelf.ts';
 import { BatchId, RequestId } from '../domain/instructions.ts';
+import { failuresOf } from '../domain/validation.ts';
 import { Validations } from '../records.ts';
 import type { Needs } from './needs.ts';
 
@@ -26,7 +29,10 @@ export const getValidationResult = ({ table }: Pick<Needs, 'table'>) =>
     }),
     run: async ({ body: { RequestID, Source_BatchID } }, { client }) => {
       const id = Validations.idOf({ requestId: RequestID, batchId: Source_BatchID, failed: [], expiresAt: 0 });
-      const { failed } = (await shelf(table, Validations, client).get(id, 'validation')).value;
+      const { failed: unregistered, check: code } = (await shelf(table, Validations, client).get(id, 'validation')).value;
+      const check = code === undefined ? undefined : await findOutsideCheck(table, code);
+      if (check?.answered === false) throw new Problem('RecordNotFound', 'the payment rail has not answered yet');
+      const failed = [...unregistered, ...(check === undefined ? [] : failuresOf(check))];
       return {
         RequestID,
         Source_BatchID,

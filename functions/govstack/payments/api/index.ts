@@ -7,6 +7,6 @@ import { paymentsBlock } from '../block.ts';
 export const { handler, manifest } = paymentsBlock({
   table,
   vault,
-  rail: () => partners().rail,
+  rails: () => partners().rails,
   apiBaseUrl: () => environment().API_BASE_URL,
 });

@@ -1,4 +1,4 @@
-import type { PaymentRailPort } from '../../../partners/payment-rail.ts';
+import type { Rails } from '../../../partners/payment-rail.ts';
 import type { Vault } from '../../../runtime/vault.ts';
 import type { Table } from '../../../table/table.ts';
 import type { PayeeRegister } from '../payees.ts';
@@ -10,6 +10,6 @@ export interface Needs {
   readonly vault: Vault;
   readonly register: PayeeRegister;
   readonly vouchers: VoucherStore;
-  readonly rail: () => PaymentRailPort;
+  readonly rails: () => Rails;
   readonly apiBaseUrl: () => string;
 }

@@ -4,7 +4,7 @@ import { answer, BlockAnswer, BulkPayment } from '../domain/instructions.ts';
 import type { Needs } from './needs.ts';
 
 /** `POST /bulk-payment`: takes a batch of credit instructions in, each of them exactly once. */
-export const payInBulk = (needs: Pick<Needs, 'table' | 'register' | 'rail' | 'apiBaseUrl'>) =>
+export const payInBulk = (needs: Pick<Needs, 'table' | 'register' | 'rails' | 'apiBaseUrl'>) =>
   operation('payInBulk', {
     route: 'POST /bulk-payment',
     scope: 'payment.write',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PaymentLine } from '../../../partners/payment-rail.ts';
+import type { PaymentLine, PaymentRailPort } from '../../../partners/payment-rail.ts';
 import { RAIL_LIMITS } from '../../../partners/payment-rail.ts';
 import type { Beneficiary } from '../records.ts';
 import { CurrencyInUse, findMinor } from './currencies.ts';
@@ -61,6 +61,7 @@ export const BulkPayment = batch(z.string().min(1).max(50).nullish());
 export type BulkPayment = z.infer<typeof BulkPayment>;
 /** A validation asks for the narration as well. */
 export const PrepaymentValidation = batch(z.string().max(50));
+export type PrepaymentValidation = z.infer<typeof PrepaymentValidation>;
 
 /** A payee as the register of beneficiaries knows her. */
 export interface Payable {
@@ -69,10 +70,15 @@ export interface Payable {
 }
 
 /**
- * How the rail is told whom to pay: by address, or, where that is longer than the rail takes, by the id under which its own mapper has her.
- * Nothing where she has no address: then she is paid by hand, in cash or by voucher.
+ * How the rail is told whom to pay: by address, or, where that is longer than a rail with an account mapper takes, by the id under which
+ * that mapper has her. Nothing where she has no address: then she is paid by hand, in cash or by voucher.
  */
-export const railPayee = (payeeId: string, { beneficiary: { modality = '00' }, address }: Payable): PaymentLine['payee'] | undefined => {
+export const railPayee = (
+  payeeId: string,
+  { beneficiary: { modality = '00' }, address }: Payable,
+  paysTo: PaymentRailPort['paysTo'],
+): PaymentLine['payee'] | undefined => {
   if (address === undefined || modality === '02') return undefined;
-  return address.length <= RAIL_LIMITS.financialAddress ? { financialAddress: address, modality } : { payeeIdentity: payeeId };
+  const fits = paysTo === 'address' || address.length <= RAIL_LIMITS.financialAddress;
+  return fits ? { financialAddress: address, modality } : { payeeIdentity: payeeId };
 };

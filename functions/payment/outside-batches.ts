@@ -1,0 +1,121 @@
+import { derivedId } from '../kernel/ids.ts';
+import { isProblem } from '../kernel/problem.ts';
+import type { PartnerCall } from '../partners/partner-call.ts';
+import { DEFAULT_RAIL, type HandedOver, type PaymentNotice, type Rails } from '../partners/payment-rail.ts';
+import { keys } from '../table/keys.ts';
+import type { Table } from '../table/table.ts';
+import {
+  openLines,
+  OutsideBatch,
+  outsideBatchKey,
+  outsideBatchWrite,
+  OutsideRequest,
+  settleRequest,
+  type OutsideSettlement,
+} from './domain/outside.ts';
+import type { Report } from './domain/report.ts';
+import { decideAgain } from './on-conflict.ts';
+import { LedgerEntry } from './records.ts';
+
+interface Needs {
+  readonly table: Table;
+  readonly rails: () => Rails;
+}
+
+const AT_ONCE = 20;
+
+/** Notes, beside a batch whose number at the rail is not known yet, that the rail has called back about it. */
+const calledKey = (code: string) => ({ pk: keys.outsideCode(code), sk: 'CALLED' });
+
+/**
+ * Enters what is said of an instruction of another system, once, however often and by whomever it is said.
+ * @param rail who says so; an instruction that went elsewhere is none of its
+ */
+export const settleOutside = (
+  table: Table,
+  report: Report,
+  { rail, at }: { readonly rail: string; readonly at: string },
+): Promise<OutsideSettlement['entries']> =>
+  decideAgain(async () => {
+    const request = OutsideRequest.safeParse(await table.find(keys.railRequest(report.requestId))).data;
+    if (request === undefined || (request.rail ?? DEFAULT_RAIL) !== rail) return [];
+    const { writes, entries } = settleRequest(request, report, { at });
+    if (writes.length > 0) await table.transact(writes, derivedId('settleOutside', at, JSON.stringify(writes)));
+    return entries;
+  });
+
+/** Enters what a rail says of several instructions. */
+export const settleAllOutside = async (
+  table: Table,
+  reports: readonly Report[],
+  said: { readonly rail: string; readonly at: string },
+): Promise<void> => {
+  for (let start = 0; start < reports.length; start += AT_ONCE)
+    await Promise.all(reports.slice(start, start + AT_ONCE).map((report) => settleOutside(table, report, said)));
+};
+
+const ledgerOf = async (table: Table, account: string): Promise<readonly LedgerEntry[]> =>
+  (await table.all(keys.outsideLedger(account))).map((item) => LedgerEntry.parse(item));
+
+/** The instructions to ask about: the one that the rail names, or all that are open. */
+const linesToAsk = (entries: readonly LedgerEntry[], named: string | undefined): HandedOver['lines'] => {
+  const one = entries.filter(({ entry, rail, requestId }) => entry === 'instructed' && rail !== undefined && requestId === named);
+  return one.length > 0 ? one : openLines(entries);
+};
+
+/**
+ * Asks a rail what became of a batch of another system and enters it. Safe to repeat.
+ * @param named the only instruction to ask about, where the rail tells of them one by one
+ * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid: the daily run asks again
+ */
+export const askAboutOutside = async ({ table, rails }: Needs, batch: OutsideBatch, call: PartnerCall, named?: string): Promise<void> => {
+  const { account, batchId, rail } = batch;
+  if (batchId === undefined) return;
+  const lines = linesToAsk(await ledgerOf(table, account), named);
+  for (let page: number | undefined = 0; page !== undefined;) {
+    const details = await rails().of(rail).batchDetail({ batchId, lines }, page, call);
+    await settleAllOutside(table, details.lines, { rail, at: call.at });
+    page = details.nextPage;
+  }
+  if (openLines(await ledgerOf(table, account)).length === 0)
+    await table.transact([outsideBatchWrite(batch, false)], derivedId('closeOutside', batch.code, call.at));
+};
+
+/** As `askAboutOutside`; a rail that is down is asked by the daily run. */
+export const askOrLeave = async (needs: Needs, batch: OutsideBatch, call: PartnerCall): Promise<void> => {
+  try {
+    await askAboutOutside(needs, batch, call);
+  } catch (error) {
+    if (!isProblem(error) || (error.name !== 'PartnerUnavailable' && error.name !== 'PartnerAnswerInvalid')) throw error;
+  }
+};
+
+export const findOutsideBatch = async (table: Table, code: string): Promise<OutsideBatch | undefined> => {
+  const item = await table.find(outsideBatchKey(code));
+  return item === undefined ? undefined : OutsideBatch.parse(item);
+};
+
+/**
+ * A rail called back about a batch of another system: a reason to ask it, and nothing more. Called before the rail's answer to the batch
+ * was kept, it is asked as soon as that is.
+ */
+export const hearAboutOutside = async (
+  needs: Needs,
+  { code, rail }: { readonly code: string; readonly rail: string },
+  notice: PaymentNotice,
+  call: PartnerCall,
+): Promise<void> => {
+  const { table } = needs;
+  let batch = await findOutsideBatch(table, code);
+  if (batch === undefined || batch.rail !== rail) return;
+  if (batch.batchId === undefined) {
+    await table.transact([{ put: { ...calledKey(code), entity: 'outsideCall' } }], derivedId('outsideCall', code, call.at));
+    batch = (await findOutsideBatch(table, code)) ?? batch;
+  }
+  await askAboutOutside(needs, batch, call, notice.about === 'line' ? notice.requestId : undefined);
+};
+
+/** Asks about a batch whose answer was just kept, if the rail has called back about it before. */
+export const catchUpOutside = async (needs: Needs, batch: OutsideBatch, call: PartnerCall): Promise<void> => {
+  if ((await needs.table.find(calledKey(batch.code))) !== undefined) await askOrLeave(needs, batch, call);
+};
