@@ -43,5 +43,15 @@ export const PARTNER_FACTS = [
 ] as const satisfies readonly FactName[];
 export type PartnerFact = (typeof PARTNER_FACTS)[number];
 
+/** What the Consent block's own webhooks are told beside the consents of cases. */
+const CONSENT_FACTS = ['ConsentRecordChanged', 'DataAgreementChanged'] as const satisfies readonly FactName[];
+
+/** All that has to do with webhooks: a fact outside the first list is asked for through a building block alone. */
+export const HEARD_FACTS = [...PARTNER_FACTS, ...CONSENT_FACTS] as const;
+export type HeardFact = (typeof HEARD_FACTS)[number];
+
+/** Facts that are about nobody, and so of concern to whoever wants them. */
+export const isAboutNobody = (fact: string): boolean => fact === 'DataAgreementChanged';
+
 /** `MotherRegistered.v1` by its name. */
 export const detailTypeOf = (name: PartnerFact): string => CATALOGUE[name].detailType;
