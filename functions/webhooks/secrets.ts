@@ -7,7 +7,8 @@ import type { WebhookKey } from './domain/webhook.ts';
 /** What makes a repeat of a request the same request: its key, or the request itself. */
 export const causeOf = ({ once, causationId }: Caller): string => once?.key ?? causationId;
 
-const newKeyId = (webhookId: string, caller: Caller): string => `wk_${derivedCode(12, 'webhookKey', webhookId, causeOf(caller))}`;
+/** The id of the key that a request makes. */
+export const newKeyId = (webhookId: string, caller: Caller): string => `wk_${derivedCode(12, 'webhookKey', webhookId, causeOf(caller))}`;
 
 /** A new key of a webhook, for a secret that somebody has. */
 export const keyOf = async (vault: Pick<Vault, 'seal'>, webhookId: string, secret: string, caller: Caller): Promise<WebhookKey> => ({
@@ -29,5 +30,5 @@ export const newKey = async (
   return { key: await keyOf(vault, webhookId, secret, caller), secret };
 };
 
-export const secretOf = async (vault: Pick<Vault, 'seal' | 'hash'>, webhookId: string, keyId: string): Promise<string> =>
+export const secretOf = async (vault: Pick<Vault, 'hash'>, webhookId: string, keyId: string): Promise<string> =>
   secretText(await vault.hash('webhookSecret', `${webhookId}:${keyId}`));

@@ -20,7 +20,8 @@ export interface Signed {
 }
 
 /** The key that a secret stands for: base64 after our prefix; the bytes of its text where a partner has named it itself. */
-const keyIn = (secret: string): Buffer => (secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), 'base64') : Buffer.from(secret));
+const keyIn = (secret: string): Buffer =>
+  secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), 'base64') : Buffer.from(secret);
 
 /**
  * `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64.

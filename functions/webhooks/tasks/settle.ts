@@ -81,7 +81,7 @@ const deliveryOf = ({ webhook, event }: Head, caseId: string, at: string, rest: 
   deliveryId: event.eventId,
   caseId,
   sequence: event.sequence,
-  type: event.detailType,
+  type: webhook.origin?.kind === 'pubsub' ? webhook.origin.eventType : event.detailType,
   occurredAt: event.occurredAt,
   lastTriedAt: at,
   ...rest,
