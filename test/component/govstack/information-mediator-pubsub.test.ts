@@ -7,6 +7,7 @@ import { listWebhookDeliveries } from '../../../functions/webhooks/api/list-webh
 import { changeWebhook } from '../../../functions/webhooks/api/change-webhook.ts';
 import { deleteWebhook } from '../../../functions/webhooks/api/delete-webhook.ts';
 import { signatureOf } from '../../../functions/webhooks/domain/signature.ts';
+import { keys } from '../../../functions/table/keys.ts';
 import type { Table } from '../../../functions/table/table.ts';
 import { caseFiles, type StoredEvent } from '../../../functions/casefile/files.ts';
 import type { BlockCall } from '../../support/block-call.ts';
@@ -281,6 +282,20 @@ describe('a subscription with PUSH', () => {
 
     expect(room.places()).toEqual(['north']);
     expect(room.taken()[0]?.headers).toMatchObject({ 'webhook-id': deliveryId, 'webhook-replay': 'true' });
+  });
+
+  it('goes on after a replay of an event that is kept no longer', async () => {
+    const room = await aPushingRoom();
+    const webhookId = ((await room.subscribe({ options: { FIFO: true } })).body as Body)['id'] ?? '';
+    const deliveryId = await room.publish('north');
+    const event = { pk: keys.events(deliveryId), sk: '00000001#00' };
+    await room.table.transact([{ remove: event }], 'its time is over');
+    await callOperation(replayDelivery(room.needs), { path: { webhookId, deliveryId }, at: room.now() });
+    await room.pass(1);
+    await room.publish('south');
+
+    expect(room.places()).toEqual(['north', 'south']);
+    expect(room.waiting()).toEqual([]);
   });
 
   it('is not sent what has grown too old while it was paused', async () => {
