@@ -71,9 +71,14 @@ describe('a webhook of the Consent block', () => {
     const record = { id: recordId, dataAgreement: { id: SHARING }, individual: { id: caseId }, state: 'signed' };
     const bodies = await told();
     expect(bodies).toEqual([
-      { id: expect.any(String), time: '2026-03-01T10:01:00.000Z', event: 'consent.allowed', consentRecords: [{ ...record, optIn: true }] },
       {
-        id: expect.any(String),
+        id: expect.any(String) as string,
+        time: '2026-03-01T10:01:00.000Z',
+        event: 'consent.allowed',
+        consentRecords: [{ ...record, optIn: true }],
+      },
+      {
+        id: expect.any(String) as string,
         time: '2026-03-01T10:01:05.000Z',
         event: 'consent.disallowed',
         consentRecords: [{ ...record, optIn: false }],
