@@ -68,7 +68,7 @@ export const WebhookWithSecret = WebhookView.extend({
 
 export const shownWebhook = (webhook: Webhook): z.infer<typeof WebhookView> => webhook;
 
-/** @throws {Problem} InvalidRequest for what the building block that made a webhook says of it */
+/** @throws {Problem} InvalidRequest for what is up to the building block that made the webhook */
 export const refuseElsewhere = ({ origin }: Webhook, change: z.infer<typeof WebhookChange>): void => {
   const field = (['url', 'facts'] as const).find((name) => change[name] !== undefined);
   if (origin !== undefined && field !== undefined)

@@ -46,9 +46,8 @@ export type PartnerFact = (typeof PARTNER_FACTS)[number];
 /** What the Consent block's own webhooks are told beside the consents of cases. */
 const CONSENT_FACTS = ['ConsentRecordChanged', 'DataAgreementChanged'] as const satisfies readonly FactName[];
 
-/** All that has to do with webhooks: a fact outside the first list is asked for through a building block alone. */
+/** All facts that may be told; those outside the first list are asked for through a building block alone. */
 export const HEARD_FACTS = [...PARTNER_FACTS, ...CONSENT_FACTS] as const;
-export type HeardFact = (typeof HEARD_FACTS)[number];
 
 /** Facts that are about nobody, and so of concern to whoever wants them. */
 export const isAboutNobody = (fact: string): boolean => fact === 'DataAgreementChanged';

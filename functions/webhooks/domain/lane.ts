@@ -4,8 +4,8 @@ import { addDays, dateOf, PlainDate } from '../../kernel/dates.ts';
 
 /**
  * How far a webhook was told of one case, or of something else that has events: a consent record, a data agreement, what another system
- * publishes. The events themselves stay in the outbox of the case, in their order; a lane only moves along them,
- * one after the other, so that none is lost, and none is sent before the one ahead of it was taken or given up.
+ * publishes. The events themselves stay in its outbox, in their order; a lane only moves along them, one after the other, so that none is
+ * lost, and none is sent before the one ahead of it was taken or given up.
  */
 export const Lane = z.object({
   webhookId: z.uuid(),
