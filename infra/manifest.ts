@@ -7,6 +7,9 @@ import * as z from 'zod';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+/** Held by every client and by the staff application: by it the gateway lets a token in, and the function says which scope is missing. */
+export const ENTRY_SCOPE = 'exchange.use';
+
 const SCOPE = /^nestling\/[a-z-]+\.[a-z-]+$/;
 
 export const Route = z
@@ -127,12 +130,10 @@ export const routesOf = (manifest: Manifest): readonly (Route & { functionName: 
     .flatMap(([functionName, built]) => (built.kind === 'api' ? built.routes.map((route) => ({ ...route, functionName })) : []))
     .sort((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`));
 
-/** The scopes that the routes ask for, without the resource server's name: `registration.write`. */
-export const scopesOf = (manifest: Manifest): readonly string[] => [
-  ...new Set(
-    Object.values(manifest.functions)
-      .flatMap((built) => (built.kind === 'api' ? [...built.routes.map(({ scope }) => scope), ...(built.scopes ?? [])] : []))
-      .flatMap((scope) => (scope === null ? [] : [scope.slice(scope.indexOf('/') + 1)]))
-      .sort(),
-  ),
-];
+/** The scopes that the routes ask for, and the one that lets in, without the resource server's name: `registration.write`. */
+export const scopesOf = (manifest: Manifest): readonly string[] => {
+  const asked = Object.values(manifest.functions)
+    .flatMap((built) => (built.kind === 'api' ? [...built.routes.map(({ scope }) => scope), ...(built.scopes ?? [])] : []))
+    .flatMap((scope) => (scope === null ? [] : [scope.slice(scope.indexOf('/') + 1)]));
+  return [...new Set([ENTRY_SCOPE, ...asked])].sort();
+};

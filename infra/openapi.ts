@@ -1,5 +1,5 @@
 /** The API's description (OpenAPI 3.1), made from the schemas by which the functions check requests and answers. */
-import type { DescribedRoute } from './manifest.ts';
+import { ENTRY_SCOPE, type DescribedRoute } from './manifest.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -99,6 +99,7 @@ export const openApiOf = (routes: readonly DescribedRoute[]): Schema => {
       securitySchemes: {
         oauth: {
           type: 'oauth2',
+          description: `Beside the scopes that its calls ask for, every client holds nestling/${ENTRY_SCOPE}.`,
           flows: {
             clientCredentials: {
               tokenUrl: '/oauth2/token',

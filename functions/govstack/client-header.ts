@@ -1,5 +1,5 @@
 import { invalidRequest } from '../kernel/problem.ts';
-import { CLIENT_HEADERS, Member } from './partner-agreements.ts';
+import { CLIENT_HEADERS, Member } from '../partners/agreement.ts';
 
 /**
  * The calling system's name in the Information Mediator, from whichever header it stands in.

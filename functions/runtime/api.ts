@@ -2,8 +2,10 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { PROBLEMS, Problem, invalidRequest, isProblem, problemType } from '../kernel/problem.ts';
+import type { Table } from '../table/table.ts';
 import { count, flushMetrics, logger } from './observability.ts';
-import type { Operation, Refusal, RefusalWriter, Reply } from './operation.ts';
+import type { Caller, Operation, Refusal, RefusalWriter, Reply } from './operation.ts';
+import { keepRefusal } from './refusals.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -94,14 +96,6 @@ export const observed = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGateway
   after: () => flushMetrics(),
 });
 
-const refusalsAsAnswers = (byRoute: ReadonlyMap<string, Operation>): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
-  onError: (request) => {
-    const { httpMethod, resource, requestContext } = request.event;
-    request.response = refusedAnswer(request.error, requestContext.requestId, byRoute.get(`${httpMethod} ${resource}`)?.refusals);
-    flushMetrics();
-  },
-});
-
 /** What the build reads of operations; never evaluated when a request comes in. */
 export const described = (operations: readonly Operation[]) => {
   const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
@@ -124,17 +118,40 @@ export const described = (operations: readonly Operation[]) => {
   }));
 };
 
+export interface ApiProps {
+  /** Keeps who was turned away (403). @default - none, where all operations are public */
+  readonly table?: Table;
+  /**
+   * Lets a caller in, or throws why not; asked before an operation reads its input.
+   * @throws {Problem}
+   * @default - everybody who has the scope and the role
+   */
+  readonly admit?: (caller: Caller) => Promise<void>;
+}
+
 /** A Lambda function behind API Gateway: its operations, each parsed, authorised and answered alike. */
-export const apiFunction = (operations: readonly Operation[]) => {
+export const apiFunction = ({ table, admit }: ApiProps, operations: readonly Operation[]) => {
+  if (table === undefined && operations.some(({ scope }) => scope !== null))
+    throw new Error('an operation with a scope needs the table that keeps who was turned away');
   const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
+  const find = ({ httpMethod, resource }: APIGatewayProxyEvent): Operation | undefined => byRoute.get(`${httpMethod} ${resource}`);
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(async (event: APIGatewayProxyEvent) => {
-    const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
+    const operation = find(event);
     if (operation === undefined) throw new Problem('RouteNotFound', 'no such route or method');
     const caller = callerOf(event, operation);
+    await admit?.(caller);
     return resultOf(operation, await operation.run(inputOf(event, operation), caller));
   })
     .use(observed())
-    .use(refusalsAsAnswers(byRoute));
+    .use({
+      onError: async (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
+        const { event, error } = request;
+        const operation = find(event);
+        request.response = refusedAnswer(error, event.requestContext.requestId, operation?.refusals);
+        if (table !== undefined && operation !== undefined) await keepRefusal(table, error, event, operation);
+        flushMetrics();
+      },
+    });
   const manifest = {
     kind: 'api' as const,
     get routes() {

@@ -4,14 +4,16 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { PROBLEMS, Problem, invalidRequest, isProblem, type Fault } from '../kernel/problem.ts';
+import { Problem, invalidRequest, isProblem, type Fault } from '../kernel/problem.ts';
+import type { Table } from '../table/table.ts';
 import { described, JSON_UTF8, observed, refusedAnswer, resultOf, SAFE_HEADERS } from './api.ts';
 import { flushMetrics } from './observability.ts';
 import type { Caller, Method, Operation } from './operation.ts';
-import { callerOf, faultsOf, lowered } from './request.ts';
+import { keepRefusal } from './refusals.ts';
+import { callerOf, faultsOf, lowered, scopesOf } from './request.ts';
 import { readSent, type FormReader } from './sent-body.ts';
 
-/** The scope by which the gateway lets a system in at all; what it may do there, the scope of each operation says. */
+/** The scope by which the gateway lets a token in (`infra/manifest.ts` has it too); what its holder may do, the scope of each operation says. */
 const ENTRY_SCOPE = 'exchange.use';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -39,8 +41,8 @@ export interface BlockProps {
    * @throws {Problem}
    */
   readonly admit: (caller: Caller, operation: Operation) => Promise<void>;
-  /** Keeps that somebody was turned away (403), before the answer leaves. */
-  readonly turnedAway: (event: Refused) => Promise<void>;
+  /** Keeps who was turned away (403). */
+  readonly table: Table;
   /** @default - problem+json, as everywhere else */
   readonly refusal?: (problem: Problem, request: RefusedRequest) => BlockRefusal | undefined;
 }
@@ -58,18 +60,6 @@ export interface RefusedRequest {
   readonly allowed: readonly string[];
   /** Whether a test client called: what a conformance suite needs beyond the specification is for it alone. */
   readonly isTest: boolean;
-}
-
-/** Somebody who was turned away, without anything of whom the call was about. */
-export interface Refused {
-  readonly client: string;
-  readonly user?: string;
-  readonly at: string;
-  readonly requestId: string;
-  readonly block: string;
-  readonly operationId: string;
-  readonly problem: string;
-  readonly reason: string;
 }
 
 /** Held by clients that run GovStack's conformance suites; never by a partner's. */
@@ -151,7 +141,7 @@ const queryOf = ({ multiValueQueryStringParameters: all, queryStringParameters: 
   );
 
 /** A Lambda function behind `/govstack/<name>/{path+}`. */
-export const blockFunction = ({ name, part, operations, aliases = {}, readForm, admit, turnedAway, refusal }: BlockProps) => {
+export const blockFunction = ({ name, part, operations, aliases = {}, readForm, admit, table, refusal }: BlockProps) => {
   const base = `/govstack/${name}`;
   const byRoute = new Map(operations.map((each) => [`${each.method} ${each.path}`, each]));
   const candidateOf = (route: string, meant: string): Candidate => {
@@ -209,20 +199,7 @@ export const blockFunction = ({ name, part, operations, aliases = {}, readForm, 
     const usual = refusedAnswer(error, event.requestContext.requestId);
     if (!isProblem(error)) return usual;
     const { found, allowed } = find(event);
-    const claims = (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
-    if (PROBLEMS[error.name].status === 403) {
-      const user = claims['username'];
-      await turnedAway({
-        client: claims['client_id'] ?? 'public',
-        ...(user === undefined ? {} : { user }),
-        at: new Date(event.requestContext.requestTimeEpoch).toISOString(),
-        requestId: event.requestContext.requestId,
-        block: name,
-        operationId: found?.operation.operationId ?? 'none',
-        problem: error.name,
-        reason: error.message,
-      });
-    }
+    if (found !== undefined) await keepRefusal(table, error, event, found.operation, base);
     const own = refusal?.(error, {
       requestId: event.requestContext.requestId,
       method: event.httpMethod,
@@ -231,7 +208,7 @@ export const blockFunction = ({ name, part, operations, aliases = {}, readForm, 
       headers: lowered(event.headers),
       body: await readSent(event, Number.POSITIVE_INFINITY, readForm).catch(() => undefined),
       allowed,
-      isTest: (claims['scope'] ?? '').split(' ').includes(`nestling/${TEST_SCOPE}`),
+      isTest: scopesOf(event).includes(`nestling/${TEST_SCOPE}`),
     });
     const allow = error.name === 'MethodNotAllowed' ? { allow: allowed.join(', ') } : {};
     if (own === undefined) return { ...usual, headers: { ...usual.headers, ...allow } };

@@ -19,6 +19,15 @@ export const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
 const claimsOf = (event: APIGatewayProxyEvent): Readonly<Record<string, string>> =>
   (event.requestContext.authorizer?.['claims'] ?? {}) as Record<string, string>;
 
+/** Who calls, as the token has it: the client, and of the staff the user; neither where there is no token. */
+export const whoCalls = (event: APIGatewayProxyEvent): { readonly client: string | undefined; readonly user: string | undefined } => {
+  const claims = claimsOf(event);
+  return { client: claims['client_id'], user: claims['username'] ?? claims['cognito:username'] };
+};
+
+/** The scopes of the token, by their full names. */
+export const scopesOf = (event: APIGatewayProxyEvent): readonly string[] => (claimsOf(event)['scope'] ?? '').split(' ');
+
 const namesOf = (claim: string | undefined): readonly string[] => (claim ?? '').replace(/^\[|\]$/g, '').split(/[\s,]+/);
 
 const groupsOf = (claim: string | undefined): Role[] => {
@@ -80,14 +89,14 @@ const onceOf = (event: APIGatewayProxyEvent, { operationId, method }: Operation,
 export const callerOf = (event: APIGatewayProxyEvent, operation: Operation): Caller => {
   const claims = claimsOf(event);
   const headers = lowered(event.headers);
-  const client = claims['client_id'] ?? 'public';
-  const user = claims['username'] ?? claims['cognito:username'];
-  const scopes = (claims['scope'] ?? '').split(' ');
+  const { client = 'public', user } = whoCalls(event);
+  const scopes = scopesOf(event);
   if (operation.scope !== null && !scopes.includes(operation.scope))
     throw new Problem('ScopeMissing', `this needs the scope ${operation.scope}`);
   const roles = groupsOf(claims['cognito:groups']);
   if (user !== undefined && UNLINKED.test(user))
     throw new Problem('RoleMissing', 'this national identity is linked to no user of the staff');
+  if (user !== undefined && roles.length === 0) throw new Problem('RoleMissing', `this user is in none of the groups ${ROLES.join(', ')}`);
   if (user !== undefined && operation.roles.length > 0 && !operation.roles.some((role) => roles.includes(role)))
     throw new Problem('RoleMissing', `this needs the role ${operation.roles.join(' or ')}`);
   const areas = user === undefined ? undefined : areasOf(claims['cognito:groups'], roles);

@@ -110,6 +110,7 @@ export class ContextParts {
       environment: this.#environment(found.context, found.wiring),
       statements: [
         ...this.#statements(found.wiring),
+        ...(built.kind === 'api' && found.wiring.table === 'read' ? [grants.keepsRefusals(foundation.caseTable)] : []),
         ...(built.kind === 'relay' ? this.#relayStatements(name) : []),
         ...(consumer === undefined ? [] : grants.receives(consumer.queue, foundation.keys.storage)),
       ],

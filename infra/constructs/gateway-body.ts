@@ -3,7 +3,7 @@
  * stack: CloudFormation takes 500 resources. What callers read is another document, made from the same routes (`infra/openapi.ts`).
  */
 import { Fn } from 'aws-cdk-lib';
-import type { Route } from '../manifest.ts';
+import { ENTRY_SCOPE, type Route } from '../manifest.ts';
 import { GATEWAY_ANSWERS } from './gateway-responses.ts';
 
 /** A route and the function that serves it. */
@@ -33,9 +33,12 @@ const uriOf = (functionName: string): string =>
       `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${!stageVariables.${functionName}}/invocations`,
   );
 
-/** API Gateway asks for all of the list, where OpenAPI would read a choice. */
+/** One of them lets a token in; whether it has the route's own, the function asks, which can say what is missing and keep who was turned away. */
+const scopesOf = (scope: string): readonly string[] => [...new Set([scope, `nestling/${ENTRY_SCOPE}`])];
+
+/** API Gateway asks for all of the list, where OpenAPI would read a choice; of the scopes of one scheme it asks for any. */
 const securityOf = ({ scope, metered }: ServedRoute, isMetering: boolean): readonly Node[] => [
-  ...(scope === null ? [] : [{ [TOKENS]: [scope] }]),
+  ...(scope === null ? [] : [{ [TOKENS]: scopesOf(scope) }]),
   ...(metered === true && isMetering ? [{ [KEYS]: [] }] : []),
 ];
 

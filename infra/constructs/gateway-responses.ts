@@ -9,7 +9,7 @@ const unauthenticated: Refusal = {
   problem: 'unauthenticated',
   status: 401,
   title: 'The request carries no valid token',
-  detail: 'send Authorization: Bearer <access token>, valid now and with the scope of this route (see /openapi.json)',
+  detail: 'send Authorization: Bearer <access token>, valid now and with the scope nestling/exchange.use or that of this route',
 };
 const tooMany: Refusal = { problem: 'too-many-attempts', status: 429, title: 'Too many attempts', detail: 'wait a moment and try again' };
 
@@ -37,7 +37,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     problem: 'scope-missing',
     status: 403,
     title: 'The token does not allow this',
-    detail: 'the route needs a scope that this token does not have',
+    detail: 'the token has neither the scope of this route nor nestling/exchange.use',
   },
   INVALID_API_KEY: {
     problem: 'api-key-missing',

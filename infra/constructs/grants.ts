@@ -75,6 +75,14 @@ export const usesTable = (
   opens(storageKey, 'dynamodb', ['kms:Decrypt']),
 ];
 
+/** For a function that writes nothing else: entries of who was turned away, by the beginning of their key. */
+export const keepsRefusals = (caseTable: CaseTable): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [caseTable.table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['REFUSALS#*'] } },
+  });
+
 /** Listing is asked for so that a missing object is told from a forbidden one. */
 export const usesDocuments = (bucket: Bucket, access: 'read' | 'readWrite', storageKey: IKey): readonly PolicyStatement[] => [
   allow(access === 'read' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], bucket.arnForObjects('*')),

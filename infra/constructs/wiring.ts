@@ -3,7 +3,7 @@ import type { IndexName } from './case-table.ts';
 import type { KeyUse } from './grants.ts';
 
 export interface FunctionWiring {
-  /** Items of the table, by key or by partition; never a scan. */
+  /** Items of the table, by key or by partition; never a scan. A function of the kind `api` that reads may besides keep who was turned away. */
   readonly table?: 'read' | 'readWrite';
   readonly indexes?: readonly IndexName[];
   /** Scanned sheets and exports, object by object. */

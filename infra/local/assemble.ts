@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
  * @throws Error with what the synthesis said
  */
 export const assemble = async (folder: string): Promise<string> => {
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'synthesize.ts'), folder]).catch((error: unknown) => {
+  // CloudFormation's own rules are for what is deployed (`npm run synth`), and take half of the time
+  const env = { ...process.env, CDK_VALIDATION: 'false' };
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'synthesize.ts'), folder], { env }).catch((error: unknown) => {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
     throw new Error(`the stacks cannot be synthesized:\n${stderr}${stdout}`, { cause: error });
   });

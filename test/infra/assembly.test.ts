@@ -285,10 +285,13 @@ const manifestRoutes = () =>
     .sort((one, other) => one.route.localeCompare(other.route));
 
 describe('the API', () => {
-  it('has the routes of the manifest, each with its scope, and no other', () => {
+  it('has the routes of the manifest, each with its scope beside the one that lets in, and no other', () => {
     const described = manifestRoutes().map(({ route, scope, metered }) => ({
       route,
-      security: [...(scope === null ? [] : [{ tokens: [scope] }]), ...(metered === true ? [{ api_key: [] }] : [])],
+      security: [
+        ...(scope === null ? [] : [{ tokens: [...new Set([scope, 'nestling/exchange.use'])] }]),
+        ...(metered === true ? [{ api_key: [] }] : []),
+      ],
     }));
 
     expect(described.filter(({ security }) => security.length === 2)).toHaveLength(1);

@@ -87,6 +87,16 @@ describe('every role', () => {
     expect(json(stacks().flatMap(statementsOf))).not.toContain('dynamodb:Scan');
   });
 
+  it('that may not write to the table may put who was turned away, and nothing else', () => {
+    const readers = statementsOf(exchange).filter(({ statement }) => json(statement['Condition'] ?? {}).includes('dynamodb:LeadingKeys'));
+
+    // of the files of FHIR exports: the one API that only reads
+    expect(readers.map(({ statement: { Action, Condition } }) => ({ Action, Condition }))).toEqual([
+      { Action: 'dynamodb:PutItem', Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['REFUSALS#*'] } } },
+    ]);
+    expect(json(readers[0]?.statement['Resource'])).toContain('CaseTable');
+  });
+
   it('of a state machine runs exactly the functions that its definition names', () => {
     for (const [, machine] of ofType(application, 'AWS::StepFunctions::StateMachine')) {
       const role = referred(machine.Properties['RoleArn']);

@@ -1,5 +1,5 @@
 import { countryAssembly } from '../support/country-assembly.ts';
-import { templateText, type Template } from './support/assembly.ts';
+import { ofType, referred, statementsOf, templateText, type Template } from './support/assembly.ts';
 
 /** The variables of every function that has any of its own. */
 const variablesOf = ({ Resources }: Template): readonly Readonly<Record<string, unknown>>[] =>
@@ -26,6 +26,21 @@ describe('this repository', () => {
     const [pool] = Object.values(foundation.Resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolClient');
     // a client takes no more, and CloudFormation finds that out in the middle of a deployment
     expect((pool?.Properties['AllowedOAuthScopes'] as readonly unknown[]).length).toBeLessThanOrEqual(50);
+  });
+
+  it('lets every function that serves routes keep who was turned away, but the one whose routes are open to everybody', () => {
+    const unable = [template, exchange].flatMap((stack) =>
+      ofType(stack, 'AWS::Lambda::Function')
+        .filter(([, { Properties }]) => /Api$/.test(String(Properties['Description'])))
+        .filter(([, { Properties }]) =>
+          statementsOf(stack)
+            .filter(({ where }) => where === referred(Properties['Role']))
+            .every(({ statement }) => ![statement['Action']].flat().includes('dynamodb:PutItem')),
+        )
+        .map(([, { Properties }]) => Properties['Description']),
+    );
+
+    expect(unable).toEqual(['Nestling ServiceApi']);
   });
 
   it('has texts sent by the sender of the queue and by whoever answers strangers alone, each at a share of the rate; campaigns feed half of it', () => {

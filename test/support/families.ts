@@ -47,6 +47,11 @@ export const registrationOf = (
 });
 export type Registration = ReturnType<typeof registrationOf>;
 
+/** A worker where the mothers of tests live: without one, every sweep of a simulated month tries again for each of them. */
+export const aWorkerThere = async ({ manager, expectDone }: World): Promise<void> => {
+  await expectDone(manager.call('POST', '/workers', { workerId: 'asha-of-all', displayName: 'Lakshmi', areas: ['gaya-7'], capacity: 200 }));
+};
+
 /** What the registries know of her when everything she says is right. */
 export const personOf = ({ mother }: Registration): Person => ({
   nationalId: String(mother.nationalId),

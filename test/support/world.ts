@@ -7,6 +7,7 @@ import type { Vault } from '../../functions/runtime/vault.ts';
 import { dynamoTable } from '../../functions/table/dynamo.ts';
 import type { Table } from '../../functions/table/table.ts';
 import type { Engine } from './engine.ts';
+import { memoryTable } from './memory-table.ts';
 
 /** An answer of an operation, its body read as JSON where it is JSON. */
 export interface Answer {
@@ -32,6 +33,8 @@ export interface CallOptions {
   readonly at?: string;
   /** A partner's machine client: not the ministry's own. */
   readonly partner?: boolean;
+  /** Keeps who was turned away. @default a table that nobody reads */
+  readonly refusals?: Table;
 }
 
 /** Calls one operation as API Gateway would. */
@@ -70,7 +73,7 @@ export const call = async (operation: Operation, options: CallOptions = {}): Pro
       authorizer: { claims },
     },
   } as unknown as APIGatewayProxyEvent;
-  const result = await apiFunction([operation]).handler(event, {} as LambdaContext);
+  const result = await apiFunction({ table: options.refusals ?? memoryTable() }, [operation]).handler(event, {} as LambdaContext);
   const answerHeaders = (result.headers ?? {}) as Record<string, string>;
   const isJson = /\bjson\b/.test(answerHeaders['content-type'] ?? '');
   return {

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { FaultInput } from '../../infra/local/partners/faults.ts';
 import { aCountry, type World } from '../support/country.ts';
-import { known, register, registrationOf } from '../support/families.ts';
+import { aWorkerThere, known, register, registrationOf } from '../support/families.ts';
 
 jest.setTimeout(120_000);
 
@@ -13,6 +13,7 @@ const ANSWERED = ['Query status', "Rail's turn?", 'Payment closed'];
 let world: World;
 beforeAll(async () => {
   world = await aCountry({ environments: 4 });
+  await aWorkerThere(world);
 });
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());

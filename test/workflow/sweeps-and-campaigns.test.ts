@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { aCountry, type World } from '../support/country.ts';
-import { childOf, known, register, registrationOf } from '../support/families.ts';
+import { aWorkerThere, childOf, known, register, registrationOf } from '../support/families.ts';
 
 jest.setTimeout(120_000);
 
@@ -9,6 +9,7 @@ const LMP = '2023-11-20';
 let world: World;
 beforeAll(async () => {
   world = await aCountry();
+  await aWorkerThere(world);
 });
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());

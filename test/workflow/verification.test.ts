@@ -1,12 +1,13 @@
 import { jest } from '@jest/globals';
 import { aCountry, type World } from '../support/country.ts';
-import { birthOf, childOf, known, personOf, phoneOf, register, registrationOf } from '../support/families.ts';
+import { aWorkerThere, birthOf, childOf, known, personOf, phoneOf, register, registrationOf } from '../support/families.ts';
 
 jest.setTimeout(120_000);
 
 let world: World;
 beforeAll(async () => {
   world = await aCountry();
+  await aWorkerThere(world);
 });
 afterAll(() => world.stop());
 afterEach(() => world.partners.control.clearFaults());

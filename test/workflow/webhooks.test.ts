@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { aCountry, type World } from '../support/country.ts';
-import { known, registrationOf } from '../support/families.ts';
+import { aWorkerThere, known, registrationOf } from '../support/families.ts';
 import { leaksOf } from '../support/privacy.ts';
 import type { Hands } from '../../infra/local/journey/hands.ts';
 
@@ -20,6 +20,7 @@ let secret: string;
 
 beforeAll(async () => {
   world = await aCountry();
+  await aWorkerThere(world);
   hospital = world.partner('hospital', 'webhooks.write', 'webhooks.read', 'registration.write');
   const made = await world.expectDone(
     hospital.call('POST', '/webhooks', { url: `${world.partners.baseUrl}/webhooks/hospital`, facts: FACTS }),

@@ -18,7 +18,7 @@ import { saveFilter } from './save-filter.ts';
 
 const needs = { files, table, programmes, vault };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   raiseAlert(needs),
   listCaseAlerts(needs),
   acceptAlert(needs),

@@ -19,7 +19,7 @@ import { transferCase } from './transfer-case.ts';
 
 const needs = { files, table, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   listContacts(needs),
   listWorkerContacts(needs),
   recordVisit(needs),

@@ -9,7 +9,7 @@ import { withdrawConsent } from './withdraw-consent.ts';
 
 const needs = { files, table, vault };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   getAgreement(),
   listConsents(needs),
   signConsent(needs),

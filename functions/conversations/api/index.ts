@@ -12,7 +12,7 @@ import { receiveText } from './receive-text.ts';
 
 const needs = { files, table, vault, programmes, texts, textGateway: textGateways };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   receiveText(needs),
   answerText(needs),
   listTexts(needs),

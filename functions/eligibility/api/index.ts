@@ -1,5 +1,5 @@
 import { apiFunction } from '../../runtime/api.ts';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { getDecisions } from './get-decisions.ts';
 import { lodgeAppeal } from './lodge-appeal.ts';
@@ -7,4 +7,4 @@ import { requestEligibility } from './request-eligibility.ts';
 
 const needs = { files, programmes };
 
-export const { handler, manifest } = apiFunction([getDecisions(needs), lodgeAppeal(needs), requestEligibility(needs)]);
+export const { handler, manifest } = apiFunction({ table }, [getDecisions(needs), lodgeAppeal(needs), requestEligibility(needs)]);

@@ -28,7 +28,7 @@ const needs = {
   offersIdentity: () => environment().NATIONAL_SIGN_IN === 'yes',
 };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   putExtraData(needs),
   putPaymentAddress(needs),
   findProgrammeNumber(needs),

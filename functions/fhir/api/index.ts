@@ -1,3 +1,4 @@
+import { refuseWithoutAgreement } from '../../partners/agreement.ts';
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
 import { environment } from '../../runtime/environment.ts';
@@ -17,7 +18,7 @@ import { startPatientExport } from './start-patient-export.ts';
 
 const needs = { files, table, programmes, questionnaires, vault, workflows, apiBaseUrl: () => environment().API_BASE_URL };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table, admit: (caller) => refuseWithoutAgreement(table, 'fhir', caller) }, [
   getCapability(needs),
   searchResources(needs),
   searchByPost(needs),

@@ -7,8 +7,9 @@ import { TransactionContended, TransactionRefused, type Table, type Write } from
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { contentFaults, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
-import { RegistryEntries, RegistryRecords, type RegistryRecord } from './records.ts';
-import { everything, keyClaim, retraced, shelfOf, tracesOf, withValue } from './traces.ts';
+import { RegistryEntries, SealedRecords, type RegistryRecord, type SealedRecord } from './records.ts';
+import { sealing } from './sealing.ts';
+import { accessesOf, everything, keyClaim, retraced, shelfOf, tracesOf, withValue } from './traces.ts';
 
 export interface RegistryNeeds {
   readonly table: Table;
@@ -65,7 +66,13 @@ const alreadyThere = ({ fields }: Held): Problem =>
   new Problem('AlreadyExists', `another record of this registry has the same ${fields.join(' and ')}`);
 
 export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: RegistryDefinition) => {
-  const records = shelf(table, RegistryRecords, shelfOf(definition));
+  const kept = shelf(table, SealedRecords, shelfOf(definition));
+  const seal = sealing(vault, definition);
+
+  const find = async (uuid: string): Promise<Shelved<RegistryRecord> | undefined> => {
+    const found = await kept.find(uuid);
+    return found === undefined ? undefined : { ...found, value: await seal.opened(found.value) };
+  };
 
   /** Records in the order of their creation, from a shelf of entries. */
   const page = async (within: string, { limit, after, descending }: Omit<Listing, 'where'>): Promise<ListedPage> => {
@@ -74,7 +81,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
       descending,
       ...(after === undefined ? {} : { after }),
     });
-    const found = await Promise.all(items.map(({ value: { uuid } }) => records.find(uuid)));
+    const found = await Promise.all(items.map(({ value: { uuid } }) => find(uuid)));
     return {
       records: found.flatMap((one) => (one === undefined ? [] : [one.value])),
       ...(next === undefined ? {} : { next }),
@@ -93,7 +100,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
 
   const byKey = async (value: unknown): Promise<Shelved<RegistryRecord> | undefined> => {
     const claim = await table.find(await keyClaim(vault, definition, value));
-    return claim === undefined ? undefined : records.find(String(claim['uuid']));
+    return claim === undefined ? undefined : find(String(claim['uuid']));
   };
 
   /** The records with these values, the first `most` of them. @throws {Problem} InvalidRequest */
@@ -112,7 +119,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         limit: LOOKED_THROUGH_AT_ONCE,
         ...(after === undefined ? {} : { after }),
       });
-      const found = await Promise.all(items.map(({ value: { uuid } }) => records.find(uuid)));
+      const found = await Promise.all(items.map(({ value: { uuid } }) => find(uuid)));
       fitting.push(...found.filter((one) => one !== undefined).filter(({ value: { content } }) => fits(content, where)));
       if (fitting.length >= most || next === undefined) return fitting.slice(0, most);
       after = next;
@@ -123,8 +130,11 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
     });
   };
 
-  /** Writes records with everything beside them, all or none. @throws {Held} @throws {Problem} VersionConflict */
-  const write = async <Answer>(changes: readonly Change[], context: Context, answer: Answer): Promise<Answer> => {
+  const nameOfChange = (change: string): string => `digital registries: ${change} of ${definition.name} ${definition.version}`;
+
+  /** Writes records with everything beside them, all or none; gives them as the first of equal calls left them. @throws {Held} @throws {Problem} VersionConflict */
+  const write = async (changes: readonly Change[], context: Context): Promise<readonly RegistryRecord[]> => {
+    const answer: SealedRecord[] = [];
     const steps: { write: Write; claims?: { fields: readonly string[]; isKey: boolean } | undefined }[] = [];
     for (const { seen, record } of changes) {
       const [before, after] = await Promise.all([
@@ -132,9 +142,19 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         tracesOf(vault, definition, record),
       ]);
       const replaces = seen === undefined ? ('absent' as const) : { version: seen.version };
+      const closed = await seal.sealed(record);
+      answer.push(closed);
+      const accesses = await accessesOf(
+        vault,
+        definition,
+        [record, ...(seen === undefined ? [] : [seen.value])],
+        context,
+        nameOfChange(seen === undefined ? 'creation' : 'change'),
+      );
       steps.push(
-        { write: shelfWrite(RegistryRecords, record, { within: shelfOf(definition), version: (seen?.version ?? 0) + 1, replaces }) },
+        { write: shelfWrite(SealedRecords, closed, { within: shelfOf(definition), version: (seen?.version ?? 0) + 1, replaces }) },
         ...retraced(before, after),
+        ...accesses.map((access) => ({ write: access })),
       );
     }
     const touched = steps.map((step) => nameOf(step.write));
@@ -146,12 +166,13 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
     if (steps.length > MOST_WRITES)
       throw invalidRequest({ pointer: '#/body/write/content', detail: 'changes more than one call may: name fewer records' });
     try {
-      return await commitBeside(
+      const settled = await commitBeside(
         table,
         context,
         steps.map((step) => step.write),
         answer,
       );
+      return await Promise.all(settled.map((one) => seal.opened(one)));
     } catch (error) {
       if (error instanceof TransactionContended) throw conflict(error);
       if (!(error instanceof TransactionRefused)) throw error;
@@ -170,6 +191,12 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         if (tryNumber === TRIES || !(error instanceof Problem && error.name === 'VersionConflict')) throw error;
       }
     }
+  };
+
+  const only = async (written: Promise<readonly RegistryRecord[]>): Promise<RegistryRecord> => {
+    const [record] = await written;
+    if (record === undefined) throw new Error('one record was written');
+    return record;
   };
 
   const checked = (content: Content, pointer: string): Content => {
@@ -191,20 +218,20 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
     return settled(async () => {
       const record = { uuid: id, content: { ...content }, createdAt: context.at, modifiedAt: context.at };
       try {
-        return await write([{ seen: undefined, record }], context, record);
+        return await only(write([{ seen: undefined, record }], context));
       } catch (error) {
         if (!(error instanceof Held && error.isKey && definition.onExisting === 'replace')) throw error;
         const seen = await byKey(content[definition.key]);
         if (seen === undefined) throw conflict(error); // it went away in this very moment
-        const replaced = changedTo(seen, content, context);
-        return write([{ seen, record: replaced }], context, replaced);
+        return only(write([{ seen, record: changedTo(seen, content, context) }], context));
       }
     });
   };
 
   return {
     definition,
-    records,
+    /** The record of a uuid. */
+    byUuid: find,
     findAll,
     byKey,
     create,
@@ -226,7 +253,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         const [seen] = await findAll(where, 1);
         if (seen === undefined) return undefined;
         const record = changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context);
-        return write([{ seen, record }], context, record);
+        return only(write([{ seen, record }], context));
       }),
     /** Gives all records with these values others; how many. @throws {Problem} InvalidRequest, AlreadyExists */
     updateAll: (where: Content, part: Content, context: Context): Promise<number> =>
@@ -243,28 +270,27 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
           seen,
           record: changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context),
         }));
-        return changes.length === 0 ? 0 : write(changes, context, changes.length);
+        return changes.length === 0 ? 0 : (await write(changes, context)).length;
       }),
     /** Puts the record of a uuid, with everything in it. @throws {Problem} InvalidRequest, AlreadyExists */
     put: (uuid: string, content: Content, context: Context): Promise<RegistryRecord> =>
       settled(async () => {
-        const seen = await records.find(uuid);
-        const kept = checked(content, '#/body/content');
+        const seen = await find(uuid);
+        const whole = checked(content, '#/body/content');
         const record =
           seen === undefined
-            ? { uuid, content: { ...kept }, createdAt: context.at, modifiedAt: context.at }
-            : changedTo(seen, kept, context);
-        return write([{ seen, record }], context, record);
+            ? { uuid, content: { ...whole }, createdAt: context.at, modifiedAt: context.at }
+            : changedTo(seen, whole, context);
+        return only(write([{ seen, record }], context));
       }),
     /** Removes a record and everything beside it. @throws {Problem} VersionConflict */
     async remove(seen: Shelved<RegistryRecord>, context: Context): Promise<void> {
       const traces = retraced(await tracesOf(vault, definition, seen.value), []);
-      await records.remove(
-        seen.value.uuid,
-        context,
-        seen,
-        traces.map((trace) => trace.write),
-      );
+      const accesses = await accessesOf(vault, definition, [seen.value], context, nameOfChange('deletion'));
+      await kept.remove(seen.value.uuid, context, { ...seen, value: await seal.sealed(seen.value) }, [
+        ...traces.map((trace) => trace.write),
+        ...accesses,
+      ]);
     },
     isEmpty: async (): Promise<boolean> =>
       (await shelf(table, RegistryEntries, everything(definition)).page({ limit: 1 })).items.length === 0,

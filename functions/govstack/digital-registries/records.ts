@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shelfKind } from '../shelf.ts';
+import type { Content } from './domain/content.ts';
 import { RegistryDefinition } from './domain/definition.ts';
 
 /** A registry as it was defined last, by whom and when. */
@@ -16,18 +17,27 @@ export const Registries = shelfKind<DefinedRegistry>({
   idOf: ({ definition: { name, version } }) => `${name}/${version}`,
 });
 
-/** A record of a registry of data; on the shelf of its registry. */
-export const RegistryRecord = z.object({
+/** A record of a registry of data, as it is spoken of. */
+export interface RegistryRecord {
+  readonly uuid: string;
+  readonly content: Content;
+  readonly createdAt: string;
+  readonly modifiedAt: string;
+}
+
+/** A record as it is kept, on the shelf of its registry: what its personal fields say is sealed. */
+export const SealedRecord = z.object({
   uuid: z.uuid(),
-  content: z.record(z.string(), z.unknown()),
+  content: z.record(z.string(), z.unknown()).describe('the fields that say nothing of a person'),
+  sealed: z.array(z.string()).optional().describe('the others as JSON, in pieces that the key takes'),
   createdAt: z.iso.datetime(),
   modifiedAt: z.iso.datetime(),
 });
-export type RegistryRecord = z.infer<typeof RegistryRecord>;
+export type SealedRecord = z.infer<typeof SealedRecord>;
 
-export const RegistryRecords = shelfKind<RegistryRecord>({
+export const SealedRecords = shelfKind<SealedRecord>({
   name: 'registryRecord',
-  schema: RegistryRecord,
+  schema: SealedRecord,
   idOf: ({ uuid }) => uuid,
 });
 
@@ -41,7 +51,7 @@ export const RegistryEntries = shelfKind<RegistryEntry>({
   idOf: ({ createdAt, uuid }) => `${createdAt}#${uuid}`,
 });
 
-/** That somebody read a record, on the shelf of the person whose record it is. */
+/** That somebody read or changed a record, on the shelf of the person whose record it is. */
 export const RegistryAccess = z.object({
   id: z.uuid(),
   at: z.iso.datetime(),

@@ -6,13 +6,13 @@ import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
-import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
+import { shelf, type Shelved } from '../shelf.ts';
 import { dataRegistry, type DataRegistry } from './data-registry.ts';
 import { partFaults, valueFrom } from './domain/content.ts';
 import { breakingChanges, definitionFaults, MEMBERSHIPS, type RegistryDefinition } from './domain/definition.ts';
 import type { DefinedRegistry } from './records.ts';
 import { Registries, RegistryAccesses, type RegistryRecord } from './records.ts';
-import { readersOf } from './traces.ts';
+import { accessesOf, readersOf } from './traces.ts';
 
 export interface RegistriesNeeds {
   readonly table: Table;
@@ -63,21 +63,11 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
       (await definitions.all()).find(({ value }) => value.definition.databaseId === databaseId),
     /** Keeps that records of persons were read, for each of them. */
     async keepReading({ definition }: DataRegistry, read: readonly RegistryRecord[], caller: Caller, why: string): Promise<void> {
-      const { subject } = definition;
-      if (subject === undefined || read.length === 0) return;
-      const writes = await Promise.all(
-        read.map(async ({ uuid, content }) => {
-          const id = derivedId('registry access', caller.causationId, uuid, why);
-          return shelfWrite(
-            RegistryAccesses,
-            { id, at: caller.at, by: caller.by, why, reference: uuid },
-            { within: await readersOf(vault, definition, String(content[subject])) },
-          );
-        }),
-      );
+      const writes = await accessesOf(vault, definition, read, caller, why);
+      if (writes.length === 0) return;
       await table.transact(writes, derivedId('registry accesses', caller.causationId, why));
     },
-    /** Who read the records of a person, newest first; undefined when the registry knows nobody of this number. */
+    /** Who read or changed the records of a person, newest first; undefined when the registry knows nobody of this number. */
     async readers(definition: RegistryDefinition, subject: string, limit: number) {
       const field = definition.subject;
       if (field === undefined) return undefined;

@@ -1,12 +1,13 @@
 /** What is written beside a record so that it is found and is unique: entries by value, and claims. Values stand in keys as hashes only. */
-import { fingerprint } from '../../kernel/ids.ts';
+import type { Context } from '../../casefile/files.ts';
+import { derivedId, fingerprint } from '../../kernel/ids.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys, type Key } from '../../table/keys.ts';
 import type { Item, Write } from '../../table/table.ts';
 import { shelfWrite } from '../shelf.ts';
 import { heldUnder, textOf } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
-import { RegistryEntries, type RegistryRecord } from './records.ts';
+import { RegistryAccesses, RegistryEntries, type RegistryRecord } from './records.ts';
 
 export const shelfOf = ({ name, version }: Pick<RegistryDefinition, 'name' | 'version'>): string => `${name}/${version}`;
 
@@ -23,9 +24,35 @@ const hashed = async (vault: Vault, definition: RegistryDefinition, fields: read
 export const withValue = async (vault: Vault, definition: RegistryDefinition, field: string, value: unknown): Promise<string> =>
   `${shelfOf(definition)}/${field}/${await hashed(vault, definition, [field], textOf(value))}`;
 
-/** The shelf of those who read the records of a person. */
+/** The shelf of those who read or changed the records of a person. */
 export const readersOf = async (vault: Vault, definition: RegistryDefinition, subject: string): Promise<string> =>
   `${shelfOf(definition)}/${await vault.hash(`registry ${shelfOf(definition)}`, `subject=${subject}`)}`;
+
+/** That somebody read or changed records, for each person whom they are about; nothing where the registry is about no persons. */
+export const accessesOf = async (
+  vault: Vault,
+  definition: RegistryDefinition,
+  records: readonly Pick<RegistryRecord, 'uuid' | 'content'>[],
+  { at, by, causationId }: Pick<Context, 'at' | 'by' | 'causationId'>,
+  why: string,
+): Promise<readonly Write[]> => {
+  const { subject } = definition;
+  if (subject === undefined) return [];
+  const told = new Map(
+    records
+      .filter(({ content }) => content[subject] !== undefined)
+      .map(({ uuid, content }) => [`${uuid} ${String(content[subject])}`, { uuid, person: String(content[subject]) }]),
+  );
+  return Promise.all(
+    [...told.values()].map(async ({ uuid, person }) =>
+      shelfWrite(
+        RegistryAccesses,
+        { id: derivedId('registry access', causationId, uuid, why), at, by, why, reference: uuid },
+        { within: await readersOf(vault, definition, person) },
+      ),
+    ),
+  );
+};
 
 /** What the record of a key holds, so that there is one. */
 export const keyClaim = async (vault: Vault, definition: RegistryDefinition, value: unknown): Promise<Key> =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Block, Member } from '../partner-agreements.ts';
+import { Block, Member } from '../../partners/agreement.ts';
 import { shelfKind } from '../shelf.ts';
 
 /** A name under which this deployment stands in the Information Mediator, and the services that it offers there. */

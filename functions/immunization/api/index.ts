@@ -1,5 +1,5 @@
 import { apiFunction } from '../../runtime/api.ts';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { correctDose } from './correct-dose.ts';
 import { getImmunizations } from './get-immunizations.ts';
@@ -8,7 +8,7 @@ import { recordDoses } from './record-doses.ts';
 
 const needs = { files, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   recordDoses(needs),
   correctDose(needs),
   getImmunizations(needs),

@@ -7,4 +7,4 @@ import { receiveReceipts } from './receive-receipts.ts';
 
 const needs = { files, table, programmes, receipts };
 
-export const { handler, manifest } = apiFunction([listMessages(needs), receiveReceipts(needs)]);
+export const { handler, manifest } = apiFunction({ table }, [listMessages(needs), receiveReceipts(needs)]);

@@ -6,4 +6,4 @@ import { recountFacts } from './recount-facts.ts';
 
 const needs = { files, table };
 
-export const { handler, manifest } = apiFunction([getCounts(needs), getCountsFile(needs), recountFacts(needs)]);
+export const { handler, manifest } = apiFunction({ table }, [getCounts(needs), getCountsFile(needs), recountFacts(needs)]);

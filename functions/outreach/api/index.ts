@@ -14,7 +14,7 @@ import { runCampaign } from './run-campaign.ts';
 
 const needs = { campaigns: campaignStore(table), table, workflows };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   addContentVersion(needs),
   getContent(needs),
   createCampaign(needs),

@@ -14,7 +14,7 @@ import { requestWithdrawalCode } from './request-withdrawal-code.ts';
 
 const needs = { files, table, programmes, vault, rails: () => partners().rails };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   listPayments(needs),
   getEntitlements(needs),
   handOverLine(needs),

@@ -1,5 +1,5 @@
 import { apiFunction } from '../../runtime/api.ts';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { correctReading } from './correct-reading.ts';
 import { listDangerSigns } from './list-danger-signs.ts';
@@ -18,7 +18,7 @@ import { listSevereReadings } from './list-severe-readings.ts';
 
 const needs = { files, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   recordReadings(needs),
   listReadings(needs),
   correctReading(needs),

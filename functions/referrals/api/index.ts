@@ -17,7 +17,7 @@ import { recordReferralOutcome } from './record-referral-outcome.ts';
 
 const needs = { files, table, programmes, vault };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   addOrganisation(needs),
   changeOrganisation(needs),
   listOrganisations(needs),

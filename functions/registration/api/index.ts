@@ -11,7 +11,7 @@ import { registerMother } from './register-mother.ts';
 
 const needs = { files, table, vault, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   registerMother(needs),
   registerBatch(needs),
   recordBirth(needs),

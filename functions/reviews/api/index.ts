@@ -6,4 +6,4 @@ import { listReviews } from './list-reviews.ts';
 
 const needs = { files, table };
 
-export const { handler, manifest } = apiFunction([listReviews(needs), getReview(needs), decideReview(needs)]);
+export const { handler, manifest } = apiFunction({ table }, [listReviews(needs), getReview(needs), decideReview(needs)]);

@@ -1,5 +1,5 @@
 import { apiFunction } from '../../runtime/api.ts';
-import { files } from '../../runtime/aws.ts';
+import { files, table } from '../../runtime/aws.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { questionnaires } from '../../runtime/questionnaires.ts';
 import { linkScreen } from './link-screen.ts';
@@ -10,7 +10,7 @@ import { recordScreen } from './record-screen.ts';
 
 const needs = { files, programmes, questionnaires };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   listQuestionnaires(needs),
   listScreens(needs),
   recordScreen(needs),

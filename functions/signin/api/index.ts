@@ -27,7 +27,7 @@ const needs = {
   newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
 };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   startMotherSignIn(needs),
   finishMotherSignIn(needs),
   putStaffIdentity(needs),

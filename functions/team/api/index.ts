@@ -23,7 +23,7 @@ import { setGoal } from './set-goal.ts';
 
 const needs = { files, table, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   listTeam(needs),
   addMember(needs),
   endMembership(needs),

@@ -14,7 +14,7 @@ import { scheduleErasure } from './schedule-erasure.ts';
 
 const needs = { files, table, vault, programmes };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   correctCase(needs),
   listCorrections(needs),
   recordLifeEvent(needs),

@@ -10,7 +10,7 @@ import { restartVerification } from './restart-verification.ts';
 
 const needs = { files, table, vault, programmes, civilRegistry: () => partners().civilRegistry };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   getVerification(needs),
   restartVerification(needs),
   compareFileLines(needs),

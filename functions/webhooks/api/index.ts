@@ -17,7 +17,7 @@ import { showWebhook } from './show-webhook.ts';
 
 const needs: Needs = { table, workflows, vault, rules: webhookRules, shards: () => environment().DUE_SHARDS };
 
-export const { handler, manifest } = apiFunction([
+export const { handler, manifest } = apiFunction({ table }, [
   createWebhook(needs),
   listWebhooks(needs),
   showWebhook(needs),

@@ -147,7 +147,7 @@ describe('consents of a case', () => {
       ['07', 'bea'],
       ['08', 'cleo'],
     ] as const)
-      await call(listConsents(needs()), { path: { caseId }, at: `2026-03-${day}T10:00:00.000Z`, user });
+      await call(listConsents(needs()), { path: { caseId }, at: `2026-03-${day}T10:00:00.000Z`, user, groups: ['worker'] });
     const page = (query: Record<string, string>) => call(listAccesses(needs()), { path: { caseId }, query, at: AT });
 
     const first = await page({ limit: '2' });

@@ -2,7 +2,7 @@ import { aConsentedCase } from '../../support/consented-case.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { aWorld } from '../../support/world.ts';
-import { aRegistriesBlock, CATS, MITZI, pointers } from './registries-world.ts';
+import { aRegistriesBlock, CLIENT, CATS, MITZI, pointers } from './registries-world.ts';
 
 const SCOPES = ['registration.read', 'registration.write', 'consent.read', 'exchange.manage'];
 const TEST_CLIENT = { scopes: [...SCOPES, 'ministry', 'conformance.test'] };
@@ -399,6 +399,10 @@ describe('what the suite alone may send', () => {
   });
 });
 
+/** Who and why, of readings and changes, in alphabetical order. */
+const reasonsIn = (body: unknown): readonly string[] =>
+  (body as readonly { readerId: string; reason: string }[]).map(({ readerId, reason }) => `${readerId} ${reason}`).toSorted();
+
 describe('readings of a registry about persons', () => {
   it('are kept for each of them, and told to who asks for her', async () => {
     const block = aRegistriesBlock();
@@ -409,11 +413,18 @@ describe('readings of a registry about persons', () => {
     await block.call('GET', '/data/cats/1', { client: 'vet', at: '2026-03-01T11:00:00.000Z' });
     const usage = (userId: string, databaseId: string) => block.call('GET', '/data/myPersonalDataUsage', { query: { userId, databaseId } });
 
-    expect((await usage('P-77', 'CATS')).body).toMatchObject([
-      { readerId: 'client:vet', reason: 'digital registries: list of cats 1', searchDateTime: '2026-03-01T11:00:00.000Z' },
-      { readerId: 'client:hospital', reason: 'digital registries: read of cats 1' },
+    const { body } = await usage('P-77', 'CATS');
+    expect((body as unknown[])[0]).toMatchObject({
+      readerId: 'client:vet',
+      reason: 'digital registries: list of cats 1',
+      searchDateTime: '2026-03-01T11:00:00.000Z',
+    });
+    expect(reasonsIn(body)).toEqual([
+      'client:client-1 digital registries: creation of cats 1',
+      'client:hospital digital registries: read of cats 1',
+      'client:vet digital registries: list of cats 1',
     ]);
-    expect((await usage('P-88', 'CATS')).body).toHaveLength(1);
+    expect((await usage('P-88', 'CATS')).body).toHaveLength(2);
     expect(await statusOf(usage('P-99', 'CATS'))).toBe(404);
     expect(await statusOf(usage('P-77', 'DOGS'))).toBe(404);
     expect(pointers(await usage('...', 'CATS'))).toEqual(['#/query/userId']);
@@ -421,22 +432,63 @@ describe('readings of a registry about persons', () => {
     expect(pointers(await block.call('GET', '/data/myPersonalDataUsage', { query: { userId: 'P-77' } }))).toEqual(['#/query/databaseId']);
   });
 
-  it('leave no value of a personal field in a key', async () => {
+  it('are kept for changes and deletions as well, for whom the record was about and for whom it is now', async () => {
+    const block = aRegistriesBlock();
+    await block.define();
+    await block.create(MITZI, { at: '2026-03-01T10:00:00.000Z' });
+    const change = { query: { content: { chip: 'C-1' } }, write: { content: { holder: 'P-88' } } };
+    await block.call('PUT', '/data/cats/1/update', { body: change, client: 'shelter', at: '2026-03-02T10:00:00.000Z' });
+    await block.call('DELETE', '/data/cats/1/C-1/delete', { client: 'town', at: '2026-03-03T10:00:00.000Z' });
+    const usage = async (userId: string) =>
+      reasonsIn((await block.call('GET', '/data/myPersonalDataUsage', { query: { userId, databaseId: 'CATS' } })).body);
+
+    expect(await usage('P-77')).toEqual([
+      'client:client-1 digital registries: creation of cats 1',
+      'client:shelter digital registries: change of cats 1',
+    ]);
+    expect(await usage('P-88')).toEqual([
+      'client:shelter digital registries: change of cats 1',
+      'client:town digital registries: deletion of cats 1',
+    ]);
+  });
+});
+
+describe('what a personal field says', () => {
+  /** Everything that is written, as text. */
+  const watched = () => {
     const table = memoryTable();
     const written: string[] = [];
-    const watched = aRegistriesBlock({
+    const block = aRegistriesBlock({
       ...table,
       transact: (writes, token) => {
-        for (const write of writes) if ('put' in write) written.push(write.put.pk, write.put.sk);
+        written.push(...writes.map((write) => JSON.stringify(write)));
         return table.transact(writes, token);
       },
     });
-    await watched.define();
-    await watched.create(MITZI);
-    await watched.read({ holder: 'P-77' });
+    return { block, written };
+  };
+
+  it('stands in no key and in no record in clear, nor in the answer that is kept for a repeat', async () => {
+    const { block, written } = watched();
+    await block.define();
+    const repeatable = { headers: { ...CLIENT, 'idempotency-key': 'one' } };
+    const first = await block.create(MITZI, repeatable);
+    await block.read({ holder: 'P-77' });
 
     expect(written.length).toBeGreaterThan(5);
-    expect(written.filter((key) => key.includes('P-77'))).toEqual([]);
+    expect(written.filter((item) => item.includes('P-77'))).toEqual([]);
+    expect((await block.create(MITZI, repeatable)).body).toEqual(first.body);
+    expect((await block.read({ holder: 'P-77' })).body).toMatchObject({ content: MITZI });
+  });
+
+  it('comes back whole however long it is, in whatever script', async () => {
+    const { block } = watched();
+    await block.define();
+    for (const holder of ['x', 'अ'.repeat(999), '👶🏽'.repeat(1_500), 'y'.repeat(10_000)]) {
+      const chip = `C-${String(holder.length)}`;
+      await block.create({ ...MITZI, chip, holder, bed: chip });
+      expect((await block.read({ chip })).body).toMatchObject({ content: { holder } });
+    }
   });
 });
 

@@ -109,7 +109,7 @@ describe('reviews', () => {
       const differences = [{ field: 'mother.birthDate', source: 'identity', registered: '1996-05-15', found: '1996-05-14' }];
       const caseId = await aConsentedCase(world, { put: [placedReview({ differences, token: 'secret-token' })] });
 
-      const answer = await call(getReview(world), { path: { caseId, reviewId }, at: AT, user: 'ann' });
+      const answer = await call(getReview(world), { path: { caseId, reviewId }, at: AT, user: 'ann', groups: ['worker'] });
 
       expect(answer.body).toMatchObject({ caseId, differences, status: 'open' });
       expect(answer.text).not.toContain('secret-token');

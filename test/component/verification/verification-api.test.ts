@@ -28,7 +28,7 @@ describe('the verification of a case over HTTP', () => {
   it('shows where it stands and why, without a value of a register', async () => {
     const caseId = await world.register({ mother: { ...MOTHER, birthDate: '1996-05-15' } });
 
-    const answer = await read(caseId, { user: 'ann' });
+    const answer = await read(caseId, { user: 'ann', groups: ['worker'] });
 
     expect(answer.body).toMatchObject({
       status: 'inVerificationReview',

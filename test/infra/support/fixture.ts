@@ -35,9 +35,10 @@ const CHOOSY: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 };
 
 const described = (context: string, name: string): unknown => {
-  // a client takes fifty scopes, so the building blocks share theirs
-  const scoped = context.replace(/-.*$/, '');
-  const route = { scope: `nestling/${scoped}.write`, operationId: `do${name}`, body: true };
+  // a client takes fifty scopes; the routes of building blocks ask for the one that lets in
+  const scopeFor = (use: string): string =>
+    `nestling/${context.startsWith('govstack-') ? 'exchange.use' : `${context.replace(/-.*$/, '')}.${use}`}`;
+  const route = { scope: scopeFor('write'), operationId: `do${name}`, body: true };
   if (name.endsWith('Api')) {
     return {
       kind: 'api',
@@ -49,7 +50,7 @@ const described = (context: string, name: string): unknown => {
           path: `/${context}/{id}`,
           body: false,
           operationId: `read${name}`,
-          scope: context === 'monitoring' ? null : `nestling/${scoped}.read`,
+          scope: context === 'monitoring' ? null : scopeFor('read'),
         },
       ],
     };

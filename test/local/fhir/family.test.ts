@@ -34,6 +34,13 @@ const silent = registrationOf(2, { purposes: ['verification', 'programme', 'mess
 
 const resourcesOf = (body: unknown): readonly Resource[] => ((body as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
 const partner = () => world.partner('clinic-1', ...SCOPES);
+const MEDIATOR = '/govstack/information-mediator';
+const ministry = () => world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+/** Why a client was turned away, by the names of the refusals. */
+const refusalsOf = async (client: string) =>
+  (
+    (await done(ministry().call('GET', `${MEDIATOR}/refusals/${client}`)))['items'] as { where: string; problem: string; reason: string }[]
+  ).map(({ where, problem, reason }) => [where, problem, reason]);
 
 /** Asks for an export and gives its id, from the address where it can be followed. */
 const startedExport = async (by: Hands): Promise<string> => {
@@ -47,6 +54,7 @@ beforeAll(async () => {
   world = await aCountry();
   known(world, radha);
   known(world, silent);
+  await done(ministry().call('PUT', `${MEDIATOR}/agreements/clinic-1`, { blocks: ['fhir'], from: '2024-01-01' }));
   refusedCase = String((await done(partner().call('POST', '/registrations', silent)))['caseId']);
   caseId = String((await world.expectDone(partner().call('POST', '/registrations', radha)))['caseId']);
   await done(
@@ -95,7 +103,27 @@ describe('a family, as other systems read it', () => {
     expect(resourcesOf(pressure.body)).toEqual([expect.objectContaining({ status: 'final' })]);
   });
 
-  it('is refused to a partner without her consent, and she can see that it was tried', async () => {
+  it('is refused to a partner without the scope or the agreement, with the reason, and the ministry can see that it was tried', async () => {
+    const withoutScope = await world.partner('clinic-2', 'exchange.use').call('GET', `/fhir/Patient/${caseId}`);
+    const withoutAgreement = await world.partner('clinic-2', ...SCOPES).call('GET', `/fhir/Patient/${caseId}`);
+    // its function may put this entry, and write nothing else
+    const ofAFile = await world.partner('clinic-2', 'exchange.use').call('GET', `/fhir/$export/${caseId}/Patient-1`);
+
+    const where = 'GET /fhir/{type}/{id}';
+    const scope = 'this needs the scope nestling/care.read';
+    const scopeOfFiles = 'this needs the scope nestling/fhir.export';
+    const agreement = 'no agreement with this client opens FHIR today';
+    expect(withoutScope).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: scope }] } });
+    expect(withoutAgreement).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: agreement }] } });
+    expect(ofAFile).toMatchObject({ status: 403, body: { issue: [{ code: 'forbidden', diagnostics: scopeOfFiles }] } });
+    expect((await refusalsOf('clinic-2')).sort()).toEqual([
+      ['GET /fhir/$export/{exportId}/{file}', 'ScopeMissing', scopeOfFiles],
+      [where, 'AgreementMissing', agreement],
+      [where, 'ScopeMissing', scope],
+    ]);
+  });
+
+  it('is refused to a partner without her consent, and she and the ministry can see that it was tried', async () => {
     const answer = await partner().call('GET', `/fhir/Patient/${refusedCase}`);
     const { items } = (await world.supervisor.call('GET', `/cases/${refusedCase}/accesses`)).body as {
       items: { by: string; why: string }[];
@@ -103,6 +131,9 @@ describe('a family, as other systems read it', () => {
 
     expect(answer).toMatchObject({ status: 403, body: { resourceType: 'OperationOutcome', issue: [{ code: 'forbidden' }] } });
     expect(items).toContainEqual(expect.objectContaining({ by: 'client:clinic-1', why: 'fhir, refused: no consent to sharing' }));
+    expect(await refusalsOf('clinic-1')).toEqual([
+      ['GET /fhir/{type}/{id}', 'ConsentMissing', 'the mother has given no consent to sharing that can be verified'],
+    ]);
   });
 
   it('is told of to nobody without a token, but what the server can do is', async () => {

@@ -112,7 +112,13 @@ const CASES: readonly Row[] = [
     '',
     ({ nobody }) => nobody.call('GET', `/cases/${caseId}`, undefined, { authorization: 'Bearer abc.def.ghi' }),
   ],
-  ['a token without the scope', 401, '', ({ partner }) => partner('tablet', 'care.read').call('GET', `/cases/${caseId}`)],
+  [
+    'a token without the scope',
+    403,
+    'registration.read',
+    ({ partner }) => partner('tablet', 'exchange.use').call('GET', `/cases/${caseId}`),
+  ],
+  ['a token that lets nobody in', 401, '', ({ partner }) => partner('tablet', 'care.read').call('GET', `/cases/${caseId}`)],
   ['another partner’s case', 403, '', ({ partner }) => partner('clinic', 'registration.read').call('GET', `/cases/${caseId}`)],
   ['a role that may not do it', 403, 'role', ({ worker }) => worker.call('POST', `/cases/${caseId}/reversals`, { reason: 'none' })],
   [
@@ -214,8 +220,8 @@ const CASES: readonly Row[] = [
   ],
 ];
 
-/** Who reads what is written down; refusals write nothing else. */
-const withoutAudit = (items: readonly string[]) => items.filter((item) => !/"pk":\{"S":"AUDIT#/.test(item));
+/** Who reads what is written down, and who is turned away; refusals write nothing else. */
+const withoutAudit = (items: readonly string[]) => items.filter((item) => !/"pk":\{"S":"(?:AUDIT|REFUSALS)#/.test(item));
 
 describe.each([
   ['a registration', REGISTRATIONS],

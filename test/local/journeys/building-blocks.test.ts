@@ -1,10 +1,12 @@
 import { jest } from '@jest/globals';
 import { EXAMPLES } from '../../../infra/local/examples.ts';
+import { staff } from '../../../infra/local/journey/hands.ts';
 import { aCountry, type World } from '../../support/country.ts';
 
 jest.setTimeout(120_000);
 
 const IM = '/govstack/information-mediator';
+const NOBODY = '0b3e7f0e-8f5b-4b6a-9d4b-0f8a4b1c2d3e';
 const agreement = { member: 'XX/GOV/0001/civil-registry', blocks: ['information-mediator'], from: '2024-01-01' };
 
 let world: World;
@@ -40,13 +42,35 @@ describe('a building block', () => {
     expect(refusals.body['items']).toEqual([
       {
         at: expect.any(String) as unknown,
-        block: 'information-mediator',
+        requestId: expect.any(String) as unknown,
+        where: `GET ${IM}/agreements`,
         operationId: 'listPartnerAgreements',
         problem: 'AgreementMissing',
         reason: 'no agreement with this client opens the building block information-mediator today',
       },
     ]);
     expect((await ministry.call('GET', `${IM}/refusals/insurer`)).body['items']).toMatchObject([{ problem: 'ScopeMissing' }]);
+  });
+
+  it('keeps as well whom any other route turns away for a missing scope, or for being in no group', async () => {
+    const ministry = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+    const kept = async (client: string) => (await ministry.call('GET', `${IM}/refusals/${client}`)).body['items'];
+    const reason = 'this needs the scope nestling/registration.read';
+
+    expect(await world.partner('bank', 'exchange.use').call('GET', `/cases/${NOBODY}`)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:scope-missing', detail: reason },
+    });
+    expect(await kept('bank')).toMatchObject([{ where: 'GET /cases/{caseId}', operationId: 'getCase', problem: 'ScopeMissing', reason }]);
+    expect(JSON.stringify(await kept('bank'))).not.toContain(NOBODY);
+    expect(await staff(world, 'newcomer', 'area:north-1').call('GET', `/cases/${NOBODY}`)).toMatchObject({ status: 403 });
+    const app = world.local.clients().find(({ flows }) => !flows.includes('client_credentials'));
+    expect(await kept(app?.id ?? '')).toMatchObject([
+      { user: 'newcomer', problem: 'RoleMissing', reason: 'this user is in none of the groups worker, supervisor, manager, admin' },
+    ]);
+    // the gateway itself refuses who has neither the scope nor the one that lets in: nobody is asked, so nothing is kept
+    expect(await world.partner('shop', 'care.read').call('GET', `/cases/${NOBODY}`)).toMatchObject({ status: 401 });
+    expect(await kept('shop')).toEqual([]);
   });
 
   it('names what is wrong with a body, and stores nothing', async () => {

@@ -104,7 +104,11 @@ describe('an application through the registration block', () => {
       body: { code: 'AgreementMissing', message: expect.stringContaining('registration') as unknown },
     });
     expect(refusals.body['items']).toMatchObject([
-      { block: 'registration', operationId: 'submitApplication', problem: 'AgreementMissing' },
+      {
+        where: expect.stringContaining('POST /govstack/registration/') as unknown,
+        operationId: 'submitApplication',
+        problem: 'AgreementMissing',
+      },
     ]);
   });
 });

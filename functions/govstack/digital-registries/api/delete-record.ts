@@ -13,8 +13,8 @@ interface Needs {
 const Uuid = z.uuid();
 
 /** The record of a uuid or, where the key says nothing of a person, of a key. @throws {Problem} InvalidRequest */
-export const recordInPath = async ({ definition, records, byKey }: DataRegistry, id: string, pointer: string) => {
-  if (Uuid.safeParse(id).success) return records.find(id);
+export const recordInPath = async ({ definition, byUuid, byKey }: DataRegistry, id: string, pointer: string) => {
+  if (Uuid.safeParse(id).success) return byUuid(id);
   if (definition.fields[definition.key]?.personal === true)
     throw invalidRequest({
       pointer,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation, PageQuery } from '../../../runtime/operation.ts';
 import type { Table } from '../../../table/table.ts';
-import { PartnerAgreement, PartnerAgreements } from '../../partner-agreements.ts';
+import { PartnerAgreements } from '../../partner-agreements.ts';
 import { shelf } from '../../shelf.ts';
 
 interface Needs {

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation, PageQuery } from '../../../runtime/operation.ts';
 import { keys } from '../../../table/keys.ts';
 import type { Table } from '../../../table/table.ts';
-import { PartnerAgreement } from '../../partner-agreements.ts';
 
 const Refusal = z.object({
   at: z.iso.datetime(),
   user: z.string().optional(),
-  block: z.string(),
+  requestId: z.string(),
+  where: z.string().describe('method and path of the operation, with the names of its parameters'),
   operationId: z.string(),
   problem: z.string().describe('the refusal by its one name'),
   reason: z.string(),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation } from '../../../runtime/operation.ts';
-import { PartnerAgreement, PartnerAgreements } from '../../partner-agreements.ts';
 import { refuseAddress } from '../../../webhooks/address.ts';
+import { PartnerAgreements } from '../../partner-agreements.ts';
 import { shelf } from '../../shelf.ts';
 import { agreedWrites } from '../push.ts';
 import type { Needs } from './needs.ts';
@@ -11,7 +12,7 @@ export const putAgreement = ({ table, rules }: Pick<Needs, 'table' | 'rules'>) =
   operation('putPartnerAgreement', {
     route: 'PUT /agreements/{client}',
     scope: 'exchange.manage',
-    summary: 'Agree with a partner which building blocks its system may call',
+    summary: 'Agree with a partner which building blocks its system may call, and whether FHIR',
     status: 200,
     path: z.strictObject({ client: PartnerAgreement.shape.client }),
     body: PartnerAgreement.omit({ client: true }),

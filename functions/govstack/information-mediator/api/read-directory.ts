@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { invalidRequest } from '../../../kernel/problem.ts';
+import { BLOCKS, opens, type Block } from '../../../partners/agreement.ts';
 import { isTestClient } from '../../../runtime/block.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
-import { BLOCKS, opens, PartnerAgreements, type Block } from '../../partner-agreements.ts';
+import { PartnerAgreements } from '../../partner-agreements.ts';
 import { shelf } from '../../shelf.ts';
 import { cutTo, serviceEntries } from '../domain/directory.ts';
 import { OwnMembers, type OwnMember } from '../records.ts';

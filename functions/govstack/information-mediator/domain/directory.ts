@@ -1,4 +1,4 @@
-import type { Block } from '../../partner-agreements.ts';
+import type { Block } from '../../../partners/agreement.ts';
 import type { OwnMember } from '../records.ts';
 
 /** A description of the API, as far as the directory reads it. */
