@@ -34,6 +34,7 @@ export const PartnerAgreement = z.strictObject({
   blocks: z.array(Service).min(1),
   from: PlainDate,
   until: PlainDate.optional().describe('the last day; open-ended where there is none'),
+  pushTo: z.string().min(1).max(2000).optional().describe('where events are pushed to that it subscribes to: https, on the open internet'),
 });
 export type PartnerAgreement = z.infer<typeof PartnerAgreement>;
 

@@ -32,7 +32,7 @@ const WEBHOOKS = 'WEBHOOKS';
 const webhookKey = (webhookId: string): Key => ({ pk: keys.webhook(webhookId), sk: 'WEBHOOK' });
 const healthKey = (webhookId: string): Key => ({ pk: keys.webhook(webhookId), sk: 'HEALTH' });
 const laneKey = (webhookId: string, caseId: string): Key => ({ pk: keys.webhookLane(webhookId, caseId), sk: 'LANE' });
-const againKey = (webhookId: string, caseId: string, sequence: string): Key => ({
+const askedKey = (webhookId: string, caseId: string, sequence: string): Key => ({
   pk: keys.webhookLane(webhookId, caseId),
   sk: `AGAIN#${sequence}`,
 });
@@ -102,7 +102,7 @@ export const pageOfWebhooks = async (table: Table, partner: string | undefined, 
 export const interestsIn = async (table: Table, fact: string): Promise<readonly Interest[]> =>
   (await table.all(keys.webhooksFor(fact))).map((item) => Interest.parse(item));
 
-/** The client that registered a case; undefined where the events of an aggregate are no case's. */
+/** The client that registered a case, or made what else has events; undefined where they are nobody's. */
 export const ownerOf = async (table: Table, caseId: string): Promise<string | undefined> => {
   const { items } = await table.page(keys.events(caseId), {}, { limit: 1 });
   const owner = items[0]?.['owner'];
@@ -161,19 +161,31 @@ export const pageOfPending = async (table: Table, webhookId: string, request: Pa
   return { items: items.map((item) => Lane.parse(item)), ...(next === undefined ? {} : { next }) };
 };
 
-/** An event is to be sent once more, before anything newer of its case. */
+/** An event that is to be sent by itself, before anything newer of its lane: once more, or what another system has published. */
+const Asked = z.object({ sequence: z.string(), isNew: z.boolean().default(false) });
+
+/** An event is to be sent once more. */
 export const againWrite = (webhookId: string, caseId: string, sequence: string): Write => ({
-  put: { ...againKey(webhookId, caseId, sequence), entity: 'webhookAgain', sequence },
+  put: { ...askedKey(webhookId, caseId, sequence), entity: 'webhookAgain', sequence },
 });
 
-export const againRemoval = (webhookId: string, caseId: string, sequence: string): Write => ({
-  remove: againKey(webhookId, caseId, sequence),
+/** What another system published is to be sent; in a lane of several, in the order of the instants. */
+export const queuedWrite = (webhookId: string, lane: string, { at, eventId }: { readonly at: string; readonly eventId: string }): Write => {
+  const sequence = `${at}#${eventId}`;
+  return { put: { ...askedKey(webhookId, lane, sequence), entity: 'webhookAgain', sequence, isNew: true } };
+};
+
+export const askedRemoval = (webhookId: string, caseId: string, sequence: string): Write => ({
+  remove: askedKey(webhookId, caseId, sequence),
 });
 
-/** The oldest event that is to be sent once more. */
-export const firstAgain = async (table: Table, webhookId: string, caseId: string): Promise<string | undefined> => {
+export const queuedRemoval = (webhookId: string, lane: string, { at, eventId }: { readonly at: string; readonly eventId: string }): Write =>
+  askedRemoval(webhookId, lane, `${at}#${eventId}`);
+
+/** The oldest event that is to be sent by itself. */
+export const firstAsked = async (table: Table, webhookId: string, caseId: string): Promise<z.infer<typeof Asked> | undefined> => {
   const { items } = await table.page(keys.webhookLane(webhookId, caseId), { beginsWith: 'AGAIN#' }, { limit: 1 });
-  return items[0] === undefined ? undefined : String(items[0]['sequence']);
+  return items[0] === undefined ? undefined : Asked.parse(items[0]);
 };
 
 const Outboxed = z.object({
@@ -192,12 +204,22 @@ const eventOf = (item: Item): CaseEvent => {
     programme: metadata.programme,
     owner: z.string().optional().parse(item['owner']),
     data,
+    content: z.string().optional().parse(item['content']),
   };
 };
 
+/** The one event of what another system published: it is an aggregate of its own. */
+const ONLY = '00000001#00';
+
+/** An event by its place in a lane; one that was queued names its own aggregate there. */
 export const findEvent = async (table: Table, caseId: string, sequence: string): Promise<CaseEvent | undefined> => {
-  const item = await table.find({ pk: keys.events(caseId), sk: sequence });
-  return item === undefined ? undefined : eventOf(item);
+  const eventId = sequence.split('Z#')[1];
+  if (eventId === undefined) {
+    const item = await table.find({ pk: keys.events(caseId), sk: sequence });
+    return item === undefined ? undefined : eventOf(item);
+  }
+  const item = await table.find({ pk: keys.events(eventId), sk: ONLY });
+  return item === undefined ? undefined : { ...eventOf(item), eventId, sequence };
 };
 
 /** The events of a case after a place, in their order. */

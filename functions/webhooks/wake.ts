@@ -23,6 +23,8 @@ export interface Wake {
   readonly quiet?: boolean;
   /** @default gently */
   readonly manner?: Waking['manner'];
+  /** Until when the lane is of use, in seconds since 1970; @default without an end */
+  readonly expiresAt?: number;
   /** Written with the lane. */
   readonly also?: readonly Write[];
 }
@@ -38,10 +40,10 @@ export const isOvertaken = (error: unknown): boolean => error instanceof Transac
  * @throws {Problem} VersionConflict
  */
 export const wakeLane = async ({ table, workflows, shards }: WakeNeeds, wake: Wake): Promise<void> => {
-  const { webhookId, caseId, area, programme, cause, at, quiet = false, manner = 'gently', also = [] } = wake;
+  const { webhookId, caseId, area, programme, cause, at, quiet = false, manner = 'gently', also = [], expiresAt } = wake;
   for (let tryNumber = 1; ; tryNumber += 1) {
     const found = await findLane(table, webhookId, caseId);
-    const before: Lane = found ?? { webhookId, caseId, version: 0, cursor: '', pending: false, area, programme };
+    const before: Lane = found ?? { webhookId, caseId, version: 0, cursor: '', pending: false, area, programme, expiresAt };
     // of its own at each version: one that has ended starts no second time under its name
     const execution = derivedId('webhookLane', webhookId, caseId, cause, before.version);
     const lane = woken(before, { at, execution, quiet, manner });

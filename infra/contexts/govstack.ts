@@ -34,8 +34,13 @@ export const govstack: ContextWiring = {
       consumes: { batchSize: 1, maxConcurrency: 2 },
     },
     GovstackEmailEventsConsumers: { table: 'readWrite', consumes: { topics: ['emailEvents'] } },
-    GovstackConsentApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash', 'sign'] },
-    GovstackInformationMediatorApi: { table: 'readWrite' },
+    GovstackConsentApi: {
+      table: 'readWrite',
+      keys: ['encrypt', 'decrypt', 'hash', 'sign'],
+      webhooks: true,
+      starts: ['WebhookRound'],
+    },
+    GovstackInformationMediatorApi: { table: 'readWrite', keys: ['encrypt', 'hash'], webhooks: true },
     GovstackInformationMediatorSubscribers: { table: 'readWrite' },
     GovstackRegistrationApi: {
       table: 'readWrite',

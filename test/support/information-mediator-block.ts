@@ -1,7 +1,9 @@
 import { informationMediatorBlock } from '../../functions/govstack/information-mediator/block.ts';
+import { WebhooksConfiguration } from '../../functions/partners/http/webhooks-configuration.ts';
 import type { Table } from '../../functions/table/table.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from './block-call.ts';
 import { memoryTable } from './memory-table.ts';
+import { testVault } from './world.ts';
 
 export const OURS = 'XX/GOV/0001/mcts';
 const DESCRIPTION = {
@@ -15,12 +17,14 @@ const DESCRIPTION = {
 };
 
 /** The Information Mediator block over a table in memory: we are one member with two services, and one partner has an agreement. */
-export const anInformationMediator = async (): Promise<{
+export const anInformationMediator = async (
+  table: Table = memoryTable(),
+  rules = WebhooksConfiguration.parse({}),
+): Promise<{
   readonly table: Table;
   readonly call: (method: string, path: string, options?: BlockCall) => Promise<BlockAnswer>;
 }> => {
-  const table = memoryTable();
-  const block = informationMediatorBlock({ table, description: () => DESCRIPTION });
+  const block = informationMediatorBlock({ table, vault: testVault, rules: () => rules, description: () => DESCRIPTION });
   const call = (method: string, path: string, options?: BlockCall) => callBlock(block, method, path, options);
   const services = [
     { code: 'registration', block: 'registration' },

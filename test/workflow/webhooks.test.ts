@@ -8,6 +8,9 @@ import type { Hands } from '../../infra/local/journey/hands.ts';
 
 jest.setTimeout(120_000);
 
+/** 32 bytes in the text of Standard Webhooks, as the sandbox's receiver knows it. */
+const CONSENT_SECRET = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
+
 const FACTS = ['MotherRegistered', 'CaseVerified', 'EligibilityDecided', 'MotherEnrolled', 'MotherDied'];
 
 let world: World;
@@ -51,6 +54,18 @@ const deliveries = async (state: string) =>
     Record<string, unknown>
   >[];
 
+/** Has the dead letters of a webhook sent once more, by the command. */
+const replayed = async (subscription: string) => {
+  const token = await world.local.token({ client: 'hospital', scopes: ['nestling/webhooks.write'] });
+  const command = spawn(process.execPath, [
+    'infra/cli/webhooks.ts',
+    ...['replay', '--subscription', subscription, '--dead', '--url', world.local.apiUrl, '--token', token],
+  ]);
+  const [out, code] = await Promise.all([textOf(command.stdout), new Promise<number | null>((resolve) => command.once('close', resolve))]);
+  await pass(1);
+  return { out, code };
+};
+
 describe('a partner with a webhook', () => {
   it('that was down gets all of a case in its order when it is mended, each once', async () => {
     world.partners.control.setFault({ kind: 'down', target: 'webhooks' });
@@ -93,16 +108,7 @@ describe('a partner with a webhook', () => {
     expect(types(caseId)).toEqual(['CaseVerified', 'EligibilityDecided', 'MotherEnrolled']);
     expect(await deliveries('dead')).toMatchObject([{ caseId, type: 'MotherRegistered.v1', tries: 8, lastError: 'status 422' }]);
 
-    const token = await world.local.token({ client: 'hospital', scopes: ['nestling/webhooks.write'] });
-    const command = spawn(process.execPath, [
-      'infra/cli/webhooks.ts',
-      ...['replay', '--subscription', webhookId, '--dead', '--url', world.local.apiUrl, '--token', token],
-    ]);
-    const [out, code] = await Promise.all([
-      textOf(command.stdout),
-      new Promise<number | null>((resolve) => command.once('close', resolve)),
-    ]);
-    await pass(1);
+    const { out, code } = await replayed(webhookId);
 
     expect({ out, code }).toEqual({ out: expect.stringMatching(/^replay [0-9a-f-]{36} has begun/) as string, code: 0 });
     expect(types(caseId)).toEqual(['CaseVerified', 'EligibilityDecided', 'MotherEnrolled', 'MotherRegistered']);
@@ -110,10 +116,82 @@ describe('a partner with a webhook', () => {
     expect(await deliveries('dead')).toEqual([]);
   });
 
+  it('has a fact and an event of another system pushed: retried, then a dead letter, then replayed by the command', async () => {
+    const ministry = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
+    const subscriber = world.partner('hospital', 'exchange.use', 'webhooks.write', 'webhooks.read', 'registration.write');
+    const im = '/govstack/information-mediator';
+    const room = `${im}/r1/XX/GOV/0001/mcts`;
+    const as = (name: string) => ({ 'x-govstack-client': `XX/GOV/${name}` });
+    const pushTo = `${world.partners.baseUrl}/webhooks/pushed`;
+    const member = { member: 'XX/GOV/0001/mcts', name: 'Mother and child tracking', services: [] };
+    const agreement = { member: 'XX/GOV/0002/hospital', blocks: ['information-mediator', 'consent'], from: '2024-01-01', pushTo };
+    await world.expectDone(ministry.call('PUT', `${im}/members/ours`, member));
+    await world.expectDone(ministry.call('PUT', `${im}/agreements/hospital`, agreement));
+    const type = { eventType: 'campDay', schema: { type: 'object' } };
+    await world.expectDone(ministry.call('POST', `${room}/api/v1/eventType`, type, as('0001/ministry')));
+    const secrets: string[] = [];
+    const ids: string[] = [];
+    for (const eventType of ['campDay', 'MotherRegistered']) {
+      const body = { eventType, options: { TTL: 1_209_600, FIFO: true } };
+      const made = await world.expectDone(subscriber.call('POST', `${room}/api/v1/subs/${eventType}`, body, as('0002/hospital')));
+      secrets.push(String(made['secret']));
+      ids.push(String(made['id']));
+    }
+    world.partners.control.setWebhookReceiver({ name: 'pushed', secrets });
+    const publish = async (place: string) =>
+      String(
+        (
+          await world.expectDone(
+            ministry.call('POST', `${room}/pub/v1/campDay`, { eventType: 'campDay', event: { place } }, as('0001/ministry')),
+          )
+        )['id'],
+      );
+    const pushed = () => world.partners.control.webhooks().filter(({ receiver, verified }) => receiver === 'pushed' && verified);
+
+    world.partners.control.setFault({ kind: 'refuse', status: 500, target: 'webhooks', times: 3 });
+    const north = await publish('north');
+    await pass(1);
+    const south = await publish('south');
+    await pass(10);
+    expect(pushed().map(({ id, body }) => [id, (body as { event: { place: string } }).event.place])).toEqual([
+      [north, 'north'],
+      [south, 'south'],
+    ]);
+
+    world.partners.control.setFault({ kind: 'refuse', status: 422, target: 'webhooks', times: 8 });
+    const east = await publish('east');
+    await world.passDays(3);
+    await world.settle();
+    world.partners.control.clearFaults();
+    await replayed(ids[0] ?? '');
+    expect(pushed().at(-1)).toMatchObject({ id: east, replay: true });
+
+    const caseId = await registered(5, 'Sulochana', subscriber);
+    await pass(1);
+    expect(pushed().at(-1)?.body).toMatchObject({ eventType: 'MotherRegistered', event: { type: 'MotherRegistered.v1', caseId } });
+  });
+
+  it("is told of consents by a webhook of the Consent block, under the partner's own secret", async () => {
+    const subscriber = world.partner('hospital', 'exchange.use', 'webhooks.write', 'registration.write', 'consent.write');
+    const payloadUrl = `${world.partners.baseUrl}/webhooks/consents`;
+    const webhook = { payloadUrl, contentType: 'application/json', disabled: false, secretKey: CONSENT_SECRET };
+    world.partners.control.setWebhookReceiver({ name: 'consents', secrets: [CONSENT_SECRET] });
+    await world.expectDone(subscriber.call('POST', '/govstack/consent/config/webhook/', { webhook }));
+    world.partners.control.setFault({ kind: 'refuse', status: 500, target: 'webhooks', times: 1 });
+    const caseId = await registered(6, 'Madhavi', subscriber);
+    await pass(5);
+
+    const told = world.partners.control.webhooks().filter(({ receiver }) => receiver === 'consents');
+    expect(told).toMatchObject([{ verified: true, body: { event: 'consent.allowed' } }]);
+    const records = (told[0]?.body as { consentRecords: { individual: unknown; optIn: boolean }[] }).consentRecords;
+    expect(records.length).toBeGreaterThan(0);
+    expect(records.every(({ individual, optIn }) => optIn && JSON.stringify(individual) === JSON.stringify({ id: caseId }))).toBe(true);
+  });
+
   it('leaves no name and no secret where they must not be', async () => {
-    expect(leaksOf(world, ['Meenakshi', 'Savitri', 'Damayanti', secret])).toEqual([]);
+    expect(leaksOf(world, ['Meenakshi', 'Savitri', 'Damayanti', 'Sulochana', 'Madhavi', secret, CONSENT_SECRET])).toEqual([]);
     const bodies = JSON.stringify(world.partners.control.webhooks());
-    expect(['Meenakshi', 'Savitri', 'Damayanti', '+9198'].filter((word) => bodies.includes(word))).toEqual([]);
-    expect((await world.dump()).filter((item) => item.includes(secret))).toEqual([]);
+    expect(['Meenakshi', 'Savitri', 'Damayanti', 'Sulochana', 'Madhavi', '+9198'].filter((word) => bodies.includes(word))).toEqual([]);
+    expect((await world.dump()).filter((item) => item.includes(secret) || item.includes(CONSENT_SECRET))).toEqual([]);
   });
 });

@@ -13,12 +13,12 @@ import { invalidRequest, Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Signer } from '../../runtime/signer.ts';
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
-import { addRevision, chainKept } from './chains.ts';
+import { addRevision, chainKept, recordWrites } from './chains.ts';
 import { builtInId, purposeOf } from './domain/built-in.ts';
 import { motherRecordId, otherRecordId, type MotherRecordId, type OtherRecordId } from './domain/ids.ts';
 import type { ConsentRecord, Signature, SignatureInput } from './domain/schemas.ts';
 import { motherRecord, revisionView, textToSign, unsigned } from './domain/views.ts';
-import { look, type PeopleNeeds, type Person } from './individuals.ts';
+import { look, madeBy, type PeopleNeeds, type Person } from './individuals.ts';
 import { agreements } from './policies.ts';
 import { KeptRecords, RecordsUnder, type KeptRecord } from './records.ts';
 
@@ -163,16 +163,20 @@ const keep = async (
   needs: ConsentNeeds,
   record: Omit<KeptRecord, 'head'>,
   seen: Shelved<KeptRecord> | undefined,
+  person: Person,
   caller: Caller,
 ): Promise<Stored> => {
-  const { revision, write } = await addRevision(
+  const { revision, write, beganAt } = await addRevision(
     needs,
     { schemaName: 'consentRecord', objectId: record.id, objectData: record, authorizedByIndividual: record.individualId },
     caller,
   );
+  // one that waits for its signature says neither yes nor no yet
+  const isTold = record.state === 'signed' || !record.optIn;
+  const told = isTold ? recordWrites(record, record.optIn, { beganAt, number: revision.number }, madeBy(person), caller) : [];
   const listed = shelfWrite(RecordsUnder, { id: record.id }, { within: record.dataAgreementId });
   const kept = { ...record, head: revision.serializedHash };
-  await shelf(needs.table, KeptRecords, record.individualId).put(kept, caller, seen, [write, listed]);
+  await shelf(needs.table, KeptRecords, record.individualId).put(kept, caller, seen, [write, listed, ...told]);
   return { consentRecord: await viewOf(needs, kept, caller.at), revision, signature: record.signature };
 };
 
@@ -212,12 +216,12 @@ const signatureFor = (recordId: string, { id: _id, ...given }: SignatureInput): 
 export const signPair = async (needs: ConsentNeeds, terms: Terms, given: SignatureInput, caller: Caller): Promise<Stored> => {
   refuseUnsigned(terms, given);
   if (terms.purpose !== undefined) return signAsMother(needs, terms, terms.purpose, given, caller);
-  await look(needs, terms.individualId, caller, 'consent: sign');
+  const person = await look(needs, terms.individualId, caller, 'consent: sign');
   const start = startOf(terms);
   const seen = await shelf(needs.table, KeptRecords, terms.individualId).find(start.id);
   if (seen?.value.state === 'signed' && seen.value.optIn)
     return { consentRecord: await viewOf(needs, seen.value, caller.at), ...(await latestOf(needs, seen.value)) };
-  return keep(needs, { ...start, state: 'signed', signature: signatureFor(start.id, given) }, seen, caller);
+  return keep(needs, { ...start, state: 'signed', signature: signatureFor(start.id, given) }, seen, person, caller);
 };
 
 const latestOf = async (needs: ConsentNeeds, kept: KeptRecord): Promise<Pick<Stored, 'revision' | 'signature'>> => {
@@ -237,7 +241,7 @@ export const beginRecord = async (needs: ConsentNeeds, terms: Terms, caller: Cal
   const start = startOf(terms);
   const seen = await shelf(needs.table, KeptRecords, terms.individualId).find(start.id);
   if (seen !== undefined) return { consentRecord: await viewOf(needs, seen.value, caller.at), ...(await latestOf(needs, seen.value)) };
-  return keep(needs, start, undefined, caller);
+  return keep(needs, start, undefined, person, caller);
 };
 
 /** A record by its id. @throws {Problem} ConsentNotFound and those of a look */
@@ -285,10 +289,10 @@ export const updateRecord = async (
     });
     return ofMother(await needs.files.open(id.caseId, caller), consent, id.purpose);
   }
-  const { kept, stored } = await findRecord(needs, id, caller, 'consent: update');
+  const { person, kept, stored } = await findRecord(needs, id, caller, 'consent: update');
   if (kept === undefined || kept.value.optIn === optIn) return stored;
   const { head: _head, signature: _signature, ...record } = kept.value;
-  return keep(needs, { ...record, optIn, state: 'unsigned' }, kept, caller);
+  return keep(needs, { ...record, optIn, state: 'unsigned' }, kept, person, caller);
 };
 
 /** The terms that a record is signed under: of a record that was begun and is not signed yet. */

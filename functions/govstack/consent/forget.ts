@@ -1,19 +1,26 @@
-import { commitBeside } from '../../casefile/files.ts';
+import { commitBeside, type Context } from '../../casefile/files.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
+import type { Write } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
-import { chainKept, chainName } from './chains.ts';
+import { chainKept, chainName, recordWrites } from './chains.ts';
 import type { ConsentNeeds } from './consents.ts';
 import { agreements } from './policies.ts';
 import { Individuals, IndividualsOf, KeptRecords, KeptRevisions, RecordsUnder, type KeptRecord } from './records.ts';
 
-/** Everything that is kept of a record beside it: where it is listed, and what it has been. */
-const traces = async ({ table }: ConsentNeeds, { id, dataAgreementId }: KeptRecord) => [
-  { remove: { pk: keys.shelf(RecordsUnder.name, dataAgreementId), sk: id } },
-  ...(await chainKept(table, 'consentRecord', id)).map((one) => ({
-    remove: { pk: keys.shelf(KeptRevisions.name, chainName('consentRecord', id)), sk: KeptRevisions.idOf(one) },
-  })),
-];
+/** Takes away all that is kept of a record beside it, where it is listed and what it has been; and tells of the yes that ends with it. */
+const traces = async ({ table }: ConsentNeeds, record: KeptRecord, owner: string, context: Context): Promise<readonly Write[]> => {
+  const { id, dataAgreementId, optIn, state } = record;
+  const chain = await chainKept(table, 'consentRecord', id);
+  const place = { beganAt: chain[0]?.revision.timestamp ?? context.at, number: chain.length + 1 };
+  return [
+    { remove: { pk: keys.shelf(RecordsUnder.name, dataAgreementId), sk: id } },
+    ...chain.map((one) => ({
+      remove: { pk: keys.shelf(KeptRevisions.name, chainName('consentRecord', id)), sk: KeptRevisions.idOf(one) },
+    })),
+    ...(optIn && state === 'signed' ? recordWrites(record, false, place, owner, context) : []),
+  ];
+};
 
 /**
  * Forgets an individual who is the mother of no case: consents under agreements that may be forgotten, those that were never signed, what
@@ -28,16 +35,18 @@ export const forgetOther = async (
   const { once: _once, ...context } = caller;
   const records = shelf(table, KeptRecords, individualId);
   const all = await records.all();
+  const individual = await shelf(table, Individuals).find(individualId);
+  const owner = individual?.value.by ?? caller.client;
   let forgotten = 0;
   for (const record of all) {
     const { id, dataAgreementId, agreementRevisionId, state } = record.value;
     const { object } = await agreements(needs).read(dataAgreementId, caller.at, agreementRevisionId);
     if (object.forgettable !== true && state === 'signed') continue;
-    await records.remove(id, { ...context, causationId: `${caller.causationId}:${id}` }, record, await traces(needs, record.value));
+    const own = { ...context, causationId: `${caller.causationId}:${id}` };
+    await records.remove(id, own, record, await traces(needs, record.value, owner, own));
     forgotten += 1;
   }
   const kept = all.length - forgotten;
-  const individual = await shelf(table, Individuals).find(individualId);
   if (kept === 0 && individual !== undefined) {
     const { id, by } = individual.value;
     const gone = [

@@ -20,6 +20,9 @@ export type Person =
   | { readonly kind: 'mother'; readonly id: string; readonly file: CaseFile }
   | { readonly kind: 'other'; readonly id: string; readonly kept: Shelved<KeptIndividual> };
 
+/** The client that brought a person here: it hears of what they say. */
+export const madeBy = (person: Person): string => (person.kind === 'mother' ? person.file.root.registeredBy.client : person.kept.value.by);
+
 /**
  * The individual that a call names: in the query, as the definition has its parameters, or in the header that its texts speak of.
  * @throws {Problem} InvalidRequest

@@ -5,10 +5,10 @@ import { individualOperations } from './api/manage-individuals.ts';
 import { policyOperations } from './api/manage-policies.ts';
 import { recordOperations, type RecordNeeds } from './api/keep-records.ts';
 import { verificationOperations } from './api/verify-consents.ts';
-import { webhookOperations } from './api/manage-webhooks.ts';
+import { webhookOperations, type WebhookNeeds } from './api/manage-webhooks.ts';
 
 /** The 42 operations of the definition, and two of ours: the revisions of a record, and the public key. */
-export const consentOperations = (needs: RecordNeeds): readonly Operation[] => [
+export const consentOperations = (needs: RecordNeeds & WebhookNeeds): readonly Operation[] => [
   ...policyOperations(needs),
   ...dataAgreementOperations(needs),
   ...individualOperations(needs),

@@ -69,12 +69,13 @@ export const RecordsUnder = shelfKind<{ id: string }>({
   idOf: ({ id }) => id,
 });
 
+/** A webhook under the id that the block gives it; what is sent to it, and under which secret, is the webhook's that `functions/webhooks` keeps. */
 export const KeptWebhook = z.object({
   id: z.string(),
   payloadUrl: z.string(),
   contentType: z.string(),
-  disabled: z.boolean(),
-  secretKey: z.string().describe('sealed'),
+  /** The client that made it, whose cases it is told of; absent for the ministry's own. */
+  partner: z.string().optional(),
 });
 export type KeptWebhook = z.infer<typeof KeptWebhook>;
 export const KeptWebhooks = shelfKind<KeptWebhook>({ name: 'consentWebhook', schema: KeptWebhook, idOf: ({ id }) => id });

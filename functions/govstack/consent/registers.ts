@@ -6,7 +6,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Signer } from '../../runtime/signer.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf, type ShelfKind } from '../shelf.ts';
-import { addRevision, chainKept } from './chains.ts';
+import { addRevision, agreementWrites, chainKept } from './chains.ts';
 
 export interface RegisterNeeds {
   readonly table: Table;
@@ -35,9 +35,12 @@ export const register = <T extends { readonly id: string }>(
     return found.revision;
   };
 
+  const told = (revision: Revision, deleted: boolean, context: Context) =>
+    schemaName === 'dataAgreement' ? agreementWrites(revision, deleted, context) : [];
+
   const write = async (object: T, context: Context, seen: Awaited<ReturnType<typeof kept.find>>): Promise<Revisioned<T>> => {
     const { revision, write: added } = await addRevision(needs, { schemaName, objectId: object.id, objectData: object }, context);
-    await kept.put({ id: object.id, head: revision.serializedHash, object }, context, seen, [added]);
+    await kept.put({ id: object.id, head: revision.serializedHash, object }, context, seen, [added, ...told(revision, false, context)]);
     return { object, revision };
   };
 
@@ -72,7 +75,7 @@ export const register = <T extends { readonly id: string }>(
       const seen = await kept.get(id, what);
       const objectData = { ...seen.value.object, deleted: true };
       const { revision, write: added } = await addRevision(needs, { schemaName, objectId: id, objectData }, context);
-      await kept.remove(id, context, seen, [added]);
+      await kept.remove(id, context, seen, [added, ...told(revision, true, context)]);
       return revision;
     },
     /** From the first. */

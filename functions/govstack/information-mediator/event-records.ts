@@ -17,7 +17,7 @@ export type EventType = z.infer<typeof EventType>;
 /** By room. */
 export const EventTypes = shelfKind<EventType>({ name: 'pubsubEventType', schema: EventType, idOf: ({ eventType }) => eventType });
 
-/** Somebody who fetches the events of a type. */
+/** Somebody who fetches the events of a type, or has them pushed. */
 export const EventSubscription = z.object({
   id: z.uuid(),
   client: z.string(),
@@ -29,6 +29,9 @@ export const EventSubscription = z.object({
   subscriber: Text,
   ttlSeconds: Seconds,
   fifo: z.boolean(),
+  delivery: z.enum(['PUSH', 'PULL']).default('PULL'),
+  /** Where it has them pushed, where it has said so itself; the address of its agreement otherwise. */
+  pushTo: z.string().optional(),
   createdAt: Instant,
 });
 export type EventSubscription = z.infer<typeof EventSubscription>;

@@ -41,13 +41,14 @@ export const subscriptionsTo = async (table: Table, topic: string): Promise<read
 
 export const secondsOf = (at: string): number => Math.floor(Date.parse(at) / 1000);
 
-/** Puts an event into the queue of a subscription, until its time to live is over. */
+/** Puts an event into the queue of a subscription that fetches, until its time to live is over. */
 export const queueWrites = (
-  { id, ttlSeconds }: EventSubscription,
+  { id, ttlSeconds, delivery }: EventSubscription,
   item: EventItem,
   at: string,
   about?: QueuedEvent['about'],
 ): readonly Write[] => {
+  if (delivery === 'PUSH') return [];
   const expiresAt = secondsOf(at) + ttlSeconds;
   const queued = { ...item, at, expiresAt, ...(about === undefined ? {} : { about }) };
   return [

@@ -4,10 +4,12 @@ import { Problem } from '../../kernel/problem.ts';
 import { operation, versioned } from '../../runtime/operation.ts';
 import type * as z from 'zod';
 import { Webhook } from '../domain/webhook.ts';
+import { refuseAddress } from '../address.ts';
 import { webhookWrites } from '../records.ts';
+import { causeOf } from '../secrets.ts';
 import { isOvertaken } from '../wake.ts';
-import { causeOf, getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
-import { refuseAddress, shownWebhook, WebhookChange, WebhookView } from './webhook-request.ts';
+import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { refuseElsewhere, shownWebhook, WebhookChange, WebhookView } from './webhook-request.ts';
 
 /** What a webhook is after a change; `null` takes a limit away. */
 const changed = ({ areas, programmes, reason, ...before }: Webhook, change: z.infer<typeof WebhookChange>): Webhook => {
@@ -39,6 +41,7 @@ export const changeWebhook = ({ table, rules, workflows }: Pick<Needs, 'table' |
         return earlier.answer;
       }
       refuseOtherVersion(before, caller);
+      refuseElsewhere(before, body);
       if (body.url !== undefined) refuseAddress(body.url, rules());
       const after = changed(before, body);
       try {

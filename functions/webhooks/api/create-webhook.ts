@@ -1,9 +1,11 @@
 import { commitBeside } from '../../casefile/files.ts';
 import { operation } from '../../runtime/operation.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import { refuseAddress } from '../address.ts';
 import { webhookWrites } from '../records.ts';
-import { newKey, newWebhookId, ROLES, secretOf, type Needs } from './needs.ts';
-import { refuseAddress, shownWebhook, WebhookRequest, WebhookWithSecret } from './webhook-request.ts';
+import { newKey, secretOf } from '../secrets.ts';
+import { newWebhookId, ROLES, type Needs } from './needs.ts';
+import { shownWebhook, WebhookRequest, WebhookWithSecret } from './webhook-request.ts';
 
 /** `POST /webhooks`: has a partner told of what happens in its cases from now on. Shows the secret, once. */
 export const createWebhook = ({ table, vault, rules }: Pick<Needs, 'table' | 'vault' | 'rules'>) =>

@@ -5,6 +5,7 @@ import { operation } from '../../runtime/operation.ts';
 import { webhookRemoval } from '../records.ts';
 import { isOvertaken } from '../wake.ts';
 import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { MADE_BY } from './webhook-request.ts';
 
 /** `DELETE /webhooks/{webhookId}`: nothing more is sent to it, not even what has waited. */
 export const deleteWebhook = ({ table }: Pick<Needs, 'table'>) =>
@@ -19,6 +20,11 @@ export const deleteWebhook = ({ table }: Pick<Needs, 'table'>) =>
     async run({ path: { webhookId } }, caller) {
       const webhook = await getWebhook(table, webhookId, caller);
       refuseOtherVersion(webhook, caller);
+      if (webhook.origin !== undefined)
+        throw new Problem('StatusRefuses', `the webhook is ended where it was made: ${MADE_BY[webhook.origin.kind]}`, {
+          currentStatus: webhook.origin.kind,
+          allowed: [],
+        });
       try {
         return await commitBeside(table, caller, webhookRemoval(webhook), { webhookId });
       } catch (cause) {

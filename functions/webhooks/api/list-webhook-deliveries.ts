@@ -5,7 +5,8 @@ import { sequenceNumber } from '../domain/webhook.ts';
 import { getWebhook, Moment, ROLES, WebhookPath, type Needs } from './needs.ts';
 
 const DeliveryView = Delivery.omit({ sequence: true }).extend({
-  sequence: z.int().describe('grows along a case; facts that were not asked for leave gaps'),
+  caseId: z.uuid().describe('the case; or what else the event belongs to, where it is about none'),
+  sequence: z.int().optional().describe('grows along a case; facts that were not asked for leave gaps'),
 });
 
 /** `GET /webhooks/{webhookId}/deliveries`: what was delivered, what is tried again, and the dead letters, by the time of the event. */

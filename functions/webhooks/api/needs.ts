@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { derivedId, derivedCode } from '../../kernel/ids.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { WebhooksConfiguration } from '../../partners/http/webhooks-configuration.ts';
 import type { Caller, Role } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
-import { secretText } from '../domain/signature.ts';
-import type { Webhook, WebhookKey } from '../domain/webhook.ts';
+import type { Webhook } from '../domain/webhook.ts';
 import { findWebhook } from '../records.ts';
+import { causeOf } from '../secrets.ts';
 import type { WakeNeeds } from '../wake.ts';
 
 /** What the operations of this context use; each takes its part. */
@@ -37,25 +37,5 @@ export const refuseOtherVersion = ({ version }: Webhook, { expectedVersion }: Ca
   if (expectedVersion !== undefined && expectedVersion !== version)
     throw new Problem('PreconditionFailed', `the webhook is at version ${String(version)}, not ${String(expectedVersion)}`);
 };
-
-/** What makes a repeat of a request the same request: its key, or the request itself. */
-export const causeOf = ({ once, causationId }: Caller): string => once?.key ?? causationId;
-
-/**
- * A new key of a webhook, with its secret. The secret is a keyed hash of the key's id, so that a repeated request is answered alike without
- * anything in the clear being stored.
- */
-export const newKey = async (
-  vault: Needs['vault'],
-  webhookId: string,
-  caller: Caller,
-): Promise<{ readonly key: WebhookKey; readonly secret: string }> => {
-  const keyId = `wk_${derivedCode(12, 'webhookKey', webhookId, causeOf(caller))}`;
-  const secret = await secretOf(vault, webhookId, keyId);
-  return { key: { keyId, sealed: await vault.seal(secret, webhookId), madeAt: caller.at }, secret };
-};
-
-export const secretOf = async (vault: Needs['vault'], webhookId: string, keyId: string): Promise<string> =>
-  secretText(await vault.hash('webhookSecret', `${webhookId}:${keyId}`));
 
 export const newWebhookId = (caller: Caller): string => derivedId('webhook', caller.client, causeOf(caller));

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, statusRefuses } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
-import { causeOf, getWebhook, Moment, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { causeOf } from '../secrets.ts';
+import { getWebhook, Moment, ROLES, WebhookPath, type Needs } from './needs.ts';
 
 const Request = z.strictObject({
   from: Moment.optional().describe('events that happened from this instant on'),

@@ -3,8 +3,9 @@ import { derivedId } from '../../kernel/ids.ts';
 import { Problem, statusRefuses } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
 import { againWrite, findDelivery } from '../records.ts';
+import { causeOf } from '../secrets.ts';
 import { wakeLane } from '../wake.ts';
-import { causeOf, getWebhook, ROLES, type Needs } from './needs.ts';
+import { getWebhook, ROLES, type Needs } from './needs.ts';
 
 /** `POST /webhooks/{webhookId}/deliveries/{deliveryId}/replays`: sends one event once more; one that is being tried is tried now. */
 export const replayDelivery = (needs: Needs) =>

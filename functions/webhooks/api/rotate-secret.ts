@@ -4,8 +4,9 @@ import { Problem } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
 import { withNewKey } from '../domain/webhook.ts';
 import { webhookWrites } from '../records.ts';
+import { newKey, secretOf } from '../secrets.ts';
 import { isOvertaken } from '../wake.ts';
-import { getWebhook, newKey, refuseOtherVersion, ROLES, secretOf, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
 import { shownWebhook, WebhookView, WebhookWithSecret } from './webhook-request.ts';
 
 const HOUR_MS = 3_600_000;

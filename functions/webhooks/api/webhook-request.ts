@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { invalidRequest } from '../../kernel/problem.ts';
-import { faultOfUrl } from '../../partners/http/webhook-client.ts';
-import type { WebhooksConfiguration } from '../../partners/http/webhooks-configuration.ts';
 import { Area } from '../../registration/domain/request.ts';
 import { PARTNER_FACTS } from '../domain/facts.ts';
+import type { Origin } from '../domain/origin.ts';
 import { WebhookState, type Webhook } from '../domain/webhook.ts';
 
 const distinct = <T>(values: T[]): T[] => [...new Set(values)];
@@ -24,6 +23,12 @@ export const WebhookRequest = z.strictObject({
   programmes: shape.programmes.optional(),
   maxPerMinute: shape.maxPerMinute.optional(),
 });
+
+/** Where a webhook is changed and ended that a building block has made. */
+export const MADE_BY: Readonly<Record<Origin['kind'], string>> = {
+  pubsub: 'the subscription of the Information Mediator block',
+  consent: '/config/webhook/ of the Consent block',
+};
 
 /** A change names what shall be different; `null` takes a limit away. */
 export const WebhookChange = z.strictObject({
@@ -49,6 +54,10 @@ export const WebhookView = z.object({
   keys: z.array(z.object({ keyId: z.string(), madeAt: z.string(), endsAt: z.string().optional() })),
   partner: z.string().optional().describe('the client whose cases it is told of; absent: all cases'),
   createdAt: z.string(),
+  origin: z
+    .object({ kind: z.string(), id: z.string().optional(), eventType: z.string().optional() })
+    .optional()
+    .describe('the building block through which it was made, where that was not this operation'),
 });
 
 /** With the secret of a key that was made just now; it is shown by no other operation. */
@@ -59,8 +68,9 @@ export const WebhookWithSecret = WebhookView.extend({
 
 export const shownWebhook = (webhook: Webhook): z.infer<typeof WebhookView> => webhook;
 
-/** @throws {Problem} InvalidRequest naming what is wrong with the address */
-export const refuseAddress = (url: string, rules: WebhooksConfiguration): void => {
-  const fault = faultOfUrl(url, rules);
-  if (fault !== undefined) throw invalidRequest({ pointer: '#/body/url', detail: fault });
+/** @throws {Problem} InvalidRequest for what is up to the building block that made the webhook */
+export const refuseElsewhere = ({ origin }: Webhook, change: z.infer<typeof WebhookChange>): void => {
+  const field = (['url', 'facts'] as const).find((name) => change[name] !== undefined);
+  if (origin !== undefined && field !== undefined)
+    throw invalidRequest({ pointer: `#/body/${field}`, detail: `is changed where the webhook was made: ${MADE_BY[origin.kind]}` });
 };

@@ -43,5 +43,14 @@ export const PARTNER_FACTS = [
 ] as const satisfies readonly FactName[];
 export type PartnerFact = (typeof PARTNER_FACTS)[number];
 
+/** What the Consent block's own webhooks are told beside the consents of cases. */
+const CONSENT_FACTS = ['ConsentRecordChanged', 'DataAgreementChanged'] as const satisfies readonly FactName[];
+
+/** All facts that may be told; those outside the first list are asked for through a building block alone. */
+export const HEARD_FACTS = [...PARTNER_FACTS, ...CONSENT_FACTS] as const;
+
+/** Facts that are about nobody, and so of concern to whoever wants them. */
+export const isAboutNobody = (fact: string): boolean => fact === 'DataAgreementChanged';
+
 /** `MotherRegistered.v1` by its name. */
 export const detailTypeOf = (name: PartnerFact): string => CATALOGUE[name].detailType;

@@ -3,11 +3,13 @@ import { Instant } from '../../casefile/case.ts';
 import { addDays, dateOf, PlainDate } from '../../kernel/dates.ts';
 
 /**
- * How far a webhook was told of one case. The events themselves stay in the outbox of the case, in their order; a lane only moves along them,
- * one after the other, so that none is lost, and none is sent before the one ahead of it was taken or given up.
+ * How far a webhook was told of one case, or of something else that has events: a consent record, a data agreement, what another system
+ * publishes. The events themselves stay in its outbox, in their order; a lane only moves along them, one after the other, so that none is
+ * lost, and none is sent before the one ahead of it was taken or given up.
  */
 export const Lane = z.object({
   webhookId: z.uuid(),
+  /** The aggregate whose events it moves along. */
   caseId: z.uuid(),
   version: z.int().min(0),
   /** The last event that was sent, given up, or was of no concern; empty: none yet. */
@@ -24,6 +26,8 @@ export const Lane = z.object({
   toldOn: PlainDate.optional(),
   area: z.string(),
   programme: z.string(),
+  /** Seconds since 1970, after which it is of no use: where it is that of one event alone. */
+  expiresAt: z.int().optional(),
 });
 export type Lane = z.infer<typeof Lane>;
 

@@ -19,16 +19,18 @@ export interface Signed {
   readonly body: string;
 }
 
+/** The key that a secret stands for: base64 after our prefix; the bytes of its text where a partner has named it itself. */
+const keyIn = (secret: string): Buffer =>
+  secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), 'base64') : Buffer.from(secret);
+
 /**
  * `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64.
  * @source Standard Webhooks 1.0, signature scheme v1
  */
-export const signatureOf = (secret: string, { id, timestampSeconds, body }: Signed): string => {
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
-  return `v1,${createHmac('sha256', key)
+export const signatureOf = (secret: string, { id, timestampSeconds, body }: Signed): string =>
+  `v1,${createHmac('sha256', keyIn(secret))
     .update(`${id}.${String(timestampSeconds)}.${body}`)
     .digest('base64')}`;
-};
 
 /** The headers of one attempt; with two keys there are two signatures, and the ids of the keys in the same order. */
 export const signedHeaders = (keys: readonly SigningKey[], signed: Signed): Readonly<Record<string, string>> => ({

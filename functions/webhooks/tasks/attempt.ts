@@ -2,7 +2,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { WebhookAnswer } from '../../partners/webhook.ts';
 import { admits, onTrial } from '../domain/health.ts';
 import { signedHeaders } from '../domain/signature.ts';
-import { bodyOf, keysAt, type CaseEvent, type Webhook } from '../domain/webhook.ts';
+import { bodyOf, isExpired, keysAt, type CaseEvent, type Webhook } from '../domain/webhook.ts';
 import { findHealth, healthPut } from '../records.ts';
 import { isOvertaken } from '../wake.ts';
 import type { Needs } from './needs.ts';
@@ -34,11 +34,12 @@ export const attempt = async (
   { at, execution, again }: { readonly at: string; readonly execution: string; readonly again: boolean },
 ): Promise<Attempt> => {
   const { webhookId, url } = webhook;
+  if (!again && isExpired(webhook, event, at)) return { asked: false, failure: 'not asked: its time to live is over' };
   if (!(await isAdmitted(needs, webhookId, at, execution))) return { asked: false, failure: 'not asked: the receiver has been failing' };
   const keys = await Promise.all(
     keysAt(webhook, at).map(async ({ keyId, sealed }) => ({ keyId, secret: await needs.vault.open(sealed, webhookId) })),
   );
-  const body = bodyOf(caseId, event);
+  const body = bodyOf(webhook, caseId, event);
   const signed = signedHeaders(keys, { id: event.eventId, timestampSeconds: Math.floor(Date.parse(at) / 1000), body });
   const headers = {
     'content-type': 'application/json; charset=utf-8',

@@ -1,7 +1,8 @@
 import { derivedId, shardOf } from '../../kernel/ids.ts';
 import { task, type TaskContext } from '../../runtime/task.ts';
 import { released, type Lane } from '../domain/lane.ts';
-import { attemptsInMinute, findLane, findWebhook, laneRemoval } from '../records.ts';
+import { isOpenAt } from '../domain/webhook.ts';
+import { askedRemoval, attemptsInMinute, findLane, findWebhook, laneRemoval } from '../records.ts';
 import { isOvertaken } from '../wake.ts';
 import { attempt } from './attempt.ts';
 import { LaneInput, type Needs } from './needs.ts';
@@ -49,14 +50,18 @@ const oneEvent = async (needs: Needs, { webhookId, caseId }: Pick<Lane, 'webhook
       const isSame = now.version === lane.version;
       return { lane: isSame ? next : now, also: [], answer: isSame ? LEFT : MORE };
     })) ?? LEFT;
-  if (webhook.state !== 'active') return release(released(lane, true));
-  const { event, again, cursor } = await nextEvent(table, webhook, lane);
+  if (!isOpenAt(webhook, at)) return release(released(lane, true));
+  const { event, asked, again, cursor, gone } = await nextEvent(table, webhook, lane);
+  if (gone !== undefined) {
+    await table.transact([askedRemoval(webhookId, caseId, gone)], derivedId('gone', execution, at, gone));
+    return MORE;
+  }
   if (event === undefined) return release({ ...released(lane, false), cursor });
   if (lane.head?.sequence === event.sequence && lane.head.nextAt > at) return { step: 'wait', until: lane.head.nextAt };
   const attempts = await attemptsInMinute(table, webhookId, at);
   if (attempts >= Math.min(webhook.maxPerMinute, rules().maxPerMinute)) return { step: 'wait', until: nextMinute(at, caseId) };
   const answer = await attempt(needs, webhook, caseId, event, { at, execution, again });
-  return (await settle(needs, { webhook, event, again }, caseId, context, answer)) ? MORE : LEFT;
+  return (await settle(needs, { webhook, event, asked, again }, caseId, context, answer)) ? MORE : LEFT;
 };
 
 /** Sends what a lane has to send, one event after the other, until one is not taken, too many went out, or nothing is left. */

@@ -7,9 +7,9 @@ import type { Write } from '../../table/table.ts';
 import { afterFailure, afterSuccess } from '../domain/health.ts';
 import { held, passed, released, triesOf, type Lane } from '../domain/lane.ts';
 import { pauseAfter } from '../domain/pauses.ts';
-import type { CaseEvent, Webhook } from '../domain/webhook.ts';
+import { isExpired, type CaseEvent, type Webhook } from '../domain/webhook.ts';
 import {
-  againRemoval,
+  askedRemoval,
   attemptWrite,
   deliveryWrite,
   findHealth,
@@ -31,6 +31,9 @@ const GONE = 410;
 export interface Head {
   readonly webhook: Webhook;
   readonly event: CaseEvent;
+  /** Whether it stood by itself in the lane. */
+  readonly asked: boolean;
+  /** Whether it was sent once more. */
   readonly again: boolean;
 }
 
@@ -78,7 +81,7 @@ const deliveryOf = ({ webhook, event }: Head, caseId: string, at: string, rest: 
   deliveryId: event.eventId,
   caseId,
   sequence: event.sequence,
-  type: event.detailType,
+  type: webhook.origin?.kind === 'pubsub' ? webhook.origin.eventType : event.detailType,
   occurredAt: event.occurredAt,
   lastTriedAt: at,
   ...rest,
@@ -108,20 +111,29 @@ const noteHealth = async (needs: Needs, webhookId: string, at: string, answer: A
 
 const after = (at: string, seconds: number): string => new Date(Date.parse(at) + Math.ceil(seconds * 1000)).toISOString();
 
+/** Whom an event is about where that is no case: somebody whose consents the Consent block keeps. */
+const personIn = ({ data }: CaseEvent): string | undefined => {
+  const { individualId } = data;
+  return typeof individualId === 'string' ? individualId : undefined;
+};
+
 /** Writes down what came of an attempt: where the lane stands now, what became of the delivery, and how the receiver does. */
 export const settle = async (needs: Needs, head: Head, caseId: string, context: TaskContext, answer: Attempt): Promise<boolean> => {
-  const { webhook, event, again } = head;
+  const { webhook, event, asked, again } = head;
   const { webhookId, partner } = webhook;
   const { at } = context;
   const beside = [...(await noteHealth(needs, webhookId, at, answer)), ...(answer.asked ? [attemptWrite(webhookId, at)] : [])];
-  const leave = again ? [againRemoval(webhookId, caseId, event.sequence)] : [];
+  const leave = asked ? [askedRemoval(webhookId, caseId, event.sequence)] : [];
 
   const stored = await storeLane<'WebhookDelivered' | 'WebhookDead' | 'WebhookFailed'>(needs, { webhookId, caseId }, context, (lane) => {
     const tries = triesOf(lane, event.sequence) + 1;
     if (isTaken(answer)) {
       const today = dateOf(at);
       const by = partner === undefined ? `webhook:${webhookId}` : `client:${partner}`;
-      const seen = lane.toldOn === today ? [] : [auditWrite(caseId, event.owner ?? '', { ...context, by }, 'webhook').write];
+      const seen =
+        event.owner === undefined || lane.toldOn === today
+          ? []
+          : [auditWrite(personIn(event) ?? caseId, event.owner, { ...context, by }, 'webhook').write];
       const delivery = deliveryOf(head, caseId, at, { state: 'delivered', tries, deliveredAt: at });
       return {
         lane: { ...passed(lane, event.sequence), toldOn: today },
@@ -132,7 +144,8 @@ export const settle = async (needs: Needs, head: Head, caseId: string, context: 
     const lastError = errorOf(answer);
     const retryAfter = answer.status === undefined ? undefined : answer.retryAfterSeconds;
     const pause = pauseAfter(tries, needs.rules().pausesSeconds, event.eventId, retryAfter);
-    if (pause === undefined) {
+    const isLast = pause === undefined || (!again && isExpired(webhook, event, after(at, pause)));
+    if (isLast) {
       const delivery = deliveryOf(head, caseId, at, { state: 'dead', tries, lastError });
       return { lane: passed(lane, event.sequence), also: [...beside, ...leave, deliveryWrite(delivery)], answer: 'WebhookDead' };
     }

@@ -1,13 +1,14 @@
+import type { EventBridgeEvent } from 'aws-lambda';
 import { CATALOGUE, type FactName } from '../../../events/catalogue.ts';
 import { outboxItems } from '../../../functions/casefile/files.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { WebhooksConfiguration } from '../../../functions/partners/http/webhooks-configuration.ts';
 import type { WebhookAnswer, WebhookCall } from '../../../functions/partners/webhook.ts';
 import type { Workflows } from '../../../functions/runtime/workflows.ts';
-import type { Write } from '../../../functions/table/table.ts';
+import type { Item, Table, Write } from '../../../functions/table/table.ts';
 import type { Needs as ApiNeeds } from '../../../functions/webhooks/api/needs.ts';
 import { lookAfterLanes } from '../../../functions/webhooks/subscribers/look-after-lanes.ts';
-import { wakeLanes } from '../../../functions/webhooks/subscribers/wake-lanes.ts';
+import { wakeForPublished, wakeLanes } from '../../../functions/webhooks/subscribers/wake-lanes.ts';
 import { wakeWebhookLanes } from '../../../functions/webhooks/sweeps/wake-webhook-lanes.ts';
 import { deliverEvents } from '../../../functions/webhooks/tasks/deliver-events.ts';
 import type { Needs } from '../../../functions/webhooks/tasks/needs.ts';
@@ -46,8 +47,16 @@ const DATA: Readonly<Partial<Record<FactName, Readonly<Record<string, unknown>>>
 export const aWebhooksWorld = (
   rules: Readonly<Record<string, unknown>> = {},
   startsAt = '2026-03-01T10:00:00.000Z',
-  table = memoryTable(),
+  kept = memoryTable(),
 ) => {
+  let outbox: Item[] = [];
+  const table: Table = {
+    ...kept,
+    async transact(writes, token) {
+      await kept.transact(writes, token);
+      outbox.push(...writes.flatMap((write) => ('put' in write && write.put.entity === 'event' ? [write.put] : [])));
+    },
+  };
   const configuration = WebhooksConfiguration.parse(rules);
   const seen: Seen[] = [];
   const counted: string[] = [];
@@ -83,7 +92,7 @@ export const aWebhooksWorld = (
       },
     },
   };
-  const subscriptions = wakeLanes(needs);
+  const subscriptions = [...wakeLanes(needs), wakeForPublished(needs)];
 
   const step = async ({ machine, name, input }: Run): Promise<void> => {
     const at = now;
@@ -122,6 +131,16 @@ export const aWebhooksWorld = (
       const subscription = subscriptions.find(({ detailType }) => detailType === CATALOGUE[name].detailType);
       if (subscription === undefined) throw new Error(`nobody listens to ${name}`);
       await deliver(subscription, caseId, DATA[name] ?? {}, now, String(version));
+    },
+    /** The bus tells of all that was written to the outbox since it was asked last. */
+    async relay(): Promise<void> {
+      const told = outbox;
+      outbox = [];
+      for (const { detailType, detail } of told) {
+        const event = { 'detail-type': detailType, detail: JSON.parse(String(detail)) as unknown } as EventBridgeEvent<string, unknown>;
+        for (const subscription of subscriptions) if (subscription.detailType === detailType) await subscription.run(event);
+      }
+      await this.pass(0);
     },
     /** The update sweep finds a lane. */
     swept: (caseId: string, webhookId: string, dueOn: string) =>

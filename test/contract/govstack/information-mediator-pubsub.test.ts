@@ -6,6 +6,8 @@ type World = Awaited<ReturnType<typeof anInformationMediator>>;
 const HEADERS = { 'x-govstack-client': 'XX/GOV/0002/hospital' };
 const SUBSCRIPTION = { eventType: 'newBirth', delivery: 'PULL' };
 const EVENT = { eventType: 'newBirth', event: { gender: 'F' } };
+const PUSH_TO = 'https://hospital.example/events';
+const PUSHES = ['exchange.use', 'webhooks.write', 'ministry'];
 const ROOM = `/r1/${OURS}`;
 
 const ask = ({ call }: World, route: string, options: BlockCall = {}) => {
@@ -61,6 +63,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   'POST /api/v1/subs/{eventType}': [
     [200, '/api/v1/subs/newBirth', { body: SUBSCRIPTION, client: 'another' }],
+    [200, '/api/v1/subs/newBirth', { body: { eventType: 'newBirth', pushTo: PUSH_TO }, client: 'another', scopes: PUSHES }],
     [400, '/api/v1/subs/newBirth', { body: { eventType: 'newBirth', delivery: 'PUSH' }, client: 'another' }],
     [409, '/api/v1/subs/newBirth', { body: SUBSCRIPTION }],
   ],
@@ -69,6 +72,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [404, '/api/v1/subs/nothing'],
   ],
   'PATCH /api/v1/subs/{eventType}': [
+    [201, '/api/v1/subs/newBirth', { body: { eventType: 'newBirth', delivery: 'PUSH', pushTo: PUSH_TO }, scopes: PUSHES }],
     [201, '/api/v1/subs/newBirth', { body: { ...SUBSCRIPTION, options: { TTL: 60, FIFO: true } } }],
     [400, '/api/v1/subs/newBirth', { body: { ...SUBSCRIPTION, options: { TTL: 0 } } }],
     [404, '/api/v1/subs/nothing', { body: { ...SUBSCRIPTION, eventType: 'nothing' } }],

@@ -36,6 +36,11 @@ describe('a signature', () => {
     expect(new Set([BY_OPENSSL, ...others]).size).toBe(5);
   });
 
+  it('is made with the text of a secret that its partner has named', () => {
+    // printf '%s' "$ID.$TIMESTAMP.$BODY" | openssl dgst -sha256 -hmac 'a secret of the partner' -binary | base64
+    expect(signatureOf('a secret of the partner', SIGNED)).toBe('v1,1zr6/d9TTLDLhF7ErdTaPGBHfTI67tDXBfm70psKzPM=');
+  });
+
   it('is made with both keys while one takes over from the other', () => {
     const keys = [
       { keyId: 'wk_new', secret: secretText(`ff${HEX.slice(2)}`) },

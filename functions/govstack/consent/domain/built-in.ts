@@ -2,6 +2,7 @@
 import type { Purpose } from '../../../consent/domain/agreement-revisions.ts';
 import { AGREEMENTS, agreementOn, hashOf, textIn, type Agreement } from '../../../consent/domain/agreement.ts';
 import { PURPOSES } from '../../../consent/domain/agreement-revisions.ts';
+import { agreementNameOf } from '../../../consent/domain/record-names.ts';
 import type { Revision } from '../../../consent/domain/revision.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { DataAgreement, Policy } from './schemas.ts';
@@ -12,7 +13,7 @@ if (FIRST === undefined) throw new Error('there is no agreement');
 /** The id of the policy that mothers agree to. */
 export const BUILT_IN_POLICY = FIRST.id;
 
-export const builtInId = (purpose: Purpose): string => `${BUILT_IN_POLICY}.${purpose}`;
+export const builtInId = (purpose: Purpose): string => agreementNameOf(purpose);
 
 /** All data agreements that mothers sign. */
 export const BUILT_IN_AGREEMENTS: readonly string[] = PURPOSES.map(builtInId);

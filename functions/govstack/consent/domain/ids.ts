@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { derivedCode } from '../../../kernel/ids.ts';
 import { Purpose } from '../../../consent/domain/agreement-revisions.ts';
+import { recordNameOf } from '../../../consent/domain/record-names.ts';
 
 /** An id of a policy, an agreement or another object of this block. */
 export const ObjectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,119}$/, 'must be letters, digits, dots and hyphens');
@@ -34,7 +35,7 @@ export interface OtherRecordId {
   readonly recordId: string;
 }
 
-export const motherRecordId = (caseId: string, consentId: string, purpose: string): string => `${caseId}.${consentId}.${purpose}`;
+export const motherRecordId = recordNameOf;
 
 /** There is one record for an individual and a revision of an agreement. */
 export const otherRecordId = (individualId: string, agreementRevisionId: string): string =>

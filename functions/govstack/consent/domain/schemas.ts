@@ -1,5 +1,6 @@
 /** The objects of the block's API definition (1.1.0-rc1): what is accepted, and what is answered. */
 import * as z from 'zod';
+import { CONSENT_EVENTS, ConsentEvent } from '../../../webhooks/domain/origin.ts';
 import { ObjectId } from './ids.ts';
 
 const Text = z.string().max(4000);
@@ -145,13 +146,23 @@ export const Webhook = z.object({
   contentType: z.string(),
   disabled: z.boolean(),
   secretKey: z.string(),
+  subscribedEvents: z.array(ConsentEvent),
 });
 export const WebhookInput = z.strictObject({
   id: NewId,
-  payloadUrl: z.url({ protocol: /^https$/ }).max(500),
-  contentType: z.enum(['application/json']),
-  disabled: z.boolean(),
-  secretKey: z.string().min(16).max(200).describe('never answered again'),
+  payloadUrl: z.string().min(1).max(500).describe('where events are sent by POST: https, on the open internet'),
+  contentType: z.literal('application/json', { error: () => 'must be application/json: nothing else is sent' }),
+  disabled: z.boolean().describe('what happens meanwhile is sent when it is enabled again'),
+  secretKey: z.string().min(16).max(200).describe('deliveries are signed with it; never answered again'),
+  subscribedEvents: z
+    .array(ConsentEvent)
+    .min(1)
+    .default([...CONSENT_EVENTS])
+    .describe('not in the definition, which has no operation to choose events: all of them unless said otherwise'),
+  skipSslVerification: z
+    .literal(false, { error: () => 'must be false: the certificate of a receiver is always verified' })
+    .optional()
+    .describe('not in the definition'),
 });
 
 /** A part of a list. */

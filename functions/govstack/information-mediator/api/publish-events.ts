@@ -9,6 +9,7 @@ import type { Table } from '../../../table/table.ts';
 import { shelf, shelfWrite } from '../../shelf.ts';
 import { checkerOf, EventPath, eventView, EventView, PublishRequest, ROOM, TypePath } from '../domain/event-shapes.ts';
 import { PublishedEvents, type PublishedEvent } from '../event-records.ts';
+import { publishedWrites, withdrawnWrites } from '../push.ts';
 import { findEventType, isFact, queueWrites, secondsOf, subscriptionsTo, topicOf, unqueueWrites } from '../topics.ts';
 import type { Needs } from './needs.ts';
 import { roomOf, ROLES } from './room.ts';
@@ -48,9 +49,12 @@ export const publishEvent = ({ table }: TableNeeds) =>
         publisher: named,
         event: body.event,
       };
-      const published = shelfWrite(PublishedEvents, { ...item, client, at, expiresAt: secondsOf(at) + KEPT_SECONDS }, { within: topic });
-      const queued = (await subscriptionsTo(table, topic)).flatMap((subscription) => queueWrites(subscription, item, at));
-      return commitBeside(table, caller, [published, ...queued], { id: item.id });
+      const expiresAt = secondsOf(at) + KEPT_SECONDS;
+      const published = shelfWrite(PublishedEvents, { ...item, client, at, expiresAt }, { within: topic });
+      const subscriptions = await subscriptionsTo(table, topic);
+      const queued = subscriptions.flatMap((subscription) => queueWrites(subscription, item, at));
+      const pushed = publishedWrites(subscriptions, item, caller, expiresAt);
+      return commitBeside(table, caller, [published, ...queued, ...pushed], { id: item.id });
     },
   });
 
@@ -91,7 +95,9 @@ export const deletePublishedEvent = ({ table }: TableNeeds) =>
       const { room } = await roomOf(table, path, caller);
       const topic = topicOf(room, eventType);
       const event = await publishedBy(table, topic, eventId, caller);
-      const unqueued = (await subscriptionsTo(table, topic)).flatMap((subscription) => unqueueWrites(subscription, event));
+      const unqueued = (await subscriptionsTo(table, topic)).flatMap((subscription) =>
+        subscription.delivery === 'PUSH' ? withdrawnWrites(subscription, event) : unqueueWrites(subscription, event),
+      );
       await commitBeside(table, caller, [{ remove: { pk: keys.shelf(PublishedEvents.name, topic), sk: eventId } }, ...unqueued], null);
       return reply({ status: 204, raw: { contentType: 'application/json; charset=utf-8', text: '' } });
     },

@@ -1,16 +1,14 @@
 import * as z from 'zod';
 import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation } from '../../../runtime/operation.ts';
-import type { Table } from '../../../table/table.ts';
+import { refuseAddress } from '../../../webhooks/address.ts';
 import { PartnerAgreements } from '../../partner-agreements.ts';
 import { shelf } from '../../shelf.ts';
-
-interface Needs {
-  readonly table: Table;
-}
+import { agreedWrites } from '../push.ts';
+import type { Needs } from './needs.ts';
 
 /** `PUT /agreements/{client}`: what a partner's system may call from a day on; it replaces what was agreed before. */
-export const putAgreement = ({ table }: Needs) =>
+export const putAgreement = ({ table, rules }: Pick<Needs, 'table' | 'rules'>) =>
   operation('putPartnerAgreement', {
     route: 'PUT /agreements/{client}',
     scope: 'exchange.manage',
@@ -21,7 +19,10 @@ export const putAgreement = ({ table }: Needs) =>
     response: PartnerAgreement,
     run: async ({ path: { client }, body }, caller) => {
       const agreements = shelf(table, PartnerAgreements);
-      const { value } = await agreements.put({ client, ...body }, caller, await agreements.find(client));
+      if (body.pushTo !== undefined) refuseAddress(body.pushTo, rules(), '#/body/pushTo');
+      const agreement = { client, ...body };
+      const pushed = await agreedWrites(table, agreement, caller.at);
+      const { value } = await agreements.put(agreement, caller, await agreements.find(client), pushed);
       return value;
     },
   });

@@ -32,7 +32,13 @@ export const SubscriptionRequest = z.strictObject({
   id: z.uuid().optional(),
   subscriberId: z.looseObject({}).optional(),
   eventType: TypeName,
-  delivery: z.enum(['PUSH', 'PULL']).optional(),
+  delivery: z.enum(['PUSH', 'PULL']).optional().describe('PUSH where it is left out'),
+  pushTo: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .describe('not in the definition: where PUSH sends to by POST; the address in the agreement of the caller where it is left out'),
   options: z.strictObject({ TTL: z.int().min(1).max(WEEKS_SECONDS).optional(), FIFO: z.boolean().optional() }).optional(),
 });
 export type SubscriptionRequest = z.infer<typeof SubscriptionRequest>;
@@ -42,9 +48,12 @@ export const SubscriptionView = z.object({
   id: z.uuid(),
   subscriberId: Member,
   eventType: z.string(),
-  delivery: z.literal('PULL'),
+  delivery: z.enum(['PUSH', 'PULL']),
+  pushTo: z.string().optional(),
   options: z.object({ TTL: z.int(), FIFO: z.boolean() }),
 });
+/** Of PUSH, with the secret under which events are signed; no other operation shows it. */
+export const SubscriptionWithSecret = SubscriptionView.extend({ keyId: z.string().optional(), secret: z.string().optional() });
 export const EventView = z.object({
   id: z.uuid(),
   publisherId: Member,
@@ -52,24 +61,16 @@ export const EventView = z.object({
   event: z.record(z.string(), z.unknown()),
 });
 
-export const subscriptionView = ({ id, subscriber, eventType, ttlSeconds, fifo }: EventSubscription) => ({
+export const subscriptionView = ({ id, subscriber, eventType, ttlSeconds, fifo, delivery, pushTo }: EventSubscription) => ({
   id,
   subscriberId: partsOf(subscriber),
   eventType,
-  delivery: 'PULL' as const,
+  delivery,
+  ...(pushTo === undefined ? {} : { pushTo }),
   options: { TTL: ttlSeconds, FIFO: fifo },
 });
 
 export const eventView = ({ id, publisher, eventType, event }: EventItem) => ({ id, publisherId: partsOf(publisher), eventType, event });
-
-/** @throws {Problem} InvalidRequest: the definition has no address to push to, which a webhook has */
-export const refusePush = (delivery: SubscriptionRequest['delivery']): void => {
-  if (delivery !== 'PULL')
-    throw invalidRequest({
-      pointer: '#/body/delivery',
-      detail: 'must be PULL; PUSH is the default of the definition, which has no address to push to: have events pushed by POST /webhooks',
-    });
-};
 
 /**
  * A JSON schema as something that checks events.

@@ -12,7 +12,7 @@ interface Needs {
   readonly table: Table;
 }
 
-/** A fact happened: it is queued for whoever fetches such facts, a partner's only where it registered the case. */
+/** A fact happened: it is queued for whoever fetches such facts, a partner's only where it registered the case. Those who have it pushed are told as webhooks. */
 export const queueFacts = ({ table }: Needs): readonly Subscription[] =>
   PARTNER_FACTS.map((name) =>
     on(CATALOGUE[name] as Fact<z.ZodObject>, 'QueueForSubscribers', async ({ metadata: { caseId, eventId, occurredAt }, data }) => {
@@ -21,7 +21,7 @@ export const queueFacts = ({ table }: Needs): readonly Subscription[] =>
       const owner = await ownerOf(table, caseId);
       if (owner === undefined) return;
       const concerned = subscriptions.filter(
-        ({ isPartner, client, createdAt }) => (!isPartner || client === owner) && createdAt <= occurredAt,
+        ({ delivery, isPartner, client, createdAt }) => delivery === 'PULL' && (!isPartner || client === owner) && createdAt <= occurredAt,
       );
       for (const subscription of concerned) {
         const event = { type: CATALOGUE[name].detailType, time: occurredAt, caseId, data };
