@@ -32,6 +32,8 @@ export const KeptEmail = z.object({
   recipient: Recipient.optional(),
   status: Status,
   reason: z.string().optional(),
+  /** The part of the request in whose counts it is; absent where it was taken before there were any. */
+  part: z.int().optional(),
   expiresAt: z.int(),
 });
 export type KeptEmail = z.infer<typeof KeptEmail>;

@@ -23,6 +23,15 @@ export type Counts = Readonly<Record<Status, number>>;
 export const countsOf = (statuses: readonly Status[]): Counts =>
   Object.fromEntries(STATUSES.map((status) => [status, statuses.filter((each) => each === status).length])) as Record<Status, number>;
 
+export const NOTHING: Counts = countsOf([]);
+
+export const sumOf = (parts: readonly Counts[]): Counts =>
+  Object.fromEntries(STATUSES.map((status) => [status, parts.reduce((sum, part) => sum + part[status], 0)])) as Record<Status, number>;
+
+/** What has to be added to go from some counts to others. */
+export const differenceOf = (before: Counts, after: Counts): Counts =>
+  Object.fromEntries(STATUSES.map((status) => [status, after[status] - before[status]])) as Record<Status, number>;
+
 /** Whether nothing is under way any more. */
 export const isSettled = ({ scheduled, processing, deferred }: Counts): boolean => scheduled + processing + deferred === 0;
 
