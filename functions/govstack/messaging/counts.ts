@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfKind, shelfWrite } from '../shelf.ts';
-import { NOTHING, sumOf, type Counts, type Status } from './domain/status.ts';
+import { NOTHING, StatusCounts, sumOf, type Counts, type Status } from './domain/status.ts';
 
 /** E-mails of a part: what a sender does in one go. */
 export const PART_EMAILS = 25;
@@ -21,18 +21,7 @@ export interface Part {
 export const partsOf = (total: number): readonly Part[] =>
   Array.from({ length: partOf(total) }, (_, place) => ({ from: place * PART_EMAILS + 1, to: Math.min((place + 1) * PART_EMAILS, total) }));
 
-const Count = z.int().default(0);
-
-export const KeptCounts = z.object({
-  part: z.int().min(1),
-  scheduled: Count,
-  processing: Count,
-  deferred: Count,
-  delivered: Count,
-  bounced: Count,
-  notSent: Count,
-  expiresAt: z.int(),
-});
+const KeptCounts = StatusCounts.extend({ part: z.int().min(1), expiresAt: z.int() });
 type KeptCounts = z.infer<typeof KeptCounts>;
 
 const kind = shelfKind<KeptCounts>({ name: 'emailCounts', schema: KeptCounts, idOf: ({ part }) => String(part).padStart(2, '0') });

@@ -16,6 +16,7 @@ import { Questions } from '../../../functions/casefile/question.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
+import { messagingCallbacks } from '../../../functions/partners/http/messaging-client.ts';
 import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { posted, together } from '../../../functions/messaging/domain/message.ts';
 import { Mutes } from '../../../functions/messaging/records.ts';
@@ -297,7 +298,12 @@ describe('a delivery receipt', () => {
   const configuration = SmsConfiguration.parse({ baseUrl: 'http://127.0.0.1', callback: { secret: { value: 'secret' } } });
   const receive = (world: MessagingWorld, receipts: readonly object[], at: string, secret = 'secret') => {
     const rawBody = JSON.stringify({ receipts });
-    const operation = receiveReceipts({ ...world.needs, table: world.table, receipts: () => smsReceipts(configuration) });
+    const operation = receiveReceipts({
+      ...world.needs,
+      table: world.table,
+      receipts: () => smsReceipts(configuration),
+      calls: () => messagingCallbacks(undefined),
+    });
     return call(operation, {
       rawBody,
       at,
