@@ -28,7 +28,7 @@ const numbersOf = ({ emails }: Group): readonly number[] => emails.map(({ number
 /** What really changed; undefined when nothing did. */
 const changesOf = (difference: Counts): Partial<Record<Status, number>> | undefined => {
   const changed = Object.entries(difference).filter(([, by]) => by !== 0);
-  return changed.length === 0 ? undefined : (Object.fromEntries(changed));
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
 };
 
 export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
@@ -65,7 +65,7 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
     settle(table, withoutOnce(context), async () => {
       const found = await standing(requestUid, numbersOf(group), from);
       if (found === undefined) return { writes: [], answer: false };
-      return { writes: found.flatMap((seen) => movesOf(requestUid, seen, to, reason)), answer: true };
+      return { writes: movesOf(requestUid, found, [from, to], reason), answer: true };
     });
 
   return {
@@ -87,7 +87,7 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
           expiresAt,
         };
         const seen = await handOversOf(requestUid).find(group.handOverId);
-        const moves = found.flatMap((email) => movesOf(requestUid, email, 'processing'));
+        const moves = movesOf(requestUid, found, ['scheduled', 'processing']);
         return { writes: [handOverWrite(requestUid, handOver, seen), ...moves], answer: true };
       }),
     /** It certainly took none of them: they wait again. */

@@ -24,11 +24,21 @@ const moved = ({ recipient, ...rest }: KeptEmail, status: Status, reason: string
   ...(reason === undefined ? {} : { reason }),
 });
 
-/** The writes that move an e-mail, guarded by what was read of it. */
-export const movesOf = (requestUid: string, { value, version }: Shelved<KeptEmail>, status: Status, reason?: string): readonly Write[] => [
-  shelfWrite(KeptEmails, moved(value, status, reason), { within: requestUid, version: version + 1, replaces: { version } }),
-  ...(value.part === undefined ? [] : [recount(requestUid, value.part, { [value.status]: -1, [status]: 1 }, value.expiresAt)]),
-];
+/** The writes that move e-mails of one part from where they all stand, guarded by what was read of them. */
+export const movesOf = (
+  requestUid: string,
+  emails: readonly Shelved<KeptEmail>[],
+  [from, to]: readonly [Status, Status],
+  reason?: string,
+): readonly Write[] => {
+  const [first] = emails;
+  const writes = emails.map(({ value, version }) =>
+    shelfWrite(KeptEmails, moved(value, to, reason), { within: requestUid, version: version + 1, replaces: { version } }),
+  );
+  if (first?.value.part === undefined) return writes;
+  const { part, expiresAt } = first.value;
+  return [...writes, recount(requestUid, part, { [from]: -emails.length, [to]: emails.length }, expiresAt)];
+};
 
 export const emailStore = (table: Table) => {
   const requests = shelf(table, KeptRequests);
@@ -88,7 +98,7 @@ export const emailStore = (table: Table) => {
       commitSettled(table, withoutOnce(context), async () => {
         const seen = await emailsOf(requestUid).find(emailKeyOf(number));
         if (seen === undefined || !mayBecome(seen.value.status, status)) return { writes: [], answer: false };
-        return { writes: movesOf(requestUid, seen, status, reason), answer: true };
+        return { writes: movesOf(requestUid, [seen], [seen.value.status, status], reason), answer: true };
       }),
     /** Tells once that nothing of a request is under way any more, where somebody wants to be told. */
     async settle(requestUid: string, context: Context): Promise<void> {
