@@ -134,7 +134,11 @@ describe('a batch of e-mails', () => {
 
   it('is counted exactly, in whatever order and however often it is heard of each, and told once', async () => {
     const block = aMessagingBlock();
-    const requestUid = await send(block, batchOf(...Array.from({ length: 60 }, (_, at) => `a${String(at)}@example.com`)), '/send/email/batch');
+    const requestUid = await send(
+      block,
+      batchOf(...Array.from({ length: 60 }, (_, at) => `a${String(at)}@example.com`)),
+      '/send/email/batch',
+    );
     await block.work(requestUid);
     const told = Array.from({ length: 60 }, (_, at) => [at + 1, at % 3 === 0 ? 'Bounce' : 'Delivery'] as const);
 

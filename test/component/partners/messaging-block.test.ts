@@ -129,7 +129,9 @@ describe('the Messaging block over HTTP, against its sandbox', () => {
 
     expect(answer).toEqual({ state: 'taken', requestUid: calls.receive(delivery) });
     expect(Object.fromEntries(new URL(delivery.url, 'http://x').searchParams)).toEqual({ from: 'messaging', ...REFERENCE });
-    expect(() => calls.receive({ ...delivery, headers: { ...delivery.headers, apikey: 'other' } })).toThrow('the API key is missing or wrong');
+    expect(() => calls.receive({ ...delivery, headers: { ...delivery.headers, apikey: 'other' } })).toThrow(
+      'the API key is missing or wrong',
+    );
     expect(() => messagingCallbacks(undefined).receive(delivery)).toThrow('has not been told to call back');
   });
 
