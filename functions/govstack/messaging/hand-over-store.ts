@@ -1,7 +1,7 @@
 /** What was handed over to the Messaging block of the country: begun, taken, taken back, heard of. Every step is one transaction with the counts. */
 import { withoutOnce, type Context } from '../../casefile/files.ts';
 import { PlainDate } from '../../kernel/dates.ts';
-import { dueOn } from '../../table/keys.ts';
+import { dueOn, keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { recount } from './counts.ts';
@@ -61,15 +61,16 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
       shelfWrite(KeptEmails, email, { within: requestUid, version: version + 1, replaces: { version } }),
     );
 
+  /** Moves the e-mails of a group that the block did not take: their hand-over is gone, so that nothing can be heard of it. */
   const move = (requestUid: string, group: Group, [from, to]: readonly [Status, Status], context: Context, reason?: string) =>
     settle(table, withoutOnce(context), async () => {
       const found = await standing(requestUid, numbersOf(group), from);
       if (found === undefined) return { writes: [], answer: false };
-      return { writes: movesOf(requestUid, found, [from, to], reason), answer: true };
+      const gone: Write = { remove: { pk: keys.shelf(KeptHandOvers.name, requestUid), sk: group.handOverId } };
+      return { writes: [...movesOf(requestUid, found, [from, to], reason), gone], answer: true };
     });
 
   return {
-    find: (requestUid: string, handOverId: string) => handOversOf(requestUid).find(handOverId),
     /** Takes a group in hand. @returns false when somebody else has one of its e-mails */
     begin: (requestUid: string, group: Group, context: Context): Promise<boolean> =>
       settle(table, withoutOnce(context), async () => {

@@ -138,11 +138,13 @@ describe('e-mails through the Messaging block of a country', () => {
     const requestUid = await facade.send('a@example.com', 'b@example.com');
 
     await expect(facade.work(requestUid)).rejects.toMatchObject({ name: 'PartnerUnavailable' });
+    await partners.pass(1);
+    await facade.hearCalls(requestUid, later(1));
+    expect(await facade.status(requestUid)).toEqual({ ...none, scheduled: 2 });
     await facade.work(requestUid);
     partners.control.set({ messagingKeys: 'ignored' });
 
     expect(handed()).toHaveLength(1);
-    await partners.pass(1);
     await facade.sweep(later(10));
     expect(await facade.status(requestUid)).toEqual({ ...none, delivered: 2 });
   });

@@ -168,10 +168,7 @@ describe('a batch of e-mails', () => {
     const emails = await table.all(keys.shelf('email', requestUid));
     const counts = await table.all(keys.shelf('emailCounts', requestUid));
     await table.transact(
-      [
-        ...emails.map(({ part: _part, ...email }) => ({ put: email as (typeof emails)[number] })),
-        ...counts.map(({ pk, sk }) => ({ remove: { pk, sk } })),
-      ],
+      [...emails.map(({ part: _part, ...email }) => ({ put: email })), ...counts.map(({ pk, sk }) => ({ remove: { pk, sk } }))],
       'as-before',
     );
     await block.work(requestUid);
