@@ -85,6 +85,7 @@ export { MessageNotSent } from './message-not-sent.v1.ts';
 export { MessageQueued } from './message-queued.v1.ts';
 export { MessageSent } from './message-sent.v1.ts';
 export { MessageUndelivered } from './message-undelivered.v1.ts';
+export { MessagesCalledBack } from './messages-called-back.v1.ts';
 export { MessagesMuted } from './messages-muted.v1.ts';
 export { MessagesResumed } from './messages-resumed.v1.ts';
 export { MonitoringStarted } from './monitoring-started.v1.ts';

@@ -51,19 +51,24 @@ const Scopes = z
   .describe('Scopes that the function itself asks for, beside those of its routes, where it routes by itself.');
 const Tasks = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*$/)).min(1);
 const Facts = z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.v[1-9][0-9]*$/));
+const Kinds = z
+  .record(Facts.element, z.array(z.string()).min(1))
+  .default({})
+  .describe('By fact: the values of `kind` in its data that concern the function; all where a fact is not named.');
 
 const OTHERS = [
   z.strictObject({ kind: z.literal('tasks'), tasks: Tasks }),
   z.strictObject({
     kind: z.literal('subscribers'),
     facts: Facts.min(1),
-    kinds: z
-      .record(Facts.element, z.array(z.string()).min(1))
-      .default({})
-      .describe('By fact: the values of `kind` in its data that concern the function; all where a fact is not named.'),
+    kinds: Kinds,
   }),
   z.strictObject({ kind: z.literal('sweeps'), sweeps: Tasks }),
-  z.strictObject({ kind: z.literal('consumers'), facts: Facts.describe('What the bus puts into its queue; none where only topics do.') }),
+  z.strictObject({
+    kind: z.literal('consumers'),
+    facts: Facts.describe('What the bus puts into its queue; none where only topics do.'),
+    kinds: Kinds,
+  }),
   z.strictObject({ kind: z.literal('relay') }),
 ] as const;
 

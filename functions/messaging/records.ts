@@ -67,7 +67,7 @@ export const Message = z.object({
   retries: z.int().min(0).optional(),
   causedBy: z.string(),
   createdAt: Instant,
-  /** When the sweep looks at it: the end of a wait, or the time after which it counts as forgotten by the queue. */
+  /** When the sweep looks at it: the end of a wait, the time after which it counts as forgotten by the queue, or when its gateway is asked about it. */
   lookAt: Instant.optional(),
   sentAt: Instant.optional(),
   deliveredAt: Instant.optional(),
@@ -79,6 +79,8 @@ export const Message = z.object({
   /** What the gateway said: taken, or the answer was lost. */
   receipt: z.enum(['accepted', 'unknown']).optional(),
   reason: z.string().optional(),
+  /** How often its gateway has been asked what became of it. */
+  asked: z.int().min(0).optional(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -99,6 +101,9 @@ export const Messages = entity({
   index: (message, { root, shards }) => ({
     ...(UNDER_WAY.includes(message.state) && message.lookAt !== undefined
       ? dueOn('update', dayOfLook(message.lookAt), 'message', root.caseId, messageSk(message), shards)
+      : {}),
+    ...(message.state === 'sent' && message.lookAt !== undefined
+      ? dueOn('update', dayOfLook(message.lookAt), 'messageReceipt', root.caseId, messageSk(message), shards)
       : {}),
     // the cloud's own gateway sends no receipts
     ...(message.gateway === undefined || message.gateway === 'sns' || message.gatewayId === undefined || message.state !== 'sent'

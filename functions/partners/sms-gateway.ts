@@ -14,7 +14,13 @@ export interface OutgoingText {
 
 /** `sent`; `refused` for good, with the reason; `unknown` when the answer was lost; `tryAgain` when it was certainly not sent. */
 export type Delivery =
-  | { readonly state: 'sent'; readonly gateway: string; readonly gatewayId: string }
+  | {
+      readonly state: 'sent';
+      readonly gateway: string;
+      readonly gatewayId: string;
+      /** When the gateway is asked what became of it; absent where it says so by itself, or never. */
+      readonly askAt?: string;
+    }
   | { readonly state: 'refused' | 'tryAgain'; readonly reason: GatewayReason }
   | { readonly state: 'unknown' };
 

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { flushMetrics, logger } from './observability.ts';
 import { prepared } from './prepare.ts';
-import { unlessRefused, type Subscription } from './subscriber.ts';
+import { kindsOf, unlessRefused, type Subscription } from './subscriber.ts';
 
 /** Works a batch off, one message after the other, and answers which failed: those are handed over again, the others are done. */
 const worksOff = (work: (record: SQSRecord) => Promise<void>) =>
@@ -32,7 +32,11 @@ export const factConsumer = (subscriptions: readonly Subscription[]) => ({
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason as Error;
   }),
-  manifest: { kind: 'consumers' as const, facts: [...new Set(subscriptions.map(({ detailType }) => detailType))] },
+  manifest: {
+    kind: 'consumers' as const,
+    facts: [...new Set(subscriptions.map(({ detailType }) => detailType))],
+    kinds: kindsOf(subscriptions),
+  },
 });
 
 /** What a topic published, or somebody sent to the queue. Its text comes from outside: it is never taken for a fact. */
@@ -57,5 +61,5 @@ export const messageConsumer = (name: string, run: (message: QueuedMessage) => P
       }),
     ),
   ),
-  manifest: { kind: 'consumers' as const, facts: [] },
+  manifest: { kind: 'consumers' as const, facts: [], kinds: {} },
 });

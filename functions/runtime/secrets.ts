@@ -42,11 +42,9 @@ const filled = async (json: string): Promise<string> => {
   return json.replace(REFERENCE, (whole) => JSON.stringify(values.get(whole)).slice(1, -1));
 };
 
-/**
- * What the deployment says in a variable of JSON, with its secrets, which this process asks for before its first event and then keeps.
- * @throws {Error} when it is read before that
- */
-export const withSecrets = (variable: keyof Environment & ('PARTNERS' | 'IDENTITY_PROVIDER')): (() => string) => {
+type Variable = keyof Environment & ('PARTNERS' | 'IDENTITY_PROVIDER');
+
+const read = (variable: Variable): (() => string) => {
   let text: string | undefined;
   beforeFirst(async () => {
     text = await filled(environment()[variable]);
@@ -56,4 +54,16 @@ export const withSecrets = (variable: keyof Environment & ('PARTNERS' | 'IDENTIT
     if (text === undefined && given.includes('{{secret:')) throw new Error(`${variable} is read before its secrets are there`);
     return text ?? given;
   };
+};
+
+const readers = new Map<Variable, () => string>();
+
+/**
+ * What the deployment says in a variable of JSON, with its secrets, which this process asks for before its first event and then keeps.
+ * @throws {Error} when it is read before that
+ */
+export const withSecrets = (variable: Variable): (() => string) => {
+  const reader = readers.get(variable) ?? read(variable);
+  readers.set(variable, reader);
+  return reader;
 };

@@ -6,8 +6,9 @@ import { smsGatewayClient, smsReceipts } from '../partners/http/sms-gateway-clie
 import { withFailOver, type Delivery, type OutgoingText, type ReceiptPort, type SmsGateway } from '../partners/sms-gateway.ts';
 import type { GatewayReason } from '../policy/schema/gateway-reason.ts';
 import { environment, granted } from './environment.ts';
-import { withSecrets } from './secrets.ts';
+import { messagingBlock } from './messaging-block.ts';
 import { paceOf } from './pace.ts';
+import { withSecrets } from './secrets.ts';
 
 export type { Delivery, OutgoingText } from '../partners/sms-gateway.ts';
 
@@ -84,9 +85,11 @@ const second = (): SmsConfiguration | undefined => z.object({ sms: SmsConfigurat
 
 const made = (): SmsGateway => {
   const settings = second();
-  if (settings === undefined) return snsGateway;
-  const http = smsGatewayClient(settings, `${environment().API_BASE_URL}/delivery-receipts`);
-  return withFailOver(settings.order.map((name) => (name === 'sns' ? snsGateway : http)));
+  const block = messagingBlock();
+  const http = settings === undefined ? [] : [smsGatewayClient(settings, `${environment().API_BASE_URL}/delivery-receipts`)];
+  const gateways = [snsGateway, ...http, ...(block?.sms === undefined ? [] : [block.client.texts])];
+  const order = block?.sms?.order ?? settings?.order ?? [snsGateway.name];
+  return withFailOver(order.flatMap((name) => gateways.find((one) => one.name === name) ?? []));
 };
 let gateway: SmsGateway | undefined;
 let pace: (() => Promise<void>) | undefined;

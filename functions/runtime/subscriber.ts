@@ -62,6 +62,19 @@ export const onDue = <K extends DueKind>(
   kinds,
 });
 
+/** Declares what is done when a fact of some kinds arrives; of its other kinds the function hears nothing. */
+export const onKind = <F extends Fact<z.ZodObject>>(
+  fact: F,
+  kinds: readonly string[],
+  name: string,
+  run: (detail: Detail<F>, context: Context) => Promise<void>,
+): Subscription => ({
+  ...on(fact, name, async (detail, context) => {
+    if (isOneOf(kinds, String((detail.data as { readonly kind?: unknown }).kind))) await run(detail, context);
+  }),
+  kinds,
+});
+
 /** Declares what is done with a case when any of several facts about it arrives; each fact is an effect of its own. */
 export const onEach = (
   facts: readonly Fact<z.ZodObject>[],
@@ -81,7 +94,7 @@ export const unlessRefused = async (name: string, run: () => Promise<void>): Pro
 };
 
 /** By fact: the kinds of it that concern any of the subscriptions, where it is not all of them. */
-const kindsOf = (subscriptions: readonly Subscription[]): Readonly<Record<string, readonly string[]>> =>
+export const kindsOf = (subscriptions: readonly Subscription[]): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(
     Object.entries(Object.groupBy(subscriptions, ({ detailType }) => detailType)).flatMap(([detailType, takers = []]) =>
       takers.every(({ kinds }) => kinds !== undefined)

@@ -14,6 +14,7 @@ import { deadLetters } from './dead-letters.ts';
 import * as grants from './grants.ts';
 import { isForMothers, poolReturnUrl } from './national-sign-in.ts';
 import { OutboxRelay } from './outbox-relay.ts';
+import { emailsLeaveBySes, partnersFor, textsLeaveBySns } from './partners-for.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import { withReferences } from './secrets.ts';
 import { Subscription } from './subscription.ts';
@@ -162,7 +163,7 @@ export class ContextParts {
       timeoutSeconds: timeoutSecondsOf(built.kind, timeoutSeconds),
       wiring: { ...consumes, ...(consumes.paced === undefined ? {} : { maxConcurrency: sendersFor(settings[consumes.paced]) }) },
     });
-    if (built.facts.length > 0) consumer.takeFacts(bus, built.facts);
+    if (built.facts.length > 0) consumer.takeFacts(bus, built.facts, built.kinds);
     for (const topic of heard) consumer.takeMessages(topic, topics[topic]);
     this.backlogs[name] = consumer.queue;
     return consumer;
@@ -200,10 +201,13 @@ export class ContextParts {
       ...(wiring.texts === undefined ? {} : { SMS_SENDER: settings.smsSender }),
       ...(wiring.emails === undefined
         ? {}
-        : { EMAIL_SENDER: settings.emailSender, EMAIL_CONFIGURATION: foundation.emails.configurationSetName }),
+        : {
+            EMAIL_SENDER: settings.emailSender,
+            ...(emailsLeaveBySes(settings.partners) ? { EMAIL_CONFIGURATION: foundation.emails.configurationSetName } : {}),
+          }),
       ...rateFor(wiring, settings),
       ...this.#partners(wiring).variables,
-      ...([wiring.partners, wiring.texts, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
+      ...([wiring.partners, wiring.texts, wiring.emails, wiring.address, wiring.nationalSignIn].every((use) => use === undefined)
         ? {}
         : { API_BASE_URL: api.baseUrl }),
       ...Object.fromEntries(started.map(([name, { machine }]) => [variableOf('WORKFLOW', name), machine.stateMachineArn])),
@@ -222,6 +226,7 @@ export class ContextParts {
 
   #statements(wiring: FunctionWiring): readonly PolicyStatement[] {
     const { caseTable, documents, keys, bus, topics, emails } = this.#props.foundation;
+    const { emailSender, partners } = this.#props.settings;
     const started = this.#existing(wiring.starts ?? []).map(([, { machine }]) => machine);
     const managed = this.#existing(wiring.manages ?? []).map(([, { machine }]) => machine);
     return [
@@ -231,8 +236,8 @@ export class ContextParts {
       ...(wiring.publishes === undefined ? [] : [grants.publishes(bus)]),
       ...(started.length === 0 ? [] : [grants.starts(...started)]),
       ...(managed.length === 0 ? [] : grants.manages(...managed)),
-      ...(wiring.texts === undefined ? [] : [grants.texts()]),
-      ...(wiring.emails === undefined ? [] : [grants.emails(this.#props.settings.emailSender, emails.configurationSetName)]),
+      ...(wiring.texts === undefined || !textsLeaveBySns(partners) ? [] : [grants.texts()]),
+      ...(wiring.emails === undefined || !emailsLeaveBySes(partners) ? [] : [grants.emails(emailSender, emails.configurationSetName)]),
       ...(wiring.topics ?? []).flatMap((name) => grants.announces(topics[name], keys.storage)),
       ...this.#partners(wiring).statements,
     ];
@@ -283,16 +288,6 @@ export class ContextParts {
 const SENT_BY_ONE = 10;
 /** The queue's own least. */
 const LEAST_SENDERS = 2;
-
-/** What a function is told of the partners: all of them, or only the gateway of texts and the rules of webhooks, where it needs no more. */
-const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
-  const { sms, ...others } = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'identityProvider'));
-  if (wiring.partners !== undefined) return { PARTNERS: JSON.stringify({ ...others, ...(sms === undefined ? {} : { sms }) }) };
-  if (wiring.webhooks === undefined && wiring.texts === undefined) return {};
-  const webhooks = wiring.webhooks === undefined ? undefined : others['webhooks'];
-  // what is undefined does not come into the text
-  return { PARTNERS: JSON.stringify({ webhooks, sms: wiring.texts === undefined ? undefined : sms }) };
-};
 
 /** What a function is told of the national identity provider: whether there is one for mothers, or all of it where it signs people in. */
 const signInFor = (

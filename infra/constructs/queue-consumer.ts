@@ -6,6 +6,7 @@ import { Subscription, SubscriptionProtocol, type ITopic } from 'aws-cdk-lib/aws
 import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ContextFunction } from './context-function.ts';
+import { narrow, type SubscriptionProps } from './subscription.ts';
 import type { QueueWiring } from './wiring.ts';
 
 const DAY = Duration.hours(24);
@@ -41,7 +42,7 @@ export class QueueConsumer extends Construct {
   }
 
   /** One rule that puts facts into the queue. The key lets the bus in, so nothing is added to it, as CDK's own target would. */
-  takeFacts(bus: EventBus, facts: readonly string[]): void {
+  takeFacts(bus: EventBus, facts: readonly string[], kinds: SubscriptionProps['kinds'] = {}): void {
     const { deadLetters } = this.#props;
     const rule = new Rule(this, 'Rule', {
       eventBus: bus,
@@ -56,6 +57,7 @@ export class QueueConsumer extends Construct {
         },
       ],
     });
+    narrow(rule, facts, kinds);
     for (const each of [this.queue, deadLetters]) this.#letIn(each, 'events', rule.ruleArn);
   }
 

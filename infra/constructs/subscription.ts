@@ -27,18 +27,23 @@ export class Subscription extends Construct {
         new LambdaFunction(subscriber.lambda, { deadLetterQueue: deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) }),
       ],
     });
-    const chosen = Object.entries(kinds).sort();
-    if (chosen.length === 0) return;
-    const whole = facts.filter((fact) => kinds[fact] === undefined).sort();
-    const alternatives = [
-      ...(whole.length === 0 ? [] : [{ 'detail-type': whole }]),
-      ...chosen.map(([fact, values]) => ({ 'detail-type': [fact], detail: { data: { kind: values } } })),
-    ];
-    // CDK's pattern has no $or
-    (rule.node.defaultChild as CfnRule).eventPattern = {
-      source: [{ prefix: 'nestling.' }],
-      // of one alternative, the bus takes $or for a field's name
-      ...(alternatives.length === 1 ? alternatives[0] : { $or: alternatives }),
-    };
+    narrow(rule, facts, kinds);
   }
 }
+
+/** Lets only those kinds of facts through a rule that concern whoever is behind it. */
+export const narrow = (rule: Rule, facts: readonly string[], kinds: SubscriptionProps['kinds']): void => {
+  const chosen = Object.entries(kinds).sort();
+  if (chosen.length === 0) return;
+  const whole = facts.filter((fact) => kinds[fact] === undefined).sort();
+  const alternatives = [
+    ...(whole.length === 0 ? [] : [{ 'detail-type': whole }]),
+    ...chosen.map(([fact, values]) => ({ 'detail-type': [fact], detail: { data: { kind: values } } })),
+  ];
+  // CDK's pattern has no $or
+  (rule.node.defaultChild as CfnRule).eventPattern = {
+    source: [{ prefix: 'nestling.' }],
+    // of one alternative, the bus takes $or for a field's name
+    ...(alternatives.length === 1 ? alternatives[0] : { $or: alternatives }),
+  };
+};

@@ -22,6 +22,8 @@ export interface FunctionWiring {
   readonly texts?: true;
   /** Sends e-mails. */
   readonly emails?: true;
+  /** Is told by gateways what became of texts and e-mails, so it knows them by their secrets. */
+  readonly receipts?: true;
   /** Puts texts to many people into the queue, at a share of its rate. */
   readonly feeds?: true;
   /** Topics that it publishes to. */

@@ -4,8 +4,8 @@ import type { ContextWiring } from '../constructs/wiring.ts';
 export const messaging: ContextWiring = {
   name: 'messaging',
   functions: {
-    MessagingApi: { table: 'readWrite', indexes: ['lookup'], partners: true },
-    MessagingConsumers: { table: 'readWrite', keys: ['decrypt', 'hash'], texts: true, partners: true, consumes: { paced: 'smsPerSecond' } },
+    MessagingApi: { table: 'readWrite', indexes: ['lookup'], receipts: true },
+    MessagingConsumers: { table: 'readWrite', keys: ['decrypt', 'hash'], texts: true, consumes: { paced: 'smsPerSecond' } },
     MessagingSubscribers: { table: 'readWrite' },
   },
 };

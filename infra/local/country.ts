@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { LocalOptions, LocalSystem } from './local-system.ts';
 import { startPartners, type RunningPartners } from './partners/start-partners.ts';
 import { startLocal } from './start-local.ts';
@@ -24,6 +25,21 @@ export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 
   /** Variables of every function, beside those of the template. */
   readonly variables?: Readonly<Record<string, string>>;
 }
+
+const Told = z.object({
+  messaging: z.looseObject({ email: z.boolean().optional(), sms: z.json().optional(), callback: z.json().optional() }).optional(),
+});
+
+/** The sandboxes in the place of the partners. Messages leave through the sandbox of a Messaging block where the settings have one for them. */
+const toldOf = ({ configuration }: RunningPartners, template: string) => {
+  const { messaging, ...others } = configuration;
+  const { messaging: told } = Told.parse(JSON.parse(template));
+  if (told === undefined) return others;
+  const { email = false, sms } = told;
+  const { sms: _sms, callback, ...block } = messaging;
+  const chosen = { email, ...(sms === undefined ? {} : { sms }), ...(told.callback === undefined ? {} : { callback }) };
+  return { ...others, messaging: { ...block, ...chosen } };
+};
 
 /** Starts a whole country on 127.0.0.1. */
 export const startCountry = async ({ assembly, folder, partnersPort, variables = {}, ...options }: CountryOptions): Promise<Country> => {
@@ -53,7 +69,7 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
       ...(template['SMS_PER_SECOND'] === undefined ? {} : { SMS_PER_SECOND: '0' }),
       ...(template['PARTNERS'] === undefined
         ? {}
-        : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+        : { PARTNERS: JSON.stringify(toldOf(partnersOf(), template['PARTNERS'])).replaceAll(partnersOf().baseUrl, partnersUrl) }),
       ...(template['IDENTITY_PROVIDER'] === undefined
         ? {}
         : { IDENTITY_PROVIDER: JSON.stringify({ ...partnersOf().identityProvider(), baseUrl: partnersUrl }) }),

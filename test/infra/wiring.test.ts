@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../infra/build.ts';
 import { readDefinition } from '../../infra/constructs/definition.ts';
+import { emailsLeaveBySes, partnersFor, textsLeaveBySns } from '../../infra/constructs/partners-for.ts';
 import { stageProgrammes } from '../../infra/constructs/programmes.ts';
-import { refuseUnwired, variableOf } from '../../infra/constructs/wiring.ts';
+import { refuseUnwired, variableOf, type FunctionWiring } from '../../infra/constructs/wiring.ts';
 import { parseSettings, readInvocation } from '../../infra/settings.ts';
 import { synthesize, type Ran } from './support/assembly.ts';
 import { buildFixture, entryOf, temporaryFolder, writeFiles } from './support/fixture.ts';
@@ -38,6 +39,46 @@ describe('wiring', () => {
   it('tells a function of its machines by variables of one form', () => {
     expect(variableOf('WORKFLOW', 'UpdateSweep')).toBe('WORKFLOW_UPDATE_SWEEP');
     expect(variableOf('TOPIC', 'campaign')).toBe('TOPIC_CAMPAIGN');
+  });
+});
+
+describe('what functions are told of partners', () => {
+  const partners = parseSettings({
+    partners: {
+      identity: { authorization: 'secret of identity' },
+      sms: { authorization: 'secret of sms' },
+      messaging: { email: true, sms: {}, tls: 'shared', apiKey: 'secret of messaging', callback: { secret: 'secret of calls' } },
+      certificates: { shared: 'secret of shared', another: 'secret of another' },
+    },
+  }).partners;
+  const secretsFor = (wiring: FunctionWiring, settings: typeof partners = partners): readonly string[] =>
+    [...(partnersFor(wiring, settings)['PARTNERS'] ?? '').matchAll(/secret of (\w+)/g)].map(([, of = '']) => of).sort();
+
+  it.each([
+    ['who calls registries and rails', { partners: true }, ['another', 'identity', 'shared', 'sms']],
+    ['who sends e-mails', { emails: true }, ['calls', 'messaging', 'shared']],
+    ['who sends texts', { texts: true }, ['calls', 'messaging', 'shared', 'sms']],
+    ['who is told what became of them', { receipts: true }, ['calls', 'sms']],
+    ['anybody else', {}, []],
+  ] as const)('is, for %s, no more than they need', (_who, wiring, secrets) => {
+    expect(secretsFor(wiring)).toEqual(secrets);
+  });
+
+  it('leaves the Messaging block out for what does not leave through it', () => {
+    const textsOnly = { ...partners, messaging: { sms: {}, apiKey: 'secret of messaging' } };
+
+    expect(secretsFor({ emails: true }, textsOnly)).toEqual([]);
+    expect(secretsFor({ texts: true }, textsOnly)).toEqual(['messaging', 'sms']);
+  });
+
+  it.each([
+    ['no settings', {}, true, true],
+    ['e-mails through the block', { messaging: { email: true } }, false, true],
+    ['texts through the block first', { messaging: { sms: {} } }, true, true],
+    ['texts through the block alone', { messaging: { sms: { order: ['messaging'] } } }, true, false],
+    ['texts through another gateway alone', { sms: { order: ['http'] } }, true, false],
+  ])('has mail and texts of the cloud granted where they are used: with %s', (_what, given, ses, sns) => {
+    expect([emailsLeaveBySes(given), textsLeaveBySns(given)]).toEqual([ses, sns]);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shelfKind } from '../shelf.ts';
 import { Recipient, SenderInfo } from './domain/email.ts';
-import { Status } from './domain/status.ts';
+import { Status, StatusCounts } from './domain/status.ts';
 
 /** How long a request is kept: what it says and to whom goes with it. */
 export const KEPT_DAYS = 14;
@@ -32,12 +32,38 @@ export const KeptEmail = z.object({
   recipient: Recipient.optional(),
   status: Status,
   reason: z.string().optional(),
+  /** The part of the request in whose counts it is; absent where it was taken before there were any. */
+  part: z.int().optional(),
   expiresAt: z.int(),
 });
 export type KeptEmail = z.infer<typeof KeptEmail>;
 
 export const emailKeyOf = (number: number): string => String(number).padStart(6, '0');
 export const KeptEmails = shelfKind<KeptEmail>({ name: 'email', schema: KeptEmail, idOf: ({ number }) => emailKeyOf(number) });
+
+/** E-mails of a request that were handed over together to the Messaging block of the country, which counts them together. */
+export const KeptHandOver = z.object({
+  handOverId: z.uuid(),
+  /** Its e-mails, by number; all of one part of the request. */
+  numbers: z.array(z.int()).min(1),
+  /** As in the e-mails. */
+  part: z.int().optional(),
+  /** What the block calls it; absent as long as its answer has not come, or was lost. */
+  requestUid: z.string().optional(),
+  /** As the block last told them. */
+  counts: StatusCounts,
+  /** How often its time to be asked about had come. */
+  asked: z.int().min(0),
+  /** When it is asked about; absent when it is not, or not any more. */
+  askAt: z.iso.datetime().optional(),
+  expiresAt: z.int(),
+});
+export type KeptHandOver = z.infer<typeof KeptHandOver>;
+export const KeptHandOvers = shelfKind<KeptHandOver>({
+  name: 'emailHandOver',
+  schema: KeptHandOver,
+  idOf: ({ handOverId }) => handOverId,
+});
 
 /** Something that belongs to a request and came back: a reply, as a system received it. */
 export const KeptReply = z.object({

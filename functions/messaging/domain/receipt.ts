@@ -3,7 +3,7 @@ import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/fil
 import type { DeliveryReceipt } from '../../partners/sms-gateway.ts';
 import type { Texting } from '../../policy/schema/texting.ts';
 import { Messages } from '../records.ts';
-import { later, scheduled, stored } from './message.ts';
+import { later, messageOf, scheduled, stored } from './message.ts';
 import { pauseAfter } from './sending.ts';
 
 /**
@@ -17,8 +17,9 @@ export const recordReceipt = (
   texting: Texting,
   at: string,
 ): Change<undefined> => {
-  const message = allOf(file, Messages).find((one) => one.gateway === gateway && one.gatewayId === gatewayId);
-  if (message?.state !== 'sent') return unchanged(undefined);
+  const found = allOf(file, Messages).find((one) => one.gateway === gateway && one.gatewayId === gatewayId);
+  if (found?.state !== 'sent') return unchanged(undefined);
+  const { lookAt: _look, asked: _asked, ...message } = found;
   const { messageId, template, parts = 1, costMicros = 0 } = message;
   if (state === 'delivered')
     return {
@@ -33,4 +34,12 @@ export const recordReceipt = (
   if (pause === undefined || !isAffordable) return { put: stored({ ...message, state: 'failed', reason }), facts, answer: undefined };
   const { gateway: _gateway, gatewayId: _id, receipt: _receipt, sentAt: _sent, ...again } = message;
   return { put: scheduled({ ...again, reason, retries: used + 1 }, later(at, pause)).put, facts, answer: undefined };
+};
+
+/** Keeps when a gateway is asked again about a text of which it has not said what became; undefined: no more. */
+export const askedInVain = (file: CaseFile, messageId: string, asked: number, next: string | undefined): Change<undefined> => {
+  const message = messageOf(file, messageId);
+  if (message?.state !== 'sent') return unchanged(undefined);
+  const { lookAt: _look, ...rest } = message;
+  return { put: stored({ ...rest, asked, ...(next === undefined ? {} : { lookAt: next }) }), answer: undefined };
 };

@@ -144,6 +144,14 @@ const optedOut = (message: Message, at: string): Change<Settled> => {
   };
 };
 
+/** What is kept of a gateway that took a text. */
+const acceptedBy = ({ gateway, gatewayId, askAt }: Extract<Delivery, { state: 'sent' }>) => ({
+  receipt: 'accepted' as const,
+  gateway,
+  gatewayId,
+  ...(askAt === undefined ? {} : { lookAt: askAt }),
+});
+
 /** Records what an attempt met; only the attempt that holds the text may, and it corrects what was taken for cut off meanwhile. */
 export const settle = (
   file: CaseFile,
@@ -156,16 +164,14 @@ export const settle = (
   const message = messageOf(file, messageId);
   if (message?.attempt !== attempt) return unchanged('settled');
   if (message.state === 'sent' && message.receipt === 'unknown' && delivery.state === 'sent') {
-    const { gateway, gatewayId } = delivery;
-    return { put: stored({ ...message, receipt: 'accepted', gateway, gatewayId }), answer: 'settled' };
+    return { put: stored({ ...message, ...acceptedBy(delivery) }), answer: 'settled' };
   }
   if (message.state !== 'sending') return unchanged('settled');
   switch (delivery.state) {
     case 'sent': {
       const { attempt: _done, ...held } = message;
       const { rest, fact } = sentOf(held, at, texting);
-      const { gateway, gatewayId } = delivery;
-      return { put: stored({ ...rest, receipt: 'accepted', gateway, gatewayId }), facts: [fact], answer: 'settled' };
+      return { put: stored({ ...rest, ...acceptedBy(delivery) }), facts: [fact], answer: 'settled' };
     }
     case 'unknown':
       return { ...settleCutOff(message, texting, at), answer: 'settled' };

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { Problem } from '../../kernel/problem.ts';
 import type { CallbackDelivery } from '../payment-rail.ts';
@@ -7,6 +7,11 @@ export interface CallbackSettings {
   readonly secret: { readonly value: string };
   readonly toleranceSeconds: number;
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Compares what somebody sent with a secret, in a time that says nothing of it. */
+export const isSameSecret = (given: string, secret: string): boolean => timingSafeEqual(digest(given), digest(secret));
 
 /**
  * Checks that a partner sent a call, lately: HMAC-SHA-256 over the timestamp, a dot and the body.

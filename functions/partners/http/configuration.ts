@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Endpoint, Secret } from './endpoint.ts';
 import { registry } from './field-mapping.ts';
+import { faultsOfMessaging, MessagingConfiguration } from './messaging-configuration.ts';
 import { ClientCertificate } from './mutual-tls.ts';
 import { GovstackRail, GsmaRail, RailName } from './rails-configuration.ts';
 import { SmsConfiguration, TextGateways } from './texts-configuration.ts';
@@ -10,6 +11,7 @@ import { WebhooksConfiguration } from './webhooks-configuration.ts';
 export const PartnersConfiguration = z
   .strictObject({
     sms: SmsConfiguration.optional(),
+    messaging: MessagingConfiguration.optional().describe('The Messaging block of a country, where messages leave through it'),
     identity: Endpoint.extend({
       population: registry('population', {
         nationalId: 'id',
@@ -74,7 +76,8 @@ export const PartnersConfiguration = z
       .default({})
       .describe('Client certificates by name: partners behind one security server share one, which so stands here once'),
   })
-  .superRefine(({ identity, civilRegistry, rail, rails, certificates }, context) => {
+  .superRefine(({ identity, civilRegistry, rail, rails, certificates, messaging, sms }, context) => {
+    for (const fault of faultsOfMessaging({ messaging, sms, certificates })) context.addIssue(fault);
     const byName = Object.fromEntries(Object.entries(rails).map(([name, one]) => [`rails.${name}`, one]));
     for (const [partner, { tls }] of Object.entries({ identity, civilRegistry, rail, ...byName }))
       if (tls !== undefined && certificates[tls] === undefined)

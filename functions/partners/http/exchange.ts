@@ -12,7 +12,8 @@ export interface Outgoing {
    * since its definition leaves no other way: whether a mobile money account can be paid to. Nothing here writes an address down.
    */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A list stands once for each of its values. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Sent as a form (`application/x-www-form-urlencoded`) instead of `body`. */
@@ -57,6 +58,23 @@ const mayBeAskedAgain = (status: number): boolean => status >= 500 || status ===
 const property = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
 
+/** The call did not reach the partner, or it said itself that it did nothing: what was asked for has certainly not been done. */
+class NotDone extends Error {
+  override readonly name = 'NotDone';
+}
+
+/** Whether a call that failed has certainly had no effect; otherwise its answer may be what was lost. */
+export const hadNoEffect = (error: unknown): boolean => error instanceof Error && error.cause instanceof NotDone;
+
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** The connection was never made: nothing was sent. */
+export const wasNeverConnected = (error: unknown): boolean =>
+  NEVER_CONNECTED.has(String(property(property(error, 'cause'), 'code') ?? property(error, 'code')));
+
+/** Statuses by which a partner says that it did not take the call up. */
+const NOT_TAKEN_UP = new Set([401, 429, 503]);
+
 /** A word for a failed call. The error itself is not passed on: what it says of headers and addresses is not ours to log. */
 const failureOf = (error: unknown, timeoutMs: number): string => {
   if (property(error, 'name') === 'TimeoutError') return `no answer within ${String(timeoutMs)} ms`;
@@ -78,7 +96,8 @@ const textOf = async ({ body }: Response, maxBytes: number): Promise<string | un
 };
 
 const addressOf = ({ baseUrl, servicePath }: Endpoint, { path, query = {} }: Outgoing): string => {
-  const search = new URLSearchParams(query).toString();
+  const values = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+  const search = new URLSearchParams(values).toString();
   return `${baseUrl.replace(/\/+$/, '')}${servicePath}${path}${search === '' ? '' : `?${search}`}`;
 };
 
@@ -94,8 +113,9 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
   const { fetch: send = fetch, turn } = needs;
   const breaker = circuit(endpoint.breaker);
 
-  const unavailable = (detail: string) => new Problem('PartnerUnavailable', `${partner}: ${detail}`);
-  const invalid = (detail: string) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`);
+  const causeOf = (isNotDone: boolean) => (isNotDone ? { cause: new NotDone() } : {});
+  const unavailable = (detail: string, isNotDone = false) => new Problem('PartnerUnavailable', `${partner}: ${detail}`, causeOf(isNotDone));
+  const invalid = (detail: string, isNotDone = false) => new Problem('PartnerAnswerInvalid', `${partner}: ${detail}`, causeOf(isNotDone));
 
   const headersOf = ({ headers, body, form, reads }: Outgoing, call: PartnerCall, message: Message): Record<string, string> => {
     const { authorization } = endpoint;
@@ -125,7 +145,7 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
       });
       return { status: response.status, headers: response.headers, text: await textOf(response, endpoint.maxAnswerBytes) };
     } catch (error) {
-      throw unavailable(failureOf(error, endpoint.timeoutMs));
+      throw unavailable(failureOf(error, endpoint.timeoutMs), wasNeverConnected(error));
     }
   };
 
@@ -148,12 +168,12 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
     } finally {
       if (!mayGo) breaker.abandoned();
     }
-    if (!mayGo) throw unavailable(`not asked: it takes ${String(endpoint.perSecond)} calls a second, and others came first`);
+    if (!mayGo) throw unavailable(`not asked: it takes ${String(endpoint.perSecond)} calls a second, and others came first`, true);
   };
 
   return {
     async ask(outgoing, call) {
-      if (!breaker.admits(call.at)) throw unavailable('not asked: it failed too often just now');
+      if (!breaker.admits(call.at)) throw unavailable('not asked: it failed too often just now', true);
       await awaitTurn();
       try {
         const message = messageOf(endpoint, call);
@@ -161,9 +181,9 @@ export const exchangeWith = (partner: string, endpoint: Endpoint, needs: Needs =
         const trace = traceOf(headers);
         const fault = mediatorFault(headers);
         if (fault !== undefined && !isOurFault(fault)) throw unavailable(`X-Road says ${fault}${trace}`);
-        if (fault === undefined && mayBeAskedAgain(status)) throw unavailable(`status ${String(status)}${trace}`);
+        if (fault === undefined && mayBeAskedAgain(status)) throw unavailable(`status ${String(status)}${trace}`, NOT_TAKEN_UP.has(status));
         breaker.succeeded();
-        if (fault !== undefined) throw invalid(`X-Road says ${fault}${trace}`);
+        if (fault !== undefined) throw invalid(`X-Road says ${fault}${trace}`, true);
         const strayed = echoFault(message, headers, endpoint);
         if (strayed !== undefined) throw invalid(`${strayed}${trace}`);
         if (text === undefined) throw invalid(`answer larger than ${String(endpoint.maxAnswerBytes)} bytes${trace}`);

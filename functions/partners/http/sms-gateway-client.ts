@@ -3,8 +3,8 @@ import { GatewayReason } from '../../policy/schema/gateway-reason.ts';
 import type { Delivery, ReceiptPort, SmsGateway } from '../sms-gateway.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
 import { circuit } from './circuit.ts';
+import { wasNeverConnected, type Needs } from './exchange.ts';
 import type { SmsConfiguration } from './texts-configuration.ts';
-import type { Needs } from './exchange.ts';
 
 /** The name under which its texts and receipts are kept. */
 export const HTTP_GATEWAY = 'http';
@@ -19,11 +19,6 @@ const Receipts = z.object({
     .min(1)
     .max(100),
 });
-
-/** The connection was never made: nothing was sent. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-
-const codeOf = (error: unknown): unknown => (error as { cause?: { code?: unknown } } | undefined)?.cause?.code;
 
 const unavailable = { state: 'tryAgain', reason: 'gatewayDown' } as const;
 
@@ -69,7 +64,7 @@ export const smsGatewayClient = (settings: SmsConfiguration, receiptUrl: string,
       const response = await send(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(settings.timeoutMs) });
       return deliveryOf(response.status, await jsonOf(response));
     } catch (error) {
-      return NEVER_CONNECTED.has(String(codeOf(error))) ? unavailable : { state: 'unknown' };
+      return wasNeverConnected(error) ? unavailable : { state: 'unknown' };
     }
   };
   return {

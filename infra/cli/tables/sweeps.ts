@@ -37,7 +37,9 @@ export const schedulesTable = (): string => {
 export const dueTable = (kinds: readonly ItemKind[], { manifest }: Sources): string => {
   const ownersOf = (kind: string): readonly string[] =>
     Object.values(manifest.functions).flatMap((built) =>
-      built.kind === 'subscribers' && built.kinds[ItemFellDue.detailType]?.includes(kind) === true ? [contextOf(built.entry)] : [],
+      (built.kind === 'subscribers' || built.kind === 'consumers') && built.kinds[ItemFellDue.detailType]?.includes(kind) === true
+        ? [contextOf(built.entry)]
+        : [],
     );
   const rows = kinds
     .flatMap(({ name, places }) => places.map(({ duePk, dueSk }) => ({ name, duePk, dueSk })))

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { deliverMessages } from './messaging-block.ts';
 import { MOBILE_MONEY_KEY } from './mobile-money.ts';
 import { numberBirth } from './registries.ts';
 import { bringBack, settle } from './settlement.ts';
@@ -27,7 +28,7 @@ export const agendaOf = ({ state, now, callbackSecret, stopped }: AgendaNeeds) =
   let last: Promise<void> = Promise.resolve();
 
   const call = async (job: Extract<Job, { kind: 'call' }>): Promise<void> => {
-    const { url, body, attempt, dueAt, method = 'POST', correlationId } = job;
+    const { url, body, attempt, dueAt, method = 'POST', correlationId, headers: own = {} } = job;
     if (!staysHere(url)) return;
     const timestamp = new Date(now()).toISOString();
     const headers = {
@@ -40,6 +41,7 @@ export const agendaOf = ({ state, now, callbackSecret, stopped }: AgendaNeeds) =
             ...(correlationId === undefined ? {} : { 'x-correlationid': correlationId }),
           }
         : { 'x-callback-timestamp': timestamp, 'x-callback-signature': signatureOf(callbackSecret, timestamp, body) }),
+      ...own,
     };
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
     const taken = await fetch(url, { method, headers, body, signal }).then(
@@ -64,6 +66,9 @@ export const agendaOf = ({ state, now, callbackSecret, stopped }: AgendaNeeds) =
         return undefined;
       case 'number':
         numberBirth(state(), job.reference, job.dueAt);
+        return undefined;
+      case 'messages':
+        deliverMessages(state(), job.requestUid, job.dueAt);
         return undefined;
       case 'call':
         return call(job);

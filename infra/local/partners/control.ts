@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fault, type FaultInput } from './faults.ts';
+import type { BlockRequest } from './messaging-block.ts';
 import { record } from './registries.ts';
 import { refused, ok, type Incoming, type Reply } from './reply.ts';
 import {
@@ -46,6 +47,8 @@ export interface PartnersControl {
   payments(): readonly RailPayment[];
   /** Every text that the gateway took, in the order of arrival. */
   texts(): readonly TakenText[];
+  /** Everything that the messaging block was handed, in the order of arrival. */
+  messages(): readonly BlockRequest[];
   /** Makes a receiver of webhooks known, at `/webhooks/<name>`, with the secrets that it checks by. */
   setWebhookReceiver(receiver: WebhookReceiver): void;
   /** Everything that the receivers were sent, in the order of arrival. */
@@ -133,6 +136,7 @@ export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlN
     },
     payments: () => Object.values(state().payments),
     texts: () => Object.values(state().texts),
+    messages: () => Object.values(state().messageRequests),
     setWebhookReceiver(given) {
       const receiver = WebhookReceiver.parse(given);
       state().webhookReceivers[receiver.name] = receiver;
@@ -167,6 +171,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /settings': (control) => control.set({}),
   'GET /payments': (control) => control.payments(),
   'GET /texts': (control) => control.texts(),
+  'GET /messages': (control) => control.messages(),
   'POST /webhook-receivers': (control, { body }) => control.setWebhookReceiver(WebhookReceiver.parse(body)),
   'GET /webhooks': (control) => control.webhooks(),
   'GET /totals': (control) => control.totals(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const common = {
   target: z
     .string()
-    .regex(/^(identity|civilRegistry|rail|mobileMoney|sms|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
+    .regex(/^(identity|civilRegistry|rail|mobileMoney|sms|messaging|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
     .describe('A partner, or one of its operations such as rail.submit'),
   times: z.int().min(1).optional().describe('Only the next so many'),
 };

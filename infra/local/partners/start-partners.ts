@@ -3,6 +3,7 @@ import { agendaOf } from './agenda.ts';
 import { answerControl, controlOf, type PartnersControl } from './control.ts';
 import { strike } from './faults.ts';
 import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.ts';
+import { MESSAGING_BLOCK, MESSAGING_KEY } from './messaging-block.ts';
 import { MINISTRY, MOBILE_MONEY_KEY, mobileMoneyAt } from './mobile-money.ts';
 import { authorize, lookUp, register, submit, update, validate } from './payment-rail.ts';
 import { answerFromRegistries, enrol } from './registries.ts';
@@ -66,6 +67,15 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
     },
   },
   sms: { baseUrl, servicePath: '/sms', callback: { secret: { value: callbackSecret } } },
+  messaging: {
+    baseUrl,
+    servicePath: '/messaging',
+    perSecond: 0,
+    apiKey: { value: MESSAGING_KEY },
+    email: true,
+    sms: {},
+    callback: { by: 'apiKey' as const, secret: { value: MESSAGING_KEY } },
+  },
   textGateways: { sandbox: { secret: { value: callbackSecret } } },
   // receivers on this machine, over http
   webhooks: { insecure: true, privateAddresses: true },
@@ -108,6 +118,8 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
       };
     case 'sms':
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
+    case 'messaging':
+      return MESSAGING_BLOCK[`${method} ${rest}`];
     case 'idp':
       return IDENTITY_PROVIDER[`${method} ${rest}`];
     case 'webhooks':
@@ -148,7 +160,7 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 /**
  * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
  * API definitions, a mobile money provider by that of the GSMA, an identity provider, a gateway for texts,
- * and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * a messaging block by GovStack's definition, and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;

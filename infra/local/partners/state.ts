@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Fault } from './faults.ts';
+import type { MessagingState } from './messaging-block.ts';
 import type { WebhookState } from './webhook-receiver.ts';
 
 const day = z.iso.date();
@@ -58,6 +59,10 @@ export const Settings = z.strictObject({
   unknownAccounts: z.enum(['accept', 'refuse']).default('accept').describe('Whether an address that was never loaded can be paid to'),
   registration: z.enum(['atOnce', 'callback']).default('atOnce').describe('How the account mapper says that it could not register a payee'),
   funds: z.enum(['enough', 'short']).default('enough').describe("What the payer's bank says when it is asked for the money of a batch"),
+  messagingKeys: z
+    .enum(['known', 'ignored'])
+    .default('ignored')
+    .describe('Whether the messaging block takes a request once by its Idempotency-Key'),
   validation: z.enum(['atOnce', 'callback']).default('atOnce').describe('How the rail answers a validation that prefers to wait'),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -133,7 +138,8 @@ export type Job = { dueAt: number } & (
   | { kind: 'settle'; batchId: string }
   | { kind: 'return'; paymentKeys: string[]; batchId: string; reason: string }
   | { kind: 'number'; reference: string }
-  | { kind: 'call'; url: string; body: string; attempt: number; method?: 'PUT'; correlationId?: string }
+  | { kind: 'messages'; requestUid: string }
+  | { kind: 'call'; url: string; body: string; attempt: number; method?: 'PUT'; correlationId?: string; headers?: Record<string, string> }
 );
 
 /** A text that the gateway took. */
@@ -160,7 +166,7 @@ export interface SignInCode {
 }
 
 /** Everything the sandboxes remember; plain JSON. */
-export interface State extends WebhookState {
+export interface State extends WebhookState, MessagingState {
   sequence: number;
   settings: Settings;
   faults: Fault[];
@@ -192,6 +198,7 @@ export const emptyState = (): State => ({
   payments: {},
   texts: {},
   signInCodes: {},
+  messageRequests: {},
   webhookReceivers: {},
   webhooks: [],
   jobs: [],

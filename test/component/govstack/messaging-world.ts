@@ -1,10 +1,14 @@
 import { buildingBlock } from '../../../functions/govstack/building-block.ts';
 import { takeEvent } from '../../../functions/govstack/email-events/take-event.ts';
 import { messagingOperations, refusalForSuites } from '../../../functions/govstack/messaging/block.ts';
+import { askAfterEmails, handOverEmails, type Reason } from '../../../functions/govstack/messaging/hand-over.ts';
+import { handOverStore } from '../../../functions/govstack/messaging/hand-over-store.ts';
 import { callBack, sendEmails } from '../../../functions/govstack/messaging/send.ts';
 import { emailStore } from '../../../functions/govstack/messaging/store.ts';
+import type { MessagingPort } from '../../../functions/partners/messaging-block.ts';
 import type { Callback } from '../../../functions/runtime/callbacks.ts';
 import type { EmailDelivery, OutgoingEmail } from '../../../functions/runtime/emails.ts';
+import { duePartition } from '../../../functions/table/keys.ts';
 import { callBlock, type BlockCall } from '../../support/block-call.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
 import { memoryTable } from '../../support/memory-table.ts';
@@ -14,8 +18,11 @@ import type { Json } from './consent-world.ts';
 
 export const AT = '2026-03-01T10:00:00.000Z';
 
-/** The Messaging block over a table in memory, with a mail service that says what it is told to. */
-export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = () => ({ state: 'sent' })) => {
+/**
+ * The Messaging block over a table in memory, with a mail service that says what it is told to.
+ * @param through the Messaging block of a country, through which e-mails leave instead
+ */
+export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = () => ({ state: 'sent' }), through?: MessagingPort) => {
   const world = worldOn(memoryTable());
   const block = buildingBlock({
     name: 'messaging',
@@ -43,8 +50,11 @@ export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = 
       },
     },
   };
+  const handOvers = handOverStore({ table: world.table, store, shards: () => 1 });
+  const country = through && { store, handOvers, block: through, sender: () => 'nestling@example.org' };
   return {
     world,
+    store,
     sent,
     called,
     signer,
@@ -56,9 +66,23 @@ export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = 
     work: async (requestUid: string): Promise<void> => {
       for (const { detailType, detail } of await world.eventsOf(requestUid)) {
         const context = aContext(AT, { causationId: String(detail.metadata['eventId']) });
-        if (detailType === 'EmailsQueued.v1') await sendEmails(needs, requestUid, detail.data as { from: number; to: number }, context);
-        else await callBack(needs, requestUid, context);
+        const part = detail.data as { from: number; to: number };
+        if (detailType !== 'EmailsQueued.v1') await callBack(needs, requestUid, context);
+        else if (country === undefined) await sendEmails(needs, requestUid, part, context);
+        else await handOverEmails(country, requestUid, part, context);
       }
+    },
+    /** What is due about e-mails that were handed over, as the update sweep finds it. */
+    sweep: async (at: string): Promise<void> => {
+      const { items } = await world.table.pageOf('due', duePartition('update', 0), { to: `${at.slice(0, 10)}#~` }, {});
+      for (const { sk, dueSk = '' } of items) {
+        const [, kind, requestUid = ''] = dueSk.split('#');
+        if (kind === 'emails' && country !== undefined) await askAfterEmails(country, requestUid, sk, { due: true }, aContext(at));
+      }
+    },
+    /** Something makes us look at a hand-over. */
+    hear: async (requestUid: string, handOverId: string, why: Reason, at: string): Promise<void> => {
+      if (country !== undefined) await askAfterEmails(country, requestUid, handOverId, why, aContext(at));
     },
     tell: (requestUid: string, email: number, eventType: string) =>
       takeEvent(

@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { Messages } from '../../../functions/messaging/records.ts';
 import { aConsentedCase } from '../../support/consented-case.ts';
@@ -129,6 +130,51 @@ describe('a batch of e-mails', () => {
     expect(answer.body['rejected']).toMatchObject([{ row: 2 }]);
     expect(block.sent.map(({ to }) => to.address)).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
     expect(await statusOf(block, requestUid)).toEqual({ ...none, delivered: 1, bounced: 1, notSent: 1 });
+  });
+
+  it('is counted exactly, in whatever order and however often it is heard of each, and told once', async () => {
+    const block = aMessagingBlock();
+    const requestUid = await send(
+      block,
+      batchOf(...Array.from({ length: 60 }, (_, at) => `a${String(at)}@example.com`)),
+      '/send/email/batch',
+    );
+    await block.work(requestUid);
+    const told = Array.from({ length: 60 }, (_, at) => [at + 1, at % 3 === 0 ? 'Bounce' : 'Delivery'] as const);
+
+    await Promise.all([...told, ...told.toReversed()].map(([email, event]) => block.tell(requestUid, email, event)));
+
+    expect(await statusOf(block, requestUid)).toEqual({ ...none, delivered: 40, bounced: 20 });
+    expect((await block.world.factsOf(requestUid)).filter((fact) => fact === 'EmailsSettled.v1')).toHaveLength(1);
+  });
+
+  it('is settled without its e-mails being read', async () => {
+    const block = aMessagingBlock();
+    const requestUid = await send(block, batchOf('a@example.com', 'b@example.com'), '/send/email/batch');
+    await block.work(requestUid);
+    const read = jest.spyOn(block.world.table, 'all');
+
+    await block.tell(requestUid, 1, 'Delivery');
+    await block.tell(requestUid, 2, 'Delivery');
+
+    expect(read.mock.calls.map(([pk]) => pk)).not.toContain(keys.shelf('email', requestUid));
+    expect(await block.world.factsOf(requestUid)).toContain('EmailsSettled.v1');
+  });
+
+  it('that was taken before there were counts is counted by its e-mails', async () => {
+    const block = aMessagingBlock();
+    const requestUid = await send(block, batchOf('a@example.com', 'b@example.com'), '/send/email/batch');
+    const { table } = block.world;
+    const emails = await table.all(keys.shelf('email', requestUid));
+    const counts = await table.all(keys.shelf('emailCounts', requestUid));
+    await table.transact(
+      [...emails.map(({ part: _part, ...email }) => ({ put: email })), ...counts.map(({ pk, sk }) => ({ remove: { pk, sk } }))],
+      'as-before',
+    );
+    await block.work(requestUid);
+    await block.tell(requestUid, 1, 'Delivery');
+
+    expect(await statusOf(block, requestUid)).toEqual({ ...none, processing: 1, delivered: 1 });
   });
 
   it('of five hundred is kept whole before the first is sent', async () => {

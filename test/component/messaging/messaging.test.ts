@@ -1,12 +1,16 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   AccountCodeRequested,
   ContactFellDue,
   ContactOverdue,
+  ItemFellDue,
+  MessagesCalledBack,
   MotherAdvised,
   PaymentFailed,
   VisitRecorded,
 } from '../../../events/catalogue.ts';
+import type { NewFact } from '../../../events/fact.ts';
 import { Contacts, type Contact } from '../../../functions/care/records.ts';
 import { raiseAlert, type NewAlert } from '../../../functions/casefile/alert.ts';
 import { place } from '../../../functions/casefile/entity.ts';
@@ -15,10 +19,13 @@ import { workerWrites } from '../../../functions/casefile/worker.ts';
 import { Questions } from '../../../functions/casefile/question.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
+import { Problem } from '../../../functions/kernel/problem.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
+import { messagingCallbacks } from '../../../functions/partners/http/messaging-client.ts';
 import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { posted, together } from '../../../functions/messaging/domain/message.ts';
-import { Mutes } from '../../../functions/messaging/records.ts';
+import { askAfterTexts } from '../../../functions/messaging/consumers/ask-after-texts.ts';
+import { Messages, Mutes } from '../../../functions/messaging/records.ts';
 import { receiveReceipts } from '../../../functions/messaging/api/receive-receipts.ts';
 import { signatureOf } from '../../../infra/local/partners/agenda.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
@@ -297,7 +304,12 @@ describe('a delivery receipt', () => {
   const configuration = SmsConfiguration.parse({ baseUrl: 'http://127.0.0.1', callback: { secret: { value: 'secret' } } });
   const receive = (world: MessagingWorld, receipts: readonly object[], at: string, secret = 'secret') => {
     const rawBody = JSON.stringify({ receipts });
-    const operation = receiveReceipts({ ...world.needs, table: world.table, receipts: () => smsReceipts(configuration) });
+    const operation = receiveReceipts({
+      ...world.needs,
+      table: world.table,
+      receipts: () => smsReceipts(configuration),
+      calls: () => messagingCallbacks(undefined),
+    });
     return call(operation, {
       rawBody,
       at,
@@ -349,6 +361,121 @@ describe('a delivery receipt', () => {
 
     expect(await receive(world, [{ id: 'g-1', state: 'delivered' }], NOON, 'wrong')).toMatchObject({ status: 403 });
     expect(await world.states()).toEqual(['contactReminder sent']);
+  });
+});
+
+describe('a text through the Messaging block of a country', () => {
+  const UID = 'UfQK-CPju';
+  type Fate = 'underWay' | 'delivered' | 'failed' | 'down';
+
+  /** A text that the block took, which says of it what it is told to, and is asked when the sweep or a call says so. */
+  const handedOver = async () => {
+    const world = await withContact();
+    world.answers.push({ state: 'sent', gateway: 'messaging', gatewayId: UID, askAt: '2026-03-01T12:10:00.000Z' });
+    await world.happen(ContactFellDue.of(due), NOON);
+    await world.send();
+    const asked: string[] = [];
+    const block = { fate: 'underWay' as Fate };
+    const port = {
+      textFate: (requestUid: string) => {
+        asked.push(requestUid);
+        return block.fate === 'down' ? Promise.reject(new Problem('PartnerUnavailable', 'down')) : Promise.resolve(block.fate);
+      },
+      askAt: (at: string, times: number) => (times > 2 ? undefined : new Date(Date.parse(at) + times * 3_600_000).toISOString()),
+    };
+    const [whenDue, whenCalled] = askAfterTexts({ ...world.needs, asked: () => ({ name: 'messaging', port }) });
+    const hear = async (fact: NewFact, at: string, which = whenDue) => {
+      const metadata = { ...aContext(at), occurredAt: at, eventId: derivedId('hear', at), caseId: world.caseId, area: '', programme: '' };
+      await which?.run({ 'detail-type': fact.detailType, detail: { metadata, data: fact.data } } as never);
+    };
+    return {
+      world,
+      asked,
+      block,
+      sweep: async (at: string) => {
+        const [message] = await world.messages();
+        const item = message === undefined ? '' : Messages.sk(message);
+        await hear(ItemFellDue.of({ kind: 'messageReceipt', item, dueOn: at.slice(0, 10) }), at);
+      },
+      called: (at: string) => hear(MessagesCalledBack.of({ kind: 'text', requestUid: UID, of: world.caseId }), at, whenCalled),
+      facts: async () => (await world.files.history(world.caseId)).map(({ detailType }) => detailType),
+    };
+  };
+
+  it('is asked about when its time has come, and arrives as if its receipt had', async () => {
+    const { world, asked, block, sweep, facts } = await handedOver();
+    block.fate = 'delivered';
+
+    await sweep('2026-03-01T12:05:00.000Z');
+    expect(asked).toEqual([]);
+    await sweep('2026-03-01T13:00:00.000Z');
+    await sweep('2026-03-01T14:00:00.000Z');
+
+    expect(asked).toEqual([UID]);
+    expect(await world.messages()).toMatchObject([{ state: 'delivered', deliveredAt: '2026-03-01T13:00:00.000Z' }]);
+    expect((await facts()).filter((fact) => fact === 'MessageDelivered.v1')).toHaveLength(1);
+  });
+
+  it('is asked about less and less often while the block says nothing, and no more at the end', async () => {
+    const { world, asked, block, sweep } = await handedOver();
+    for (const [at, fate] of [
+      ['2026-03-01T13:00:00.000Z', 'underWay'],
+      ['2026-03-01T13:30:00.000Z', 'underWay'],
+      ['2026-03-01T14:00:00.000Z', 'down'],
+      ['2026-03-01T15:00:00.000Z', 'down'],
+      ['2026-03-01T17:00:00.000Z', 'underWay'],
+      ['2026-03-04T17:00:00.000Z', 'delivered'],
+    ] as const) {
+      block.fate = fate;
+      await sweep(at);
+    }
+
+    expect(asked).toHaveLength(3);
+    expect((await world.messages()).map(({ state, lookAt }) => [state, lookAt])).toEqual([['sent', undefined]]);
+  });
+
+  it('is asked about when the block calls, however often; one that failed may be sent again as any other', async () => {
+    const { world, block, called, facts } = await handedOver();
+    block.fate = 'failed';
+
+    await called('2026-03-01T12:01:00.000Z');
+    await called('2026-03-01T12:01:05.000Z');
+
+    expect((await facts()).filter((fact) => fact === 'MessageUndelivered.v1')).toHaveLength(1);
+    expect(await world.messages()).toMatchObject([{ state: 'failed', reason: 'other' }]);
+  });
+
+  it.each([
+    ['of a text that waits for it', 'key', UID, { from: 'messaging' }, 200, 1],
+    ['of a text that nobody knows', 'key', 'another', { from: 'messaging' }, 200, 0],
+    [
+      'of e-mails',
+      'key',
+      UID,
+      { from: 'messaging', request: '0b9f6a54-7c1d-4e0e-8a53-5d2f8a3f9c10', handOver: '5f0a2c36-2f6e-4f5e-9d0a-0c8b3e1f7a01' },
+      200,
+      1,
+    ],
+    ['under a wrong key', 'other', UID, { from: 'messaging' }, 403, 0],
+    ['without a name for what it is about', 'key', '', { from: 'messaging' }, 400, 0],
+  ] as const)('has a call %s heeded: %s', async (_what, apikey, requestuid, query, status, known) => {
+    const { world } = await handedOver();
+    const calls = () => messagingCallbacks({ by: 'apiKey', secret: { value: 'key' } });
+    const operation = receiveReceipts({
+      ...world.needs,
+      receipts: () => {
+        throw new Error('no gateway sends receipts here');
+      },
+      calls,
+    });
+    const transact = jest.spyOn(world.table, 'transact');
+
+    const answer = await call(operation, { body: { meta: 'm', content: '' }, query, at: NOON, headers: { apikey, requestuid } });
+
+    expect(answer.status).toBe(status);
+    expect(transact.mock.calls.flatMap(([writes]) => writes)).toMatchObject(
+      known === 0 ? [] : [{ put: { detailType: 'MessagesCalledBack.v1', detail: expect.stringContaining(requestuid) as unknown } }],
+    );
   });
 });
 

@@ -13,6 +13,7 @@ import { campaignStore } from '../../../functions/outreach/campaigns.ts';
 import { completeCampaign } from '../../../functions/outreach/tasks/complete-campaign.ts';
 import { sendPage } from '../../../functions/outreach/tasks/send-page.ts';
 import { startCampaign } from '../../../functions/outreach/tasks/start-campaign.ts';
+import { messagingCallbacks } from '../../../functions/partners/http/messaging-client.ts';
 import { SmsConfiguration } from '../../../functions/partners/http/texts-configuration.ts';
 import { smsReceipts } from '../../../functions/partners/http/sms-gateway-client.ts';
 import type { Delivery, OutgoingText } from '../../../functions/partners/sms-gateway.ts';
@@ -125,7 +126,7 @@ const aCampaign = async () => {
     async receipt(receipt: object, at: string) {
       const rawBody = JSON.stringify({ receipts: [receipt] });
       const configuration = SmsConfiguration.parse({ baseUrl: 'http://127.0.0.1', callback: { secret: { value: 'secret' } } });
-      return call(receiveReceipts({ ...needs, receipts: () => smsReceipts(configuration) }), {
+      return call(receiveReceipts({ ...needs, receipts: () => smsReceipts(configuration), calls: () => messagingCallbacks(undefined) }), {
         rawBody,
         at,
         headers: { 'x-callback-timestamp': at, 'x-callback-signature': signatureOf('secret', at, rawBody) },

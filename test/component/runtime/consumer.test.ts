@@ -57,7 +57,7 @@ describe('a consumer of facts', () => {
   });
 
   it('describes itself by its facts', () => {
-    expect(aConsumer().manifest).toEqual({ kind: 'consumers', facts: ['AppealLodged.v1'] });
+    expect(aConsumer().manifest).toEqual({ kind: 'consumers', facts: ['AppealLodged.v1'], kinds: {} });
   });
 });
 
@@ -71,6 +71,6 @@ describe('a consumer of messages', () => {
       { id: 'message-0', body: 'YES', attributes: { language: 'sw' }, at: '2026-03-01T08:00:00.000Z' },
       { id: 'message-1', body: bodyOf(GOOD), attributes: { language: 'sw' }, at: '2026-03-01T08:00:00.000Z' },
     ]);
-    expect(manifest).toEqual({ kind: 'consumers', facts: [] });
+    expect(manifest).toEqual({ kind: 'consumers', facts: [], kinds: {} });
   });
 });
