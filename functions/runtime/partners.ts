@@ -1,3 +1,4 @@
+import type { ConsentRegisterPort } from '../partners/consent-register.ts';
 import { PartnersConfiguration } from '../partners/http/configuration.ts';
 import { partnersOverHttp, type Partners } from '../partners/http/partners.ts';
 import { table } from './aws.ts';
@@ -12,3 +13,11 @@ let made: Partners | undefined;
  */
 export const partners = (): Partners =>
   (made ??= partnersOverHttp(PartnersConfiguration.parse(JSON.parse(environment().PARTNERS)), { turn: turnsOf(table) }));
+
+let hasConsentRegister: boolean | undefined;
+
+/** The consent building block of the country, where this deployment has one; where it has none, no setting of another partner is looked at. */
+export const consentRegister = (): ConsentRegisterPort | undefined => {
+  hasConsentRegister ??= 'consent' in (JSON.parse(environment().PARTNERS) as object);
+  return hasConsentRegister ? partners().consent : undefined;
+};

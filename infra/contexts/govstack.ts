@@ -24,6 +24,8 @@ export const govstack: ContextWiring = {
       indexes: ['lookup'],
       keys: ['encrypt', 'decrypt', 'hash'],
       address: true,
+      partners: true,
+      timeoutSeconds: 29,
     },
     GovstackMessagingApi: { table: 'readWrite', indexes: ['lookup'] },
     // few at once: a new account of SES takes one e-mail a second
@@ -35,6 +37,8 @@ export const govstack: ContextWiring = {
     },
     GovstackEmailEventsConsumers: { table: 'readWrite', consumes: { topics: ['emailEvents'] } },
     GovstackConsentApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash', 'sign'] },
+    // asks the country's block about each purpose before it answers
+    GovstackConsentRegisterApi: { table: 'readWrite', indexes: ['lookup'], keys: ['hash'], partners: true, timeoutSeconds: 29 },
     GovstackInformationMediatorApi: { table: 'readWrite' },
     GovstackInformationMediatorSubscribers: { table: 'readWrite' },
     GovstackRegistrationApi: {

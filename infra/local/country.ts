@@ -21,18 +21,29 @@ export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 
   /** A folder for everything that lasts; in memory when left out. */
   readonly folder?: string;
   readonly partnersPort?: number;
+  /** Whether the country has a consent block of its own, which then decides in place of ours. @default false */
+  readonly ownConsentBlock?: boolean;
   /** Variables of every function, beside those of the template. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Starts a whole country on 127.0.0.1. */
-export const startCountry = async ({ assembly, folder, partnersPort, variables = {}, ...options }: CountryOptions): Promise<Country> => {
+export const startCountry = async ({
+  assembly,
+  folder,
+  partnersPort,
+  ownConsentBlock = false,
+  variables = {},
+  ...options
+}: CountryOptions): Promise<Country> => {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   let running: RunningPartners | undefined;
   const partnersOf = (): RunningPartners => {
     if (running === undefined) throw new Error('the partners have not started');
     return running;
   };
+  const toldOf = ({ configuration, consentSettings }: RunningPartners) =>
+    ownConsentBlock ? { ...configuration, consent: consentSettings } : configuration;
   const local = await startLocal({
     ...options,
     assembly,
@@ -53,13 +64,14 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
       ...(template['SMS_PER_SECOND'] === undefined ? {} : { SMS_PER_SECOND: '0' }),
       ...(template['PARTNERS'] === undefined
         ? {}
-        : { PARTNERS: JSON.stringify(partnersOf().configuration).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+        : { PARTNERS: JSON.stringify(toldOf(partnersOf())).replaceAll(partnersOf().baseUrl, partnersUrl) }),
       ...(template['IDENTITY_PROVIDER'] === undefined
         ? {}
         : { IDENTITY_PROVIDER: JSON.stringify({ ...partnersOf().identityProvider(), baseUrl: partnersUrl }) }),
       ...(template['NATIONAL_SIGN_IN'] === undefined ? {} : { NATIONAL_SIGN_IN: 'yes' }),
     }),
   });
+  if (ownConsentBlock) partnersOf().control.setConsentWebhook(`${local.apiUrl}/consent-callbacks`);
   return {
     local,
     partners: partnersOf(),

@@ -1,8 +1,10 @@
 import type { CivilRegistryPort } from '../civil-registry.ts';
+import type { ConsentRegisterPort } from '../consent-register.ts';
 import type { IdentityPort } from '../identity.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { DEFAULT_RAIL, type PaymentRailPort, type Rails } from '../payment-rail.ts';
 import { civilRegistryClient } from './civil-registry-client.ts';
+import { consentClient } from './consent-client.ts';
 import type { PartnersConfiguration } from './configuration.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Needs } from './exchange.ts';
@@ -14,6 +16,8 @@ import { paymentRailClient } from './payment-rail-client.ts';
 export interface Partners {
   readonly identity: IdentityPort;
   readonly civilRegistry: CivilRegistryPort;
+  /** The country's own consent building block. @default - there is none, and ours decides */
+  readonly consent?: ConsentRegisterPort;
   /** The rail of programmes that name no other. */
   readonly rail: PaymentRailPort;
   readonly rails: Rails;
@@ -31,7 +35,7 @@ export const railsOf = (byName: ReadonlyMap<string, PaymentRailPort>): Rails => 
 
 /** The partners of a deployment over HTTP. Make them once a process: each has a circuit breaker that remembers. */
 export const partnersOverHttp = (
-  { identity, civilRegistry, rail, rails, certificates }: PartnersConfiguration,
+  { identity, civilRegistry, consent, rail, rails, certificates }: PartnersConfiguration,
   needs: Needs = {},
 ): Partners => {
   const shown = new Map(Object.entries(certificates).map(([name, certificate]) => [name, fetchWithCertificate(certificate)]));
@@ -52,6 +56,7 @@ export const partnersOverHttp = (
   return {
     identity: identityClient(identity, needsOf(identity)),
     civilRegistry: civilRegistryClient(civilRegistry, needsOf(civilRegistry)),
+    ...(consent === undefined ? {} : { consent: consentClient(consent, needsOf(consent)) }),
     rail: first,
     rails: railsOf(new Map([[DEFAULT_RAIL, first], ...further])),
   };

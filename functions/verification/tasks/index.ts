@@ -1,6 +1,6 @@
 import { files } from '../../runtime/aws.ts';
 import { environment } from '../../runtime/environment.ts';
-import { partners } from '../../runtime/partners.ts';
+import { consentRegister, partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { taskFunction } from '../../runtime/task.ts';
 import { vault } from '../../runtime/vault.ts';
@@ -13,6 +13,7 @@ export const { handler, manifest } = taskFunction(
     programmes,
     identity: () => partners().identity,
     civilRegistry: () => partners().civilRegistry,
+    register: consentRegister,
     callbackUrl: () => `${environment().API_BASE_URL}/birth-registration-callbacks`,
   }),
 );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import type { ConsentState } from './consent-block.ts';
 import type { Fault } from './faults.ts';
 import type { WebhookState } from './webhook-receiver.ts';
 
@@ -160,7 +161,7 @@ export interface SignInCode {
 }
 
 /** Everything the sandboxes remember; plain JSON. */
-export interface State extends WebhookState {
+export interface State extends WebhookState, ConsentState {
   sequence: number;
   settings: Settings;
   faults: Fault[];
@@ -192,6 +193,9 @@ export const emptyState = (): State => ({
   payments: {},
   texts: {},
   signInCodes: {},
+  individuals: {},
+  consents: {},
+  agreementRevisions: {},
   webhookReceivers: {},
   webhooks: [],
   jobs: [],
