@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { strike } from './faults.ts';
 import { ok, refused, type Incoming, type Reply } from './reply.ts';
-import { nextNumber, type State } from './state.ts';
+import type { State } from './state.ts';
 
 /** The agreements that the sandbox knows, one for each of our purposes. */
 export const SANDBOX_AGREEMENTS = {
@@ -40,6 +40,8 @@ export interface ConsentState {
   /** Where changes are told to, signed. */
   consentWebhook?: string;
 }
+
+const nextId = (kind: string, held: Readonly<Record<string, unknown>>): string => `${kind}-${String(Object.keys(held).length + 1)}`;
 
 const isAgreement = (id: string | null): id is string => id !== null && (Object.values(SANDBOX_AGREEMENTS) as string[]).includes(id);
 
@@ -141,7 +143,7 @@ const tell = (state: State, consent: KeptConsent, now: number): void => {
 const makeIndividual = (state: State, { body }: Incoming): Reply => {
   const asked = Individual.safeParse(body);
   if (!asked.success) return bad('the individual is missing');
-  const id = `IND-${nextNumber(state, 8)}`;
+  const id = nextId('IND', state.individuals);
   const { externalId, externalIdType } = asked.data.individual;
   state.individuals[id] = { id, externalId, externalIdType };
   return ok({ individual: { id, ...asked.data.individual } });
@@ -180,7 +182,7 @@ const storePair = (state: State, now: number, { body }: Incoming): Reply => {
   if (!isAgreement(dataAgreementId) || revisionHash !== hashOf(state, dataAgreementId)) return bad('the revision is not in force');
   const isSame = (one: KeptConsent) => one.individualId === individualId && one.revisionHash === revisionHash;
   if (Object.values(state.consents).some(isSame)) return bad('there is a record of this individual to this revision');
-  const id = `CR-${nextNumber(state, 8)}`;
+  const id = nextId('CR', state.consents);
   const stored: KeptConsent = {
     id,
     individualId,
@@ -322,11 +324,11 @@ export const sayAtCounter = (state: State, now: number, given: z.input<typeof Co
   const known = Object.values(state.individuals).find(
     ({ externalId, externalIdType }) => externalId === nationalId && externalIdType === 'nationalId',
   );
-  const individual = known ?? { id: `IND-${nextNumber(state, 8)}`, externalId: nationalId, externalIdType: 'nationalId' };
+  const individual = known ?? { id: nextId('IND', state.individuals), externalId: nationalId, externalIdType: 'nationalId' };
   state.individuals[individual.id] = individual;
   const revisionHash = hashOf(state, dataAgreementId);
   const standing = Object.values(state.consents).find((one) => one.individualId === individual.id && one.revisionHash === revisionHash);
-  const id = standing?.id ?? `CR-${nextNumber(state, 8)}`;
+  const id = standing?.id ?? nextId('CR', state.consents);
   const said: KeptConsent = {
     ...(standing ?? { id, individualId: individual.id, dataAgreementId, revisionHash }),
     optIn,

@@ -32,6 +32,7 @@ export const aWorld = async ({
   const configuration = PartnersConfiguration.parse({
     identity: { ...identity, ...endpoint },
     civilRegistry: { ...civilRegistry, ...endpoint },
+    consent: { ...sandbox.consentSettings, ...endpoint },
     rail: { ...payments, ...endpoint, ...rail },
     rails: { 'mobile-money': { ...rails['mobile-money'], ...endpoint, ...mobileMoney } },
   });

@@ -6,6 +6,8 @@ import { place } from '../../../functions/casefile/entity.ts';
 import { signConsent } from '../../../functions/consent/api/sign-consent.ts';
 import { allOf, type CaseFile } from '../../../functions/casefile/files.ts';
 import { Reviews, type Review } from '../../../functions/casefile/review.ts';
+import { tellAfterChange } from '../../../functions/consent/subscribers/tell-after-change.ts';
+import { takeWord } from '../../../functions/consent/domain/register-standing.ts';
 import { isProblem } from '../../../functions/kernel/problem.ts';
 import { PartnersConfiguration } from '../../../functions/partners/http/configuration.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
@@ -36,6 +38,7 @@ import { startPartners } from '../../../infra/local/partners/start-partners.ts';
 import type { Population } from '../../../infra/local/partners/state.ts';
 import { dateOf } from '../../../functions/kernel/dates.ts';
 import type { Engine } from '../../support/engine.ts';
+import { aSigner } from '../../support/signer.ts';
 import { aContext, aWorld, call, testVault } from '../../support/world.ts';
 
 export const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
@@ -70,6 +73,8 @@ export interface VerificationWorldOptions {
   readonly population?: Population;
   readonly startsAt?: string;
   readonly birthRegistrationDays?: number;
+  /** Whether the country has a consent block of its own. @default false */
+  readonly ownConsentBlock?: boolean;
   /** Where birth registration calls back, and how it signs. @default - it is only asked */
   readonly callback?: { readonly url: string; readonly secret: string };
 }
@@ -80,7 +85,13 @@ export interface VerificationWorldOptions {
  */
 export const aVerificationWorld = async (
   engine: Engine,
-  { population = KNOWN, startsAt = '2026-03-01T10:00:00.000Z', birthRegistrationDays = 14, callback }: VerificationWorldOptions = {},
+  {
+    population = KNOWN,
+    startsAt = '2026-03-01T10:00:00.000Z',
+    birthRegistrationDays = 14,
+    ownConsentBlock = false,
+    callback,
+  }: VerificationWorldOptions = {},
 ) => {
   const world = await aWorld(engine);
   let now = Date.parse(startsAt);
@@ -90,6 +101,7 @@ export const aVerificationWorld = async (
     PartnersConfiguration.parse({
       ...configuration,
       identity: { ...configuration.identity, breaker: { failures: 1000 } },
+      ...(ownConsentBlock ? { consent: { ...sandbox.consentSettings, breaker: { failures: 1000 } } } : {}),
       civilRegistry: {
         ...configuration.civilRegistry,
         breaker: { failures: 1000 },
@@ -108,6 +120,7 @@ export const aVerificationWorld = async (
       programmes,
       identity: () => partners.identity,
       civilRegistry: () => partners.civilRegistry,
+      register: () => partners.consent,
       ...(callback === undefined ? {} : { callbackUrl: () => callback.url }),
     }),
   );
@@ -198,6 +211,7 @@ export const aVerificationWorld = async (
     resumeVerification(needs),
     answerWaiting(needs),
     answerLateComer(needs),
+    ...tellAfterChange({ files, vault: testVault, identities: testVault, signer: aSigner(), register: () => partners.consent }),
   ];
   const cases: string[] = [];
   const delivered = new Set<string>();
@@ -261,6 +275,8 @@ export const aVerificationWorld = async (
     files,
     table,
     control: sandbox.control,
+    /** The country's consent block, where there is one. */
+    consentRegister: partners.consent,
     configuration,
     runs: () => [...runs.values()],
     calls: () => calls,
@@ -320,6 +336,9 @@ export const aVerificationWorld = async (
         put: allOf(file, Consents).map((consent) => place(Consents, { ...consent, purposes: ['programme', 'verification'] })),
         answer: undefined,
       })),
+    /** Whoever tells the country's consent block of a case ends in the middle of it. */
+    cutOffSpeaker: (caseId: string) =>
+      files.change(caseId, aContext(at()), (file) => ({ ...takeWord(file, { by: 'cut off', at: at() }), answer: undefined })),
     async exit(caseId: string): Promise<void> {
       const exit = {
         reason: 'moved',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { partnersOverHttp, type Partners } from '../../../functions/partners/http/partners.ts';
+import type { ConsentRegisterPort } from '../../../functions/partners/consent-register.ts';
 import type { PartnerCall } from '../../../functions/partners/partner-call.ts';
 import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
 import { aWorld, type World } from '../../component/partners/partners-world.ts';
@@ -70,6 +71,18 @@ const notification = {
 
 const DATA = 'digital-registries/data-1.3.0.yaml';
 
+const CONSENT = 'consent/consent-openapi.yaml';
+const AGREEMENT = 'da-verification';
+const signature = { artifact: 'paper: scan-1', keyId: 'key-1', sign: () => Promise.resolve('c2lnbmVk'), at: '2026-03-01T08:00:00.000Z' };
+
+const registerOf = ({ consent }: Partners): ConsentRegisterPort => {
+  if (consent === undefined) throw new Error('the world has no consent block of the country');
+  return consent;
+};
+/** A mother who is known to the block from the first of these cases on. */
+const individualOf = ({ partners, call }: Pick<Given, 'partners' | 'call'>) =>
+  registerOf(partners).individualOf({ personId: 'person-1' }, call);
+
 const REGISTER = 'payments/g2p-RegisterBeneficiaryRequest.yml';
 const UPDATE = 'payments/g2p-UpdateBeneficiaryRequest.yml';
 
@@ -91,6 +104,23 @@ const OPERATIONS: readonly (readonly [string, string | readonly string[], (given
     'the state alone of a birth registration',
     DATA,
     ({ valueByValue, call }) => valueByValue.civilRegistry.birthRegistrationStatus('birth-1', call),
+  ],
+  ['somebody whom the consent block does not know', [CONSENT, CONSENT], individualOf],
+  ['somebody whom the consent block knows', CONSENT, individualOf],
+  ['the agreement in force', CONSENT, ({ partners, call }) => registerOf(partners).revisionInForce(AGREEMENT, call)],
+  [
+    'a consent that is given',
+    [CONSENT, CONSENT, CONSENT],
+    ({ partners, call }) => registerOf(partners).give('IND-1', AGREEMENT, signature, call),
+  ],
+  ['the consents of somebody', CONSENT, ({ partners, call }) => registerOf(partners).recordsOf('IND-1', AGREEMENT, call)],
+  ['a consent to verify', CONSENT, ({ partners, call }) => registerOf(partners).verify('CR-1', call)],
+  ['a consent that nobody knows', CONSENT, ({ partners, call }) => registerOf(partners).verify('CR-nobody', call)],
+  ['a consent that is withdrawn', [CONSENT, CONSENT], ({ partners, call }) => registerOf(partners).withdraw('IND-1', 'CR-1', call)],
+  [
+    'a consent that is given again',
+    Array.from({ length: 6 }, () => CONSENT),
+    ({ partners, call }) => registerOf(partners).give('IND-1', AGREEMENT, signature, call),
   ],
   ['a closed address to register', REGISTER, (given) => register(given, '+919845000099')],
   ['an address to register', REGISTER, (given) => register(given, '+919845000053')],
@@ -174,7 +204,7 @@ if (folder === undefined) {
       for (const [place, heard] of exchanged.entries()) {
         expect(heard.answer).not.toEqual([]);
         const definition = definitionOf(join(folder, expected[place] ?? ''), ['biometrics']);
-        const path = heard.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|rail)/, '');
+        const path = heard.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|consent|rail)/, '');
         expect(definition.faultsOf(heard, path)).toEqual([]);
       }
     });
