@@ -12,8 +12,9 @@ import {
   heeded,
   isTaken,
   isTold,
-  mayBeGivenThere,
   keepIndividual,
+  leftToSweep,
+  mayBeGivenThere,
   putOff,
   registeredOf,
   released,
@@ -108,7 +109,7 @@ const takeOver = async (
   const inForce = signed.length === 0 ? undefined : await port.revisionInForce(agreementId, call);
   const found = signed.find(({ revisionHash }) => revisionHash === inForce);
   const record = found === undefined ? undefined : await port.verify(found.recordId, call);
-  if (found === undefined || record?.optIn !== true || !record.isSigned || record.revisionHash !== inForce) return undefined;
+  if (record === undefined || verdictOn({ revisionHash: inForce }, { individualId }, agreementId, record) !== 'stands') return undefined;
   const consent = await consentOfRegister(caseId, purpose, record, context.at, sealOf(needs));
   await needs.files.change(caseId, context, (current) => givenThere(current, purpose, record, consent));
   return findVerifiedConsent(await needs.files.open(caseId, context), purpose, context.at, sealOf(needs));
@@ -135,7 +136,10 @@ export const confirmConsent = async (
   if (own === undefined) return takeOver(needs, port, file, purpose, agreementId, context);
   const standing = standingOf(file);
   const known = registeredOf(standing, purpose);
-  if (known?.recordId === undefined || !isTold(file, purpose)) throw untold();
+  if (known?.recordId === undefined || !isTold(file, purpose)) {
+    await needs.files.change(caseId, context, (current) => leftToSweep(current, context.at));
+    throw untold();
+  }
   const record = await port.verify(known.recordId, registerCall(context, caseId, purpose));
   const verdict = verdictOn(known, standing, agreementId, record);
   if (verdict === 'withdrawn')

@@ -158,6 +158,12 @@ export const notified = (file: CaseFile, at: Instant): Change<void> => ({
   answer: undefined,
 });
 
+/** Has a sweep tell what no fact will: consents from before the country had a block, or from before this case. */
+export const leftToSweep = (file: CaseFile, at: Instant): Change<void> => {
+  const standing = standingOf(file);
+  return standing.dueOn === undefined ? { put: kept({ ...standing, dueOn: dateOf(at) }), answer: undefined } : unchanged(undefined);
+};
+
 /** Whether a sweep may try now. */
 export const mayTry = ({ retryAt, dueOn }: RegisterStanding, at: Instant): boolean =>
   dueOn !== undefined && dueOn <= dateOf(at) && (retryAt === undefined || retryAt <= at);
@@ -167,8 +173,8 @@ export type Verdict = 'stands' | 'withdrawn' | 'another';
 
 /** Whether a record of the block still is what was signed: by her, to the same revision of the same agreement. */
 export const verdictOn = (
-  known: Registered,
-  { individualId }: RegisterStanding,
+  known: Pick<Registered, 'revisionHash'>,
+  { individualId }: Pick<RegisterStanding, 'individualId'>,
   agreementId: string,
   record: RegisterRecord | undefined,
 ): Verdict => {

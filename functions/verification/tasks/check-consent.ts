@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { Consents } from '../../casefile/case.ts';
-import { findOf } from '../../casefile/files.ts';
-import { confirmConsent } from '../../consent/ask-register.ts';
+import { findOf, withoutOnce } from '../../casefile/files.ts';
+import { confirmConsent, isRegisterFault } from '../../consent/ask-register.ts';
 import { covers } from '../../consent/domain/consent-record.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { task } from '../../runtime/task.ts';
-import { beginRun } from '../domain/run.ts';
+import { beginRun, takeRun } from '../domain/run.ts';
 import { refuseClosed, Scope } from '../domain/track.ts';
 import { runOf, type VerificationNeeds } from './needs.ts';
 
@@ -19,7 +19,12 @@ export const checkConsent = (needs: Pick<VerificationNeeds, 'files' | 'vault' | 
     const run = runOf(scope, context);
     const seen = await needs.files.open(caseId, context);
     refuseClosed(seen, run);
-    const consent = await confirmConsent({ ...needs, identities: needs.vault }, seen, 'verification', context);
+    const consent = await confirmConsent({ ...needs, identities: needs.vault }, seen, 'verification', context).catch(
+      async (error: unknown) => {
+        if (isRegisterFault(error)) await needs.files.change(caseId, withoutOnce(context), (file) => takeRun(file, run));
+        throw error;
+      },
+    );
     return needs.files.change(caseId, context, (file) => {
       const stands = findOf(file, Consents, (one) => one.consentId === consent?.consentId && covers(one, 'verification'));
       if (consent === undefined || stands === undefined)

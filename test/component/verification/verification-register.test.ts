@@ -111,6 +111,18 @@ describe("a country's own consent block", () => {
       expect(await standingOf(caseId)).not.toHaveProperty('dueOn');
     });
 
+    it('by the sweep of a consent that no fact will tell it of, such as one from before it was there', async () => {
+      world.control.setFault({ target: 'consent', kind: 'down' });
+      const caseId = await world.register();
+      await world.forgetRegister(caseId);
+      world.control.clearFaults();
+
+      await world.pass({ hours: 4 });
+
+      expect(world.control.consents()).toHaveLength(4);
+      expect(await world.fileOf(caseId)).toMatchObject({ status: 'verified' });
+    });
+
     it('by the sweep when whoever told it was cut off', async () => {
       const caseId = await world.register({ consent: { method: 'paper', scanReference: 'scan-1' } });
       await world.cutOffSpeaker(caseId);

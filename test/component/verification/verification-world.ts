@@ -339,6 +339,9 @@ export const aVerificationWorld = async (
     /** Whoever tells the country's consent block of a case ends in the middle of it. */
     cutOffSpeaker: (caseId: string) =>
       files.change(caseId, aContext(at()), (file) => ({ ...takeWord(file, { by: 'cut off', at: at() }), answer: undefined })),
+    /** The case is one from before the country had a consent block. */
+    forgetRegister: (caseId: string) =>
+      files.change(caseId, aContext(at()), () => ({ remove: [{ pk: `CASE#${caseId}`, sk: 'CONSENT-REGISTER' }], answer: undefined })),
     async exit(caseId: string): Promise<void> {
       const exit = {
         reason: 'moved',
