@@ -4,10 +4,14 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { withdrawConsent } from '../../../functions/consent/api/withdraw-consent.ts';
 import { RegisterStandings } from '../../../functions/consent/records.ts';
 import { receiveConsentCallback } from '../../../functions/govstack/consent-register/api/receive-consent-callback.ts';
+import { memberships } from '../../../functions/govstack/digital-registries/memberships.ts';
+import { Problem } from '../../../functions/kernel/problem.ts';
+import { isSharingConfirmed } from '../../../functions/referrals/consented.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
-import { call, testVault } from '../../support/world.ts';
+import { aContext, call, testVault } from '../../support/world.ts';
 import { aVerificationWorld, type VerificationWorld } from './verification-world.ts';
 
+const HOSPITAL = { client: 'hospital', partner: 'hospital', roles: [], scopes: [], headers: {}, rawBody: '' } as const;
 const PURPOSES = ['messages', 'programme', 'sharing', 'verification'];
 
 describe("a country's own consent block", () => {
@@ -207,6 +211,34 @@ describe("a country's own consent block", () => {
       await world.pass({ hours: 1 });
 
       expect(verification()).toContain('Consent withheld');
+    });
+  });
+
+  describe('decides whether others learn who she is', () => {
+    const released: readonly (readonly [string, (caseId: string) => Promise<unknown>])[] = [
+      [
+        'an organisation that accepts a referral',
+        async (caseId) => {
+          if (!(await isSharingConfirmed(needs(), caseId, aContext(world.at())))) throw new Problem('ConsentMissing', 'not confirmed');
+        },
+      ],
+      [
+        'another partner that reads a membership',
+        (caseId) =>
+          memberships(needs()).read({ ID: caseId }, { ...aContext(world.at()), causationId: crypto.randomUUID(), ...HOSPITAL }, 'read'),
+      ],
+    ];
+    const needs = () => ({ files: world.files, table: world.table, vault: testVault, register: () => world.consentRegister });
+
+    it.each(released)('%s: while her record stands there, and while it can be asked', async (_who, release) => {
+      const caseId = await world.register();
+      await release(caseId);
+
+      world.control.setFault({ target: 'consent', kind: 'down', times: 1 });
+      await expect(release(caseId)).rejects.toMatchObject({ name: 'PartnerUnavailable' });
+      world.control.sayConsent({ nationalId: '53', purpose: 'sharing', optIn: false });
+
+      await expect(release(caseId)).rejects.toMatchObject({ name: 'ConsentMissing' });
     });
   });
 
