@@ -32,7 +32,8 @@ export const isPlainDate = (value: unknown): value is PlainDate => PlainDate.saf
 export const dateOf = (instant: string): PlainDate => PlainDate.parse(new Date(instant).toISOString().slice(0, 10));
 
 /** The UTC day of the first sweep at or after an instant; sweeps come on the hour. */
-export const sweepDayOf = (instant: string): PlainDate => dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
+export const sweepDayOf = (instant: string): PlainDate =>
+  dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
 
 /** The day that an instant falls on in a time zone of the IANA database. */
 export const dateIn = (instant: string, timeZone: string): PlainDate =>
