@@ -8,6 +8,7 @@ export const DUE_KINDS = [
   'birthRegistration',
   'caseReview',
   'childAge',
+  'consentRegister',
   'contact',
   'emails',
   'eligibility',

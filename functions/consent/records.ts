@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { Consent } from '../casefile/case.ts';
+import { Consent, Instant } from '../casefile/case.ts';
 import { entity, place, type Placed } from '../casefile/entity.ts';
 import { allOf, type CaseFile } from '../casefile/files.ts';
+import { PlainDate } from '../kernel/dates.ts';
+import { dueOn } from '../table/keys.ts';
+import { Purpose } from './domain/agreement-revisions.ts';
 import { nextRevision, objectDataOf, Revision, RevisionSignature } from './domain/revision.ts';
 
 const numbered = (number: number): string => String(number).padStart(6, '0');
@@ -62,3 +65,50 @@ export const isLatest = (chain: readonly Revision[], consent: Consent): boolean 
   const last = chain.at(-1);
   return last === undefined || JSON.stringify(objectDataOf(last)) === JSON.stringify(Consent.parse(consent));
 };
+
+/** What the country's consent block is known to hold of one purpose. */
+const Registered = z.object({
+  purpose: Purpose,
+  /** The record of ours that it stands for. */
+  consentId: z.uuid(),
+  /** Absent where a withdrawal found nothing there. */
+  recordId: z.string().optional(),
+  /** The revision of the country's agreement that she signed there. */
+  revisionHash: z.string().optional(),
+  optIn: z.boolean(),
+});
+export type Registered = z.infer<typeof Registered>;
+
+/** How the consents of a case stand in the country's consent block, where there is one. */
+export const RegisterStanding = z.object({
+  /** By which the block knows her; never an identifier of the country. */
+  individualId: z.string().optional(),
+  purposes: z.array(Registered),
+  /** Who speaks to the block about her now, and until when nobody else does: two at once would make two records. */
+  speaker: z.object({ by: z.string(), until: Instant }).optional(),
+  /** A notification of the block has not been followed yet. */
+  isNotified: z.boolean(),
+  /** Tries in a row that came to nothing. */
+  attempts: z.int().min(0),
+  /** The name of the last fault. */
+  fault: z.string().optional(),
+  retryAt: Instant.optional(),
+  /** Set while something is left to be told or asked. */
+  dueOn: PlainDate.optional(),
+});
+export type RegisterStanding = z.infer<typeof RegisterStanding>;
+
+/** Where the cases of an individual of the country's block stand. */
+export const individualPartition = (individualId: string): string => `CONSENTINDIVIDUAL#${individualId}`;
+
+const STANDING = 'CONSENT-REGISTER';
+
+export const RegisterStandings = entity<RegisterStanding>({
+  name: 'consentRegister',
+  schema: RegisterStanding,
+  sk: () => STANDING,
+  index: ({ dueOn: on, individualId }, { root, shards }) => ({
+    ...(on === undefined ? {} : dueOn('update', on, 'consentRegister', root.caseId, STANDING, shards)),
+    ...(individualId === undefined ? {} : { lookupPk: individualPartition(individualId), lookupSk: root.caseId }),
+  }),
+});

@@ -7,7 +7,8 @@ export type PlainDate = z.infer<typeof PlainDate>;
 /** A calendar month, `YYYY-MM`. */
 export type PlainMonth = string;
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const epochDay = (date: PlainDate): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 const fromEpochDay = (day: number): PlainDate => PlainDate.parse(new Date(day * DAY_MS).toISOString().slice(0, 10));
@@ -29,6 +30,10 @@ export const isPlainDate = (value: unknown): value is PlainDate => PlainDate.saf
 
 /** The UTC day of an instant. For her own calendar use `dateIn`. */
 export const dateOf = (instant: string): PlainDate => PlainDate.parse(new Date(instant).toISOString().slice(0, 10));
+
+/** The UTC day of the first sweep at or after an instant; sweeps come on the hour. */
+export const sweepDayOf = (instant: string): PlainDate =>
+  dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
 
 /** The day that an instant falls on in a time zone of the IANA database. */
 export const dateIn = (instant: string, timeZone: string): PlainDate =>

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MessagesConfiguration, MessagingCalls } from '../partners/http/messaging-configuration.ts';
 import { messagingCallbacks, messagingClient } from '../partners/http/messaging-client.ts';
-import { fetchWithCertificate } from '../partners/http/mutual-tls.ts';
+import { sendingWith } from '../partners/http/mutual-tls.ts';
 import type { MessagingCallbackPort } from '../partners/messaging-block.ts';
 import { table } from './aws.ts';
 import { environment } from './environment.ts';
@@ -13,11 +13,10 @@ const settings = withSecrets('PARTNERS');
 const made = () => {
   const { messaging, certificates } = MessagesConfiguration.parse(JSON.parse(settings()));
   if (messaging === undefined) return undefined;
-  const { tls, email, sms } = messaging;
-  const certificate = tls === undefined ? undefined : certificates[tls];
+  const { email, sms } = messaging;
   const client = messagingClient(messaging, `${environment().API_BASE_URL}/delivery-receipts`, {
     turn: turnsOf(table),
-    ...(certificate === undefined ? {} : { fetch: fetchWithCertificate(certificate) }),
+    ...sendingWith(certificates, messaging),
   });
   return { client, email, sms };
 };

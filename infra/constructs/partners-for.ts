@@ -8,11 +8,12 @@ const Messaging = z
   .looseObject({
     email: z.boolean().catch(false),
     sms: z.looseObject({ order: z.array(z.string()).catch(['messaging', 'sns']) }).optional(),
-    tls: z.string().optional(),
     callback: z.unknown().optional(),
   })
   .optional()
   .catch(undefined);
+
+const Shown = z.looseObject({ tls: z.string().optional() }).catch({});
 
 const Order = z.looseObject({ order: z.array(z.string()).catch(['sns', 'http']) }).catch({ order: ['sns'] });
 
@@ -27,28 +28,29 @@ export const textsLeaveBySns = (partners: Settings['partners']): boolean =>
 
 const isIn = <Value>(value: Value | undefined): value is Value => value !== undefined;
 
-/** The Messaging block with the client certificate that it is shown, for whoever hands something over to it. */
-const blockOf = (partners: Settings['partners']) => {
-  const tls = messagingOf(partners)?.tls;
+/** A country's own block with the client certificate that it is shown, for whoever calls it. */
+const blockOf = (partners: Settings['partners'], name: 'messaging' | 'consent') => {
+  const { tls } = Shown.parse(partners[name]);
   const certificates = z.record(z.string(), z.json()).catch({}).parse(partners['certificates']);
   const shown = tls === undefined ? undefined : certificates[tls];
   return {
-    ...(isIn(partners['messaging']) ? { messaging: partners['messaging'] } : {}),
+    ...(isIn(partners[name]) ? { [name]: partners[name] } : {}),
     ...(tls === undefined || shown === undefined ? {} : { certificates: { [tls]: shown } }),
   };
 };
 
 /** The variable by which a function is told of partners; none where it calls none. */
 export const partnersFor = (wiring: FunctionWiring, all: Settings['partners']): Record<string, string> => {
-  const { identityProvider: _provider, messaging: _messaging, sms, ...others } = all;
+  const { identityProvider: _provider, messaging: _messaging, consent: _consent, sms, ...others } = all;
   const gateway = isIn(sms) ? { sms } : {};
   const block = messagingOf(all);
   const callback = block?.callback;
   const told = [
     ...(wiring.partners === undefined ? [] : [{ ...others, ...gateway }]),
     ...(wiring.webhooks === undefined ? [] : [isIn(others['webhooks']) ? { webhooks: others['webhooks'] } : {}]),
-    ...(wiring.texts === undefined ? [] : [{ ...gateway, ...(block?.sms === undefined ? {} : blockOf(all)) }]),
-    ...(wiring.emails === undefined ? [] : [block?.email === true ? blockOf(all) : {}]),
+    ...(wiring.texts === undefined ? [] : [{ ...gateway, ...(block?.sms === undefined ? {} : blockOf(all, 'messaging')) }]),
+    ...(wiring.emails === undefined ? [] : [block?.email === true ? blockOf(all, 'messaging') : {}]),
+    ...(wiring.consents === undefined ? [] : [blockOf(all, 'consent')]),
     ...(wiring.receipts === undefined ? [] : [{ ...gateway, ...(callback === undefined ? {} : { messaging: { callback } }) }]),
   ];
   return told.length === 0

@@ -34,6 +34,8 @@ export interface FunctionWiring {
   readonly address?: true;
   /** Calls partner systems, so it is told where they are. */
   readonly partners?: true;
+  /** Asks the country's own Consent block, or tells it, where there is one. */
+  readonly consents?: true;
   /** Knows whether mothers may sign in with the national identity, or is who signs them and the staff in, and is told how. */
   readonly nationalSignIn?: 'offers' | 'performs';
   /** Tells partners of events, so it is told by which rules; of the partners themselves it learns nothing. */

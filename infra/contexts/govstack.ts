@@ -24,6 +24,8 @@ export const govstack: ContextWiring = {
       indexes: ['lookup'],
       keys: ['encrypt', 'decrypt', 'hash'],
       address: true,
+      consents: true,
+      timeoutSeconds: 29,
     },
     GovstackMessagingApi: { table: 'readWrite', indexes: ['lookup'] },
     // few at once: a new account of SES takes one e-mail a second
@@ -41,6 +43,8 @@ export const govstack: ContextWiring = {
       starts: ['WebhookRound'],
     },
     GovstackInformationMediatorApi: { table: 'readWrite', keys: ['encrypt', 'hash'], webhooks: true },
+    // asks the country's block about each purpose before it answers
+    GovstackConsentRegisterApi: { table: 'readWrite', indexes: ['lookup'], keys: ['hash'], consents: true, timeoutSeconds: 29 },
     GovstackInformationMediatorSubscribers: { table: 'readWrite' },
     GovstackRegistrationApi: {
       table: 'readWrite',

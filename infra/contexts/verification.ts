@@ -5,7 +5,7 @@ export const verification: ContextWiring = {
   name: 'verification',
   functions: {
     VerificationApi: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash'], partners: true },
-    VerificationTasks: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true },
+    VerificationTasks: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, consents: true },
     VerificationSubscribers: { table: 'readWrite', starts: ['Verification'] },
   },
   workflows: {

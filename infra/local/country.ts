@@ -22,6 +22,8 @@ export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 
   /** A folder for everything that lasts; in memory when left out. */
   readonly folder?: string;
   readonly partnersPort?: number;
+  /** Whether the country has a consent block of its own, which then decides in place of ours. @default false */
+  readonly ownConsentBlock?: boolean;
   /** Variables of every function, beside those of the template. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -31,8 +33,9 @@ const Told = z.object({
 });
 
 /** The sandboxes in the place of the partners. Messages leave through the sandbox of a Messaging block where the settings have one for them. */
-const toldOf = ({ configuration }: RunningPartners, template: string) => {
-  const { messaging, ...others } = configuration;
+const toldOf = ({ configuration, consentSettings }: RunningPartners, template: string, ownConsentBlock: boolean) => {
+  const { messaging, ...rest } = configuration;
+  const others = ownConsentBlock ? { ...rest, consent: consentSettings } : rest;
   const { messaging: told } = Told.parse(JSON.parse(template));
   if (told === undefined) return others;
   const { email = false, sms } = told;
@@ -42,7 +45,14 @@ const toldOf = ({ configuration }: RunningPartners, template: string) => {
 };
 
 /** Starts a whole country on 127.0.0.1. */
-export const startCountry = async ({ assembly, folder, partnersPort, variables = {}, ...options }: CountryOptions): Promise<Country> => {
+export const startCountry = async ({
+  assembly,
+  folder,
+  partnersPort,
+  ownConsentBlock = false,
+  variables = {},
+  ...options
+}: CountryOptions): Promise<Country> => {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   let running: RunningPartners | undefined;
   const partnersOf = (): RunningPartners => {
@@ -69,13 +79,19 @@ export const startCountry = async ({ assembly, folder, partnersPort, variables =
       ...(template['SMS_PER_SECOND'] === undefined ? {} : { SMS_PER_SECOND: '0' }),
       ...(template['PARTNERS'] === undefined
         ? {}
-        : { PARTNERS: JSON.stringify(toldOf(partnersOf(), template['PARTNERS'])).replaceAll(partnersOf().baseUrl, partnersUrl) }),
+        : {
+            PARTNERS: JSON.stringify(toldOf(partnersOf(), template['PARTNERS'], ownConsentBlock)).replaceAll(
+              partnersOf().baseUrl,
+              partnersUrl,
+            ),
+          }),
       ...(template['IDENTITY_PROVIDER'] === undefined
         ? {}
         : { IDENTITY_PROVIDER: JSON.stringify({ ...partnersOf().identityProvider(), baseUrl: partnersUrl }) }),
       ...(template['NATIONAL_SIGN_IN'] === undefined ? {} : { NATIONAL_SIGN_IN: 'yes' }),
     }),
   });
+  if (ownConsentBlock) partnersOf().control.setConsentWebhook(`${local.apiUrl}/consent-callbacks`);
   return {
     local,
     partners: partnersOf(),

@@ -13,6 +13,7 @@ const USAGE = `npm start [-- options]
   --memory           keeps nothing between runs
   --fresh            forgets what an earlier run kept, and tells the story anew
   --port <number>    of the API (default 8080; then come the endpoint, the partners and the desk)
+  --country-consent  the country has a consent block of its own (a sandbox), which decides in place of ours
   --log              prints what functions log`;
 
 const FOLDER = join(import.meta.dirname, '..', '..', '.nestling');
@@ -85,6 +86,7 @@ const main = async (): Promise<void> => {
       memory: { type: 'boolean' },
       fresh: { type: 'boolean' },
       port: { type: 'string', default: '8080' },
+      'country-consent': { type: 'boolean' },
       log: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -106,6 +108,7 @@ const main = async (): Promise<void> => {
     ...(values.memory === true ? {} : { folder }),
     ports: { api: port, endpoint: port + 1 },
     partnersPort: port + 2,
+    ownConsentBlock: values['country-consent'] === true,
     clock: tells ? { start: FROM, mode: 'manual' } : { mode: values.empty === true ? 'real' : 'manual' },
     log: (source, line) => {
       if (values.log === true) process.stderr.write(`${source}: ${line.trimEnd()}\n`);

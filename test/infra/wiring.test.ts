@@ -48,6 +48,7 @@ describe('what functions are told of partners', () => {
       identity: { authorization: 'secret of identity' },
       sms: { authorization: 'secret of sms' },
       messaging: { email: true, sms: {}, tls: 'shared', apiKey: 'secret of messaging', callback: { secret: 'secret of calls' } },
+      consent: { tls: 'another', authorization: 'secret of consents' },
       certificates: { shared: 'secret of shared', another: 'secret of another' },
     },
   }).partners;
@@ -56,6 +57,7 @@ describe('what functions are told of partners', () => {
 
   it.each([
     ['who calls registries and rails', { partners: true }, ['another', 'identity', 'shared', 'sms']],
+    ['who asks the Consent block', { consents: true }, ['another', 'consents']],
     ['who sends e-mails', { emails: true }, ['calls', 'messaging', 'shared']],
     ['who sends texts', { texts: true }, ['calls', 'messaging', 'shared', 'sms']],
     ['who is told what became of them', { receipts: true }, ['calls', 'sms']],

@@ -1,5 +1,6 @@
 /** The building block as a whole: its operations, the other spellings of its paths, and how it says no. */
 import type { CaseFiles } from '../../casefile/files.ts';
+import type { RegisterNeeds } from '../../consent/ask-register.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
@@ -25,7 +26,7 @@ import { lookupIn } from './lookup.ts';
 import { memberships as membershipsIn } from './memberships.ts';
 import { registries } from './registries.ts';
 
-export interface DigitalRegistriesNeeds {
+export interface DigitalRegistriesNeeds extends Pick<RegisterNeeds, 'register'> {
   readonly table: Table;
   readonly files: CaseFiles;
   readonly vault: Vault;

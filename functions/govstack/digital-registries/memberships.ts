@@ -2,7 +2,7 @@
 import { auditWrite, type CaseFile, type CaseFiles, type Context } from '../../casefile/files.ts';
 import { Children } from '../../casefile/case.ts';
 import { allOf } from '../../casefile/files.ts';
-import { findVerifiedConsent } from '../../consent/domain/consent-record.ts';
+import { confirmConsent, type RegisterNeeds } from '../../consent/ask-register.ts';
 import { findByNumber } from '../../enrolment/numbers.ts';
 import { CaseId } from '../../kernel/ids.ts';
 import { invalidRequest, Problem } from '../../kernel/problem.ts';
@@ -12,7 +12,7 @@ import { keys } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import { membershipOf, NOTHING_ASKED, type Membership, type MembershipQuery } from './domain/membership.ts';
 
-export interface MembershipNeeds {
+export interface MembershipNeeds extends Pick<RegisterNeeds, 'register'> {
   readonly table: Table;
   readonly files: CaseFiles;
   readonly vault: Vault;
@@ -21,7 +21,7 @@ export interface MembershipNeeds {
 /** Any partner may ask; whether it is told is decided by consent, not by who registered her. */
 const asAnybody = ({ partner, ...context }: Caller): Context => (partner === undefined ? { ...context } : context);
 
-export const memberships = ({ table, files, vault }: MembershipNeeds) => {
+export const memberships = ({ table, files, vault, register }: MembershipNeeds) => {
   const holderOf = async (kind: 'mother' | 'child', number: string): Promise<string | undefined> => {
     const claim = await table.find(keys.claim(kind, await vault.hash(kind, number)));
     return claim === undefined ? undefined : String(claim['caseId']);
@@ -54,7 +54,7 @@ export const memberships = ({ table, files, vault }: MembershipNeeds) => {
   /**
    * Reads a case for somebody: a partner that did not register her needs her consent to sharing, as it stands now. Whoever reads, and
    * whoever is turned away, is kept.
-   * @throws {Problem} ConsentMissing, OutsideYourArea
+   * @throws {Problem} ConsentMissing, OutsideYourArea, PartnerUnavailable while the country's consent block cannot be asked
    */
   const openFor = async (caseId: string, caller: Caller, why: string): Promise<CaseFile | undefined> => {
     let file: CaseFile;
@@ -67,7 +67,7 @@ export const memberships = ({ table, files, vault }: MembershipNeeds) => {
     const { root } = file;
     if (root.erasedOn !== undefined) return undefined;
     if (caller.partner !== undefined && caller.partner !== root.registeredBy.client) {
-      const consent = await findVerifiedConsent(file, 'sharing', caller.at, (text) => vault.hash('consent', text));
+      const consent = await confirmConsent({ files, vault, register }, file, 'sharing', caller);
       if (consent === undefined) {
         await leave(file, caller, `${why}, refused: no consent`);
         throw new Problem('ConsentMissing', 'the mother has not consented to sharing, or has withdrawn it');

@@ -6,6 +6,10 @@ import type { CallbackDelivery } from '../payment-rail.ts';
 export interface CallbackSettings {
   readonly secret: { readonly value: string };
   readonly toleranceSeconds: number;
+  /** @default x-callback-signature */
+  readonly signatureHeader?: string;
+  /** @default x-callback-timestamp */
+  readonly timestampHeader?: string;
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -18,12 +22,13 @@ export const isSameSecret = (given: string, secret: string): boolean => timingSa
  * @returns the timestamp
  * @throws {Problem} SignatureInvalid when the signature is missing, wrong, or older than allowed
  */
-export const verifySignature = ({ secret, toleranceSeconds }: CallbackSettings, { headers, body, at }: CallbackDelivery): string => {
-  const sentAt = headers['x-callback-timestamp'] ?? '';
+export const verifySignature = (settings: CallbackSettings, { headers, body, at }: CallbackDelivery): string => {
+  const { secret, toleranceSeconds, signatureHeader = 'x-callback-signature', timestampHeader = 'x-callback-timestamp' } = settings;
+  const sentAt = headers[timestampHeader.toLowerCase()] ?? '';
   const ageMs = Date.parse(at) - Date.parse(sentAt);
   if (!(Math.abs(ageMs) <= toleranceSeconds * 1000)) throw new Problem('SignatureInvalid', 'the timestamp is missing or too far from now');
   const expected = Buffer.from(`sha256=${createHmac('sha256', secret.value).update(`${sentAt}.${body}`).digest('hex')}`);
-  const given = Buffer.from(headers['x-callback-signature'] ?? '');
+  const given = Buffer.from(headers[signatureHeader.toLowerCase()] ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Problem('SignatureInvalid', 'the signature is missing or wrong');
   return sentAt;

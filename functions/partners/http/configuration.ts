@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ConsentRegisterConfiguration } from './consent-configuration.ts';
 import { Endpoint, Secret } from './endpoint.ts';
 import { registry } from './field-mapping.ts';
 import { faultsOfMessaging, MessagingConfiguration } from './messaging-configuration.ts';
@@ -64,6 +65,9 @@ export const PartnersConfiguration = z
         .describe('Where birth registration calls back when a number is there'),
       enrolmentPath: z.string().startsWith('/').default('/enrollment').describe('Where births without a record are forwarded to'),
     }),
+    consent: ConsentRegisterConfiguration.optional().describe(
+      'The consent building block of the country, which then decides what is released; without it ours does',
+    ),
     rail: GovstackRail.describe('The rail of programmes that name no other'),
     rails: z
       .record(RailName, z.discriminatedUnion('api', [GovstackRail.extend({ api: z.literal('govstack') }), GsmaRail]))
@@ -76,10 +80,16 @@ export const PartnersConfiguration = z
       .default({})
       .describe('Client certificates by name: partners behind one security server share one, which so stands here once'),
   })
-  .superRefine(({ identity, civilRegistry, rail, rails, certificates, messaging, sms }, context) => {
+  .superRefine(({ identity, civilRegistry, consent, rail, rails, certificates, messaging, sms }, context) => {
     for (const fault of faultsOfMessaging({ messaging, sms, certificates })) context.addIssue(fault);
     const byName = Object.fromEntries(Object.entries(rails).map(([name, one]) => [`rails.${name}`, one]));
-    for (const [partner, { tls }] of Object.entries({ identity, civilRegistry, rail, ...byName }))
+    for (const [partner, { tls }] of Object.entries({
+      identity,
+      civilRegistry,
+      ...(consent === undefined ? {} : { consent }),
+      rail,
+      ...byName,
+    }))
       if (tls !== undefined && certificates[tls] === undefined)
         context.addIssue({
           code: 'custom',

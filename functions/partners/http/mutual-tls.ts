@@ -45,6 +45,15 @@ export type ClientCertificate = z.infer<typeof ClientCertificate>;
 
 const pemOf = (key: KeyObject): string => key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
+/** How calls of a partner are sent where its settings name a certificate. */
+export const sendingWith = (
+  certificates: Readonly<Record<string, ClientCertificate>>,
+  { tls }: { readonly tls?: string | undefined },
+): { readonly fetch?: typeof fetch } => {
+  const shown = tls === undefined ? undefined : certificates[tls];
+  return shown === undefined ? {} : { fetch: fetchWithCertificate(shown) };
+};
+
 /** `fetch` for calls that show a client certificate; of its options only those that partners are called with. */
 export const fetchWithCertificate = ({ certificate, key, authority }: ClientCertificate): typeof fetch => {
   const agent = new Agent({

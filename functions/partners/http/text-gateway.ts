@@ -24,7 +24,8 @@ const same = (given: string, expected: string): boolean => {
 
 const refused = (detail: string): Problem => new Problem('SignatureInvalid', detail);
 
-const field = (body: unknown, pointer: string): string => {
+/** What stands at a place of a body. @throws {Problem} InvalidRequest naming the place */
+export const fieldAt = (body: unknown, pointer: string): string => {
   const found = textAt(body, pointer);
   if (found !== undefined) return found;
   const errors = [{ pointer: `#/body${pointer}`, detail: 'is missing or no text' }];
@@ -44,6 +45,6 @@ export const textGateway = (gateways: TextGateways): TextGatewayPort => ({
     if (!same(headers['x-gateway-signature'] ?? '', expected)) throw refused('the signature is missing or wrong');
     const read = JSON.parse(body) as unknown;
     const { from, text, id: gatewayId } = gateway.fields;
-    return { from: field(read, from), text: field(read, text), gatewayId: field(read, gatewayId), gateway: id };
+    return { from: fieldAt(read, from), text: fieldAt(read, text), gatewayId: fieldAt(read, gatewayId), gateway: id };
   },
 });

@@ -16,7 +16,9 @@ export const SmsConfiguration = Endpoint.omit({ tls: true, perSecond: true, pati
   }),
 });
 export type SmsConfiguration = z.infer<typeof SmsConfiguration>;
-const Pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /message/from');
+
+/** Where something stands in a body that a partner sends. */
+export const Pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /message/from');
 
 /** A gateway that hands over texts from phones by a signed call. */
 const TextGateway = z.strictObject({

@@ -5,7 +5,8 @@ import { operation, type Caller } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
-import { isSharingConsented } from '../consented.ts';
+import type { RegisterNeeds } from '../../consent/ask-register.ts';
+import { isSharingConfirmed, isSharingConsented } from '../consented.ts';
 import { answerOffer } from '../domain/answer.ts';
 import { OrganisationAnswer } from '../domain/life-cycle.ts';
 import { whomToContact } from '../domain/contact.ts';
@@ -15,7 +16,7 @@ import { OrganisationId } from './organisation-request.ts';
 import { ownOrganisation } from './own-organisation.ts';
 import { ReferralAnswer } from './referral-view.ts';
 
-interface Needs {
+interface Needs extends Pick<RegisterNeeds, 'register'> {
   readonly files: CaseFiles;
   readonly table: Table;
   readonly programmes: Programmes;
@@ -26,7 +27,7 @@ interface Needs {
 const forReferral = ({ partner: _, ...caller }: Caller): Context => caller;
 
 /** `POST /organisations/{organisationId}/referrals/{referralId}/answer`: an organisation's own software answers. Who has accepted is told whom to contact. */
-export const answerReferral = ({ files, table, programmes, vault }: Needs) =>
+export const answerReferral = ({ files, table, programmes, vault, register }: Needs) =>
   operation('answerReferral', {
     route: 'POST /organisations/{organisationId}/referrals/{referralId}/answer',
     scope: 'referral.answer',
@@ -40,8 +41,9 @@ export const answerReferral = ({ files, table, programmes, vault }: Needs) =>
       const found = await findInHand(table, organisationId, path.referralId);
       if (found === undefined) throw new Problem('ReferralNotFound', 'this organisation has no such referral in hand');
       const context = forReferral(caller);
+      const confirmed = answer !== 'accept' || (await isSharingConfirmed({ files, vault, register }, found.caseId, context));
       const answered = await files.change(found.caseId, context, async (file) => {
-        const consented = await isSharingConsented(file, vault, caller.at);
+        const consented = confirmed && (await isSharingConsented(file, vault, caller.at));
         const said = { organisationId, answer, via: 'api' as const, reason, consented };
         return answerOffer(file, path.referralId, said, programmes.get(file.root.programme).operations.referrals, caller);
       });

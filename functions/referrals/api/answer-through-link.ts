@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isProblem } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
-import { isSharingConsented } from '../consented.ts';
+import { isSharingConfirmed, isSharingConsented } from '../consented.ts';
 import { answerOffer } from '../domain/answer.ts';
 import { OrganisationAnswer } from '../domain/life-cycle.ts';
 import { findLink } from '../links.ts';
@@ -25,9 +25,10 @@ export const answerThroughLink = (needs: LinkNeeds) =>
       const answer = OrganisationAnswer.safeParse(new URLSearchParams(caller.rawBody).get('answer'));
       if (!answer.success) return showOffer(needs, link, context, { status: 400 });
       try {
+        const confirmed = answer.data !== 'accept' || (await isSharingConfirmed(needs, caseId, context));
         await needs.files.change(caseId, context, async (file) => {
           const { referrals } = needs.programmes.get(file.root.programme).operations;
-          const consented = await isSharingConsented(file, needs.vault, caller.at);
+          const consented = confirmed && (await isSharingConsented(file, needs.vault, caller.at));
           const said = { organisationId, round, answer: answer.data, via: 'link' as const, consented };
           return answerOffer(file, referralId, said, referrals, caller);
         });

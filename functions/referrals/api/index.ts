@@ -1,5 +1,6 @@
 import { apiFunction } from '../../runtime/api.ts';
 import { files, table } from '../../runtime/aws.ts';
+import { consentRegister } from '../../runtime/consent-register.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { vault } from '../../runtime/vault.ts';
 import { addOrganisation } from './add-organisation.ts';
@@ -15,7 +16,7 @@ import { listReferrals } from './list-referrals.ts';
 import { openLink } from './open-link.ts';
 import { recordReferralOutcome } from './record-referral-outcome.ts';
 
-const needs = { files, table, programmes, vault };
+const needs = { files, table, programmes, vault, register: consentRegister };
 
 export const { handler, manifest } = apiFunction({ table }, [
   addOrganisation(needs),

@@ -4,6 +4,7 @@ import type { PageWord } from '../../policy/schema/referrals.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
+import type { RegisterNeeds } from '../../consent/ask-register.ts';
 import { isSharingConsented } from '../consented.ts';
 import { whomToContact } from '../domain/contact.ts';
 import { linkPage, unknownLinkPage } from '../domain/link-page.ts';
@@ -11,7 +12,7 @@ import type { findLink } from '../links.ts';
 import { findOrganisation } from '../organisations.ts';
 import { currentOffer, Referrals } from '../records.ts';
 
-export interface LinkNeeds {
+export interface LinkNeeds extends Pick<RegisterNeeds, 'register'> {
   readonly files: CaseFiles;
   readonly table: Table;
   readonly programmes: Programmes;

@@ -1,4 +1,5 @@
 import { files, table } from '../../runtime/aws.ts';
+import { consentRegister } from '../../runtime/consent-register.ts';
 import { programmes } from '../../runtime/programmes.ts';
 import { subscriberFunction } from '../../runtime/subscriber.ts';
 import { vault } from '../../runtime/vault.ts';
@@ -11,7 +12,7 @@ import { takeMotherAnswer } from './take-mother-answer.ts';
 import { takeOrganisationAnswer } from './take-organisation-answer.ts';
 import { watchReferral } from './watch-referral.ts';
 
-const needs = { files, table, programmes, workflows, vault };
+const needs = { files, table, programmes, workflows, vault, register: consentRegister };
 
 export const { handler, manifest } = subscriberFunction([
   ...watchReferral(needs),

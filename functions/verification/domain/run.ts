@@ -52,6 +52,16 @@ export const beginRun = (file: CaseFile, run: Run): Change<readonly ChildId[]> =
   };
 };
 
+/** Takes the verification over for a run that could not begin, so that it is this run which is parked. @throws {Problem} StatusRefuses */
+export const takeRun = (file: CaseFile, run: Run): Change<void> => {
+  refuseClosed(file, run);
+  const verification = verificationOf(file, recordSubject(run), run.at);
+  return {
+    put: [stepped(verification, run.at, { state: 'running', execution: run.execution, dueOn: watchdogOn(run.at) })],
+    answer: undefined,
+  };
+};
+
 /** Keeps the values in which a register differs, sealed, or forgets those of an earlier run. */
 export const keepFinding = (file: CaseFile, run: Run, subject: Subject, sealed: string | undefined): Change<void> => {
   ownVerification(file, run);

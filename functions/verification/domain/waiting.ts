@@ -1,8 +1,7 @@
 import { VerificationParked } from '../../../events/catalogue.ts';
-import type { Instant } from '../../casefile/case.ts';
 import { allOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { Reviews, type Difference, type Review } from '../../casefile/review.ts';
-import { addDays, dateOf, type PlainDate } from '../../kernel/dates.ts';
+import { addDays, dateOf, sweepDayOf } from '../../kernel/dates.ts';
 import { derivedId, type ChildId } from '../../kernel/ids.ts';
 import type { Operations } from '../../policy/schema/operations.ts';
 import { closeReviews, openReview } from '../../reviews/domain/open-review.ts';
@@ -15,10 +14,6 @@ import { findingKeys, isOpen, moved, ownVerification, recordSubject, stepped, ve
 type Settings = Operations['verification'];
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** The day of the first sweep at or after an instant; sweeps come on the hour. */
-const sweepDayOf = (instant: Instant): PlainDate => dateOf(new Date(Math.ceil(Date.parse(instant) / HOUR_MS) * HOUR_MS).toISOString());
 
 const aboutOf = (childId: ChildId | undefined, reason: Reason, more: Review['about'] = {}): Review['about'] => ({
   reason,

@@ -1,4 +1,5 @@
 import { files } from '../../runtime/aws.ts';
+import { consentRegister } from '../../runtime/consent-register.ts';
 import { environment } from '../../runtime/environment.ts';
 import { partners } from '../../runtime/partners.ts';
 import { programmes } from '../../runtime/programmes.ts';
@@ -13,6 +14,7 @@ export const { handler, manifest } = taskFunction(
     programmes,
     identity: () => partners().identity,
     civilRegistry: () => partners().civilRegistry,
+    register: consentRegister,
     callbackUrl: () => `${environment().API_BASE_URL}/birth-registration-callbacks`,
   }),
 );

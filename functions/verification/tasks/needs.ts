@@ -1,4 +1,5 @@
 import type { CaseFile, CaseFiles } from '../../casefile/files.ts';
+import type { ConsentRegisterPort } from '../../partners/consent-register.ts';
 import type { CivilRegistryPort } from '../../partners/civil-registry.ts';
 import type { IdentityPort } from '../../partners/identity.ts';
 import type { PartnerCall } from '../../partners/partner-call.ts';
@@ -15,6 +16,8 @@ export interface VerificationNeeds {
   readonly programmes: Programmes;
   readonly identity: () => IdentityPort;
   readonly civilRegistry: () => CivilRegistryPort;
+  /** The country's consent block. @default - our own records decide */
+  readonly register?: () => ConsentRegisterPort | undefined;
   /** Where birth registration may call back. @default - it is only asked */
   readonly callbackUrl?: () => string;
 }

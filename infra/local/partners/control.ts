@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CounterConsent, sayAtCounter, type KeptConsent } from './consent-block.ts';
 import { Fault, type FaultInput } from './faults.ts';
 import type { BlockRequest } from './messaging-block.ts';
 import { record } from './registries.ts';
@@ -51,6 +52,14 @@ export interface PartnersControl {
   messages(): readonly BlockRequest[];
   /** Makes a receiver of webhooks known, at `/webhooks/<name>`, with the secrets that it checks by. */
   setWebhookReceiver(receiver: WebhookReceiver): void;
+  /** She says yes or no at a counter of the country's consent block, and not with us. */
+  sayConsent(word: z.input<typeof CounterConsent>): KeptConsent;
+  /** Every record of the consent block, in the order of making. */
+  consents(): readonly KeptConsent[];
+  /** An agreement of the consent block gets another text: records to the one before are records of another revision. */
+  reviseAgreement(dataAgreementId: string): void;
+  /** Where the consent block tells changes to. */
+  setConsentWebhook(url: string): void;
   /** Everything that the receivers were sent, in the order of arrival. */
   webhooks(): readonly ReceivedWebhook[];
   /** What the rail moved and did not take back. */
@@ -69,6 +78,7 @@ interface ControlNeeds {
   readonly state: () => State;
   readonly replace: (state: State) => void;
   readonly changed: () => void;
+  readonly now: () => number;
   readonly tick: (now?: number) => Promise<void>;
   readonly nextDueAt: () => number | undefined;
 }
@@ -89,7 +99,7 @@ const die = (state: State, subject: z.infer<typeof Subject>, diedOn: string): vo
   if (child !== undefined) state.births[child.childId] = { ...child, diedOn };
 };
 
-export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlNeeds): PartnersControl => {
+export const controlOf = ({ state, replace, changed, now, tick, nextDueAt }: ControlNeeds): PartnersControl => {
   const noted = <Value>(value: Value): Value => {
     changed();
     return value;
@@ -142,6 +152,16 @@ export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlN
       state().webhookReceivers[receiver.name] = receiver;
       changed();
     },
+    sayConsent: (word) => noted(sayAtCounter(state(), now(), word)),
+    consents: () => Object.values(state().consents),
+    reviseAgreement(id) {
+      state().agreementRevisions[id] = (state().agreementRevisions[id] ?? 1) + 1;
+      changed();
+    },
+    setConsentWebhook(url) {
+      state().consentWebhook = url;
+      changed();
+    },
     webhooks: () => state().webhooks,
     totals: () => totalsOf(Object.values(state().payments)),
     changes: () => state().changes,
@@ -155,6 +175,8 @@ export const controlOf = ({ state, replace, changed, tick, nextDueAt }: ControlN
   };
 };
 
+const RevisedAgreement = z.strictObject({ id: z.string() });
+const ConsentWebhook = z.strictObject({ url: z.url() });
 const Tick = z.strictObject({ at: z.iso.datetime().optional() });
 
 type Route = (control: PartnersControl, incoming: Incoming) => unknown;
@@ -173,6 +195,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /texts': (control) => control.texts(),
   'GET /messages': (control) => control.messages(),
   'POST /webhook-receivers': (control, { body }) => control.setWebhookReceiver(WebhookReceiver.parse(body)),
+  'POST /consents': (control, { body }) => control.sayConsent(CounterConsent.parse(body)),
+  'GET /consents': (control) => control.consents(),
+  'POST /consent-agreements': (control, { body }) => control.reviseAgreement(RevisedAgreement.parse(body).id),
+  'POST /consent-webhook': (control, { body }) => control.setConsentWebhook(ConsentWebhook.parse(body).url),
   'GET /webhooks': (control) => control.webhooks(),
   'GET /totals': (control) => control.totals(),
   'GET /changes': (control) => control.changes(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const common = {
   target: z
     .string()
-    .regex(/^(identity|civilRegistry|rail|mobileMoney|sms|messaging|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
+    .regex(/^(identity|civilRegistry|consent|rail|mobileMoney|sms|messaging|webhooks|identityProvider)(\.[a-zA-Z]+)?$/)
     .describe('A partner, or one of its operations such as rail.submit'),
   times: z.int().min(1).optional().describe('Only the next so many'),
 };
@@ -58,8 +58,10 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('strayed') }).describe('The answer bears the X-Road-Id of another message'),
   z.strictObject({ ...common, kind: z.literal('wrong') }).describe('The answer is well formed, and about somebody or something else'),
   z.strictObject({ ...common, kind: z.literal('twice') }).describe('The call reaches the partner twice'),
-  z.strictObject({ ...common, kind: z.literal('duplicate') }).describe('The rail or birth registration calls back twice'),
-  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail or birth registration never calls back'),
+  z
+    .strictObject({ ...common, kind: z.literal('duplicate') })
+    .describe('The rail, birth registration or the consent block calls back twice'),
+  z.strictObject({ ...common, kind: z.literal('silent') }).describe('The rail, birth registration or the consent block never calls back'),
   z.strictObject({ ...common, kind: z.literal('late'), minutes: z.number().min(0) }).describe('The rail calls back so much later'),
   z
     .strictObject({

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { agendaOf } from './agenda.ts';
+import { consentBlockAt, SANDBOX_AGREEMENTS } from './consent-block.ts';
 import { answerControl, controlOf, type PartnersControl } from './control.ts';
 import { strike } from './faults.ts';
 import { IDENTITY_PROVIDER, providerSettings } from './identity-provider/answer.ts';
@@ -33,6 +34,8 @@ export interface RunningPartners {
   readonly control: PartnersControl;
   /** What the functions are told about their partners: the value of PARTNERS. */
   readonly configuration: PartnersSettings;
+  /** What they are told of a country's consent block, where one is wanted: `consent` of PARTNERS. */
+  readonly consentSettings: ReturnType<typeof consentOf>;
   /** What they are told of the identity provider: the value of IDENTITY_PROVIDER. Its keys are made when this is first asked. */
   identityProvider(): ReturnType<typeof providerSettings>;
   /** Ends the server and what it owes; what is kept in a file is written. */
@@ -81,6 +84,17 @@ const configurationOf = (baseUrl: string, callbackSecret: string) => ({
   webhooks: { insecure: true, privateAddresses: true },
 });
 
+/** What `consent` is set to where the country's own consent block is tried; without it ours decides. */
+const consentOf = (baseUrl: string, callbackSecret: string) => ({
+  baseUrl,
+  servicePath: '/r1/SANDBOX/GOV/CONSENT/BB/consent',
+  client: CLIENT,
+  perSecond: 0,
+  agreements: SANDBOX_AGREEMENTS,
+  individual: { nationalIdType: 'nationalId' },
+  callback: { secret: { value: callbackSecret } },
+});
+
 interface Operation {
   readonly name: string;
   readonly answer: (state: State, now: number, incoming: Incoming) => Reply | Promise<Reply>;
@@ -102,7 +116,7 @@ const operationOfRegistry = (path: string): string =>
 
 /** Which partner and operation an address means. */
 const operationAt = ({ method, path }: Incoming): Operation | undefined => {
-  const service = path.replace(/^\/r1(\/[^/]+){3,4}(?=\/(population|civil-registry)\/)/, '');
+  const service = path.replace(/^\/r1(\/[^/]+){3,4}(?=\/(population|civil-registry|consent)\/)/, '');
   const [, partner = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(service) ?? [];
   switch (partner) {
     case 'population':
@@ -116,6 +130,8 @@ const operationAt = ({ method, path }: Incoming): Operation | undefined => {
         name: `civilRegistry.${operationOfRegistry(rest)}`,
         answer: (state, _now, incoming) => answerFromRegistries(state, 'civilRegistry', rest, incoming),
       };
+    case 'consent':
+      return consentBlockAt(method, rest);
     case 'sms':
       return method === 'POST' && rest === '/messages' ? { name: 'sms.send', answer: takeText } : undefined;
     case 'messaging':
@@ -158,9 +174,9 @@ const sendGarbage = (response: ServerResponse, form: 'notJson' | 'wrongShape' | 
 };
 
 /**
- * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, payment rail, by GovStack's
- * API definitions, a mobile money provider by that of the GSMA, an identity provider, a gateway for texts,
- * a messaging block by GovStack's definition, and receivers of webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
+ * Starts the sandbox partners on 127.0.0.1: population registry, civil registry with birth registration, consent block, payment rail and messaging
+ * block, by GovStack's API definitions, a mobile money provider by that of the GSMA, an identity provider, a gateway for texts, and receivers of
+ * webhooks. Without seed or file they know nobody. Deterministic: the same calls at the same times give the same answers.
  */
 export const startPartners = async (options: PartnersOptions): Promise<RunningPartners> => {
   const { port = 0, now, seed, settings, file, callbackSecret = 'sandbox' } = options;
@@ -174,6 +190,7 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     state: () => state,
     replace: (next) => (state = next),
     changed,
+    now,
     async tick(at = now()) {
       await agenda.tick(at);
       changed();
@@ -233,6 +250,7 @@ export const startPartners = async (options: PartnersOptions): Promise<RunningPa
     baseUrl,
     control,
     configuration: configurationOf(baseUrl, callbackSecret),
+    consentSettings: consentOf(baseUrl, callbackSecret),
     identityProvider: () => providerSettings(baseUrl),
     async stop() {
       stopping.abort();

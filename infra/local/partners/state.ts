@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import type { ConsentState } from './consent-block.ts';
 import type { Fault } from './faults.ts';
 import type { MessagingState } from './messaging-block.ts';
 import type { WebhookState } from './webhook-receiver.ts';
@@ -166,7 +167,7 @@ export interface SignInCode {
 }
 
 /** Everything the sandboxes remember; plain JSON. */
-export interface State extends WebhookState, MessagingState {
+export interface State extends WebhookState, MessagingState, ConsentState {
   sequence: number;
   settings: Settings;
   faults: Fault[];
@@ -199,6 +200,9 @@ export const emptyState = (): State => ({
   texts: {},
   signInCodes: {},
   messageRequests: {},
+  individuals: {},
+  consents: {},
+  agreementRevisions: {},
   webhookReceivers: {},
   webhooks: [],
   jobs: [],

@@ -6,8 +6,12 @@ import { place } from '../../../functions/casefile/entity.ts';
 import { signConsent } from '../../../functions/consent/api/sign-consent.ts';
 import { allOf, type CaseFile } from '../../../functions/casefile/files.ts';
 import { Reviews, type Review } from '../../../functions/casefile/review.ts';
+import { tellAfterChange } from '../../../functions/consent/subscribers/tell-after-change.ts';
+import { takeWord } from '../../../functions/consent/domain/register-standing.ts';
 import { isProblem } from '../../../functions/kernel/problem.ts';
 import { PartnersConfiguration } from '../../../functions/partners/http/configuration.ts';
+import { consentClient } from '../../../functions/partners/http/consent-client.ts';
+import { ConsentRegisterConfiguration } from '../../../functions/partners/http/consent-configuration.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
 import { loadProgrammes } from '../../../functions/policy/index.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
@@ -36,6 +40,7 @@ import { startPartners } from '../../../infra/local/partners/start-partners.ts';
 import type { Population } from '../../../infra/local/partners/state.ts';
 import { dateOf } from '../../../functions/kernel/dates.ts';
 import type { Engine } from '../../support/engine.ts';
+import { aSigner } from '../../support/signer.ts';
 import { aContext, aWorld, call, testVault } from '../../support/world.ts';
 
 export const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
@@ -70,6 +75,8 @@ export interface VerificationWorldOptions {
   readonly population?: Population;
   readonly startsAt?: string;
   readonly birthRegistrationDays?: number;
+  /** Whether the country has a consent block of its own. @default false */
+  readonly ownConsentBlock?: boolean;
   /** Where birth registration calls back, and how it signs. @default - it is only asked */
   readonly callback?: { readonly url: string; readonly secret: string };
 }
@@ -80,7 +87,13 @@ export interface VerificationWorldOptions {
  */
 export const aVerificationWorld = async (
   engine: Engine,
-  { population = KNOWN, startsAt = '2026-03-01T10:00:00.000Z', birthRegistrationDays = 14, callback }: VerificationWorldOptions = {},
+  {
+    population = KNOWN,
+    startsAt = '2026-03-01T10:00:00.000Z',
+    birthRegistrationDays = 14,
+    ownConsentBlock = false,
+    callback,
+  }: VerificationWorldOptions = {},
 ) => {
   const world = await aWorld(engine);
   let now = Date.parse(startsAt);
@@ -97,6 +110,9 @@ export const aVerificationWorld = async (
       },
     }),
   );
+  const register = ownConsentBlock
+    ? consentClient(ConsentRegisterConfiguration.parse({ ...sandbox.consentSettings, breaker: { failures: 1000 } }))
+    : undefined;
   const { files, table } = world;
   const at = () => new Date(now).toISOString();
 
@@ -108,6 +124,7 @@ export const aVerificationWorld = async (
       programmes,
       identity: () => partners.identity,
       civilRegistry: () => partners.civilRegistry,
+      register: () => register,
       ...(callback === undefined ? {} : { callbackUrl: () => callback.url }),
     }),
   );
@@ -198,6 +215,7 @@ export const aVerificationWorld = async (
     resumeVerification(needs),
     answerWaiting(needs),
     answerLateComer(needs),
+    ...tellAfterChange({ files, vault: testVault, identities: testVault, signer: aSigner(), register: () => register }),
   ];
   const cases: string[] = [];
   const delivered = new Set<string>();
@@ -261,6 +279,8 @@ export const aVerificationWorld = async (
     files,
     table,
     control: sandbox.control,
+    /** The country's consent block, where there is one. */
+    consentRegister: register,
     configuration,
     runs: () => [...runs.values()],
     calls: () => calls,
@@ -320,6 +340,12 @@ export const aVerificationWorld = async (
         put: allOf(file, Consents).map((consent) => place(Consents, { ...consent, purposes: ['programme', 'verification'] })),
         answer: undefined,
       })),
+    /** Whoever tells the country's consent block of a case ends in the middle of it. */
+    cutOffSpeaker: (caseId: string) =>
+      files.change(caseId, aContext(at()), (file) => ({ ...takeWord(file, { by: 'cut off', at: at() }), answer: undefined })),
+    /** The case is one from before the country had a consent block. */
+    forgetRegister: (caseId: string) =>
+      files.change(caseId, aContext(at()), () => ({ remove: [{ pk: `CASE#${caseId}`, sk: 'CONSENT-REGISTER' }], answer: undefined })),
     async exit(caseId: string): Promise<void> {
       const exit = {
         reason: 'moved',

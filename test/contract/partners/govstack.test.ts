@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
 import { partnersOverHttp, type Partners } from '../../../functions/partners/http/partners.ts';
+import { consentClient } from '../../../functions/partners/http/consent-client.ts';
+import { ConsentRegisterConfiguration } from '../../../functions/partners/http/consent-configuration.ts';
+import type { ConsentRegisterPort } from '../../../functions/partners/consent-register.ts';
 import type { PartnerCall } from '../../../functions/partners/partner-call.ts';
 import { PP_01 } from '../../../infra/local/partners/fixtures.ts';
 import { aWorld, type World } from '../../component/partners/partners-world.ts';
@@ -10,7 +13,7 @@ import { definitionOf, jsonOf, listening, sharedFolder, type Exchanged } from '.
 const folder = sharedFolder();
 
 /** The clients over a transport that keeps what went over it. */
-const overheard = (world: World): { partners: Partners; valueByValue: Partners; vouched: Partners; exchanged: Exchanged[] } => {
+const overheard = (world: World): Omit<Given, 'call' | 'callbackUrl'> & { readonly exchanged: Exchanged[] } => {
   const { fetch: listen, exchanged } = listening();
   const { configuration } = world;
   const valueByValue = { ...configuration, civilRegistry: { ...configuration.civilRegistry, progress: 'readValue' as const } };
@@ -21,6 +24,7 @@ const overheard = (world: World): { partners: Partners; valueByValue: Partners; 
     partners: partnersOverHttp(configuration, needs),
     vouched: partnersOverHttp(vouched, needs),
     valueByValue: partnersOverHttp(valueByValue, needs),
+    consents: consentClient(ConsentRegisterConfiguration.parse(world.sandbox.consentSettings), needs),
     exchanged,
   };
 };
@@ -40,23 +44,25 @@ interface Given {
   readonly valueByValue: Partners;
   /** The same, where the payer's bank vouches for batches from 3,000 rupees on. */
   readonly vouched: Partners;
+  /** The consent block of the country. */
+  readonly consents: ConsentRegisterPort;
   readonly call: PartnerCall;
   readonly callbackUrl: string;
 }
 
-const submit = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, requestIds: readonly string[]) =>
+const submit = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched' | 'consents'>, requestIds: readonly string[]) =>
   partners.rail.submitBatch(
     { correlationId: 'BATCH-000001', programmeId: 'PMMVY', callbackUrl, lines: requestIds.map((id) => line(id)) },
     call,
   );
 
-const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, financialAddress: string) =>
+const register = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched' | 'consents'>, financialAddress: string) =>
   partners.rail.registerBeneficiary(
     { payeeIdentity: 'PROGRAMME-0001', modality: '01', financialAddress, correlationId: 'REG-00000001', callbackUrl },
     call,
   );
 
-const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched'>, financialAddress: string) =>
+const validate = ({ partners, call, callbackUrl }: Omit<Given, 'valueByValue' | 'vouched' | 'consents'>, financialAddress: string) =>
   partners.rail.validateAddresses(
     {
       correlationId: 'VALID-000001',
@@ -81,6 +87,13 @@ const notification = {
 
 const DATA = 'digital-registries/data-1.3.0.yaml';
 
+const CONSENT = 'consent/consent-openapi.yaml';
+const AGREEMENT = 'da-verification';
+const signature = { artifact: 'paper: scan-1', keyId: 'key-1', sign: () => Promise.resolve('c2lnbmVk'), at: '2026-03-01T08:00:00.000Z' };
+
+/** A mother who is known to the block from the first of these cases on. */
+const individualOf = ({ consents, call }: Pick<Given, 'consents' | 'call'>) => consents.individualOf({ personId: 'person-1' }, call);
+
 const REGISTER = 'payments/g2p-RegisterBeneficiaryRequest.yml';
 const UPDATE = 'payments/g2p-UpdateBeneficiaryRequest.yml';
 
@@ -102,6 +115,19 @@ const OPERATIONS: readonly (readonly [string, string | readonly string[], (given
     'the state alone of a birth registration',
     DATA,
     ({ valueByValue, call }) => valueByValue.civilRegistry.birthRegistrationStatus('birth-1', call),
+  ],
+  ['somebody whom the consent block does not know', [CONSENT, CONSENT], individualOf],
+  ['somebody whom the consent block knows', CONSENT, individualOf],
+  ['the agreement in force', CONSENT, ({ consents, call }) => consents.revisionInForce(AGREEMENT, call)],
+  ['a consent that is given', [CONSENT, CONSENT, CONSENT], ({ consents, call }) => consents.give('IND-1', AGREEMENT, signature, call)],
+  ['the consents of somebody', CONSENT, ({ consents, call }) => consents.recordsOf('IND-1', AGREEMENT, call)],
+  ['a consent to verify', CONSENT, ({ consents, call }) => consents.verify('CR-1', call)],
+  ['a consent that nobody knows', CONSENT, ({ consents, call }) => consents.verify('CR-nobody', call)],
+  ['a consent that is withdrawn', [CONSENT, CONSENT], ({ consents, call }) => consents.withdraw('IND-1', 'CR-1', call)],
+  [
+    'a consent that is given again',
+    Array.from({ length: 6 }, () => CONSENT),
+    ({ consents, call }) => consents.give('IND-1', AGREEMENT, signature, call),
   ],
   ['a closed address to register', REGISTER, (given) => register(given, '+919845000099')],
   ['an address to register', REGISTER, (given) => register(given, '+919845000053')],
@@ -185,7 +211,7 @@ if (folder === undefined) {
       for (const [place, heard] of exchanged.entries()) {
         expect(heard.answer).not.toEqual([]);
         const definition = definitionOf(join(folder, expected[place] ?? ''), ['biometrics']);
-        const path = heard.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|rail)/, '');
+        const path = heard.url.pathname.replace(/^(\/r1(\/[^/]+){4})?\/(population|civil-registry|consent|rail)/, '');
         expect(definition.faultsOf(heard, path)).toEqual([]);
       }
     });
