@@ -142,11 +142,13 @@ describe.each(names)('the state machine %s', (name) => {
 describe('what falls due', () => {
   it('is brought to one function, whatever its kind', () => {
     const brought = Object.values(manifest.functions).flatMap((built) =>
-      built.kind === 'subscribers' ? (built.kinds[ItemFellDue.detailType] ?? []) : [],
+      built.kind === 'subscribers' || built.kind === 'consumers' ? (built.kinds[ItemFellDue.detailType] ?? []) : [],
     );
     const everything = Object.values(manifest.functions).filter(
       (built) =>
-        built.kind === 'subscribers' && built.facts.includes(ItemFellDue.detailType) && built.kinds[ItemFellDue.detailType] === undefined,
+        (built.kind === 'subscribers' || built.kind === 'consumers') &&
+        built.facts.includes(ItemFellDue.detailType) &&
+        built.kinds[ItemFellDue.detailType] === undefined,
     );
 
     expect([...brought].sort()).toEqual([...DUE_KINDS].sort());
