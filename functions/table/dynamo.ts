@@ -102,6 +102,8 @@ const startOf = (after: string | undefined) => {
 
 /** The table over DynamoDB. The client keeps its own retries: every call here may be repeated without harm. */
 export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Table => {
+  // it goes through every item to leave out what is not to be logged, though nothing is logged
+  client.middlewareStack.remove('loggerMiddleware');
   const query = async (index: IndexName | undefined, pk: string, range: Range, { limit, after, descending }: PageRequest) => {
     const name = index === undefined ? 'pk' : `${index}Pk`;
     const bounds = rangeOf(range, index === undefined ? 'sk' : `${index}Sk`);
