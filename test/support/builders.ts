@@ -1,14 +1,32 @@
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { CaseRoot, Children, Consents, Occurrences, type Child, type Consent, type Occurrence } from '../../functions/casefile/case.ts';
 import { place, type Placed } from '../../functions/casefile/entity.ts';
 import type { CaseFile, CaseFiles } from '../../functions/casefile/files.ts';
 import { parsePlainDate } from '../../functions/kernel/dates.ts';
 import { ChildId, derivedId } from '../../functions/kernel/ids.ts';
-import { loadProgrammes } from '../../functions/policy/load.ts';
+import { loadProgramme } from '../../functions/policy/load.ts';
+import type { Programme } from '../../functions/policy/programme.ts';
+import type { ProgrammeSource } from '../../functions/policy/staged.ts';
 import { programmesOf } from '../../functions/runtime/programmes.ts';
 import { aContext } from './world.ts';
 
-/** The shipped programmes. */
-export const shippedProgrammes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
+const SHIPPED = 'functions/policy/programmes';
+
+/** The shipped programmes; each file, called by its programme's id, is read when a test asks for it. */
+const shipped = (): ProgrammeSource => {
+  const ids = globSync('*.json', { cwd: SHIPPED }).map((file) => basename(file, '.json'));
+  const read = new Map<string, Programme>();
+  return {
+    keys: () => ids.values(),
+    get(id) {
+      const programme = read.get(id) ?? (ids.includes(id) ? loadProgramme(join(SHIPPED, `${id}.json`)) : undefined);
+      if (programme !== undefined) read.set(id, programme);
+      return programme;
+    },
+  };
+};
+export const shippedProgrammes = programmesOf(shipped);
 
 /** A case before it is stored: valid by default, registered on 10 January 2026, the same for the same `name`. */
 export interface CaseSeed {
