@@ -7,18 +7,16 @@ import { Doses, ImmunizationFactsOfChildren, NextDosesOfChildren } from '../../.
 import { parsePlainDate as day } from '../../../functions/kernel/dates.ts';
 import { ChildId, derivedId } from '../../../functions/kernel/ids.ts';
 import { Messages } from '../../../functions/messaging/records.ts';
-import { loadProgrammes } from '../../../functions/policy/load.ts';
 import { readStagedQuestionnaires } from '../../../functions/policy/questionnaires.ts';
-import { programmesOf } from '../../../functions/runtime/programmes.ts';
 import { Findings, Outcomes, Readings } from '../../../functions/readings/records.ts';
 import { Referrals } from '../../../functions/referrals/records.ts';
 import { Screens } from '../../../functions/screening/records.ts';
 import { Goals, PlanActions } from '../../../functions/team/records.ts';
-import { aChild } from '../../support/builders.ts';
+import { aChild, shippedProgrammes } from '../../support/builders.ts';
 import { aConsentedCase, type ConsentedCase } from '../../support/consented-case.ts';
 import { testVault, type World } from '../../support/world.ts';
 
-export const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
+export const programmes = shippedProgrammes;
 export const questionnaires = () => readStagedQuestionnaires('functions/policy/programmes/questionnaires');
 
 const id = (name: string): string => derivedId('rich case', name);

@@ -6,9 +6,7 @@ import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { allOf, caseFiles } from '../../../functions/casefile/files.ts';
 import { Children } from '../../../functions/casefile/case.ts';
-import { loadProgrammes } from '../../../functions/policy/index.ts';
 import { registerBatch } from '../../../functions/registration/api/register-batch.ts';
-import { programmesOf } from '../../../functions/runtime/programmes.ts';
 import { dynamoTable } from '../../../functions/table/dynamo.ts';
 import type { Table } from '../../../functions/table/table.ts';
 import { importFile, type ImportJob } from '../../../infra/cli/csv-import/import-file.ts';
@@ -16,8 +14,8 @@ import { ImportMapping, readImportMapping } from '../../../infra/cli/csv-import/
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { serve } from '../../support/serve-operation.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
+import { shippedProgrammes as programmes } from '../../support/builders.ts';
 
-const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
 const AT = '2026-11-20T10:00:00.000Z';
 
 const PLAIN = 'docs/examples/plain-import';

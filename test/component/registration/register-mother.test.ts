@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { Children, Consents, Occurrences } from '../../../functions/casefile/case.ts';
-import { loadProgrammes } from '../../../functions/policy/index.ts';
 import { recordBirth } from '../../../functions/registration/api/add-children.ts';
 import { getCase } from '../../../functions/registration/api/get-case.ts';
 import { registerBatch } from '../../../functions/registration/api/register-batch.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
-import { programmesOf } from '../../../functions/runtime/programmes.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault, type World } from '../../support/world.ts';
+import { shippedProgrammes as programmes } from '../../support/builders.ts';
 
-const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
 const AT = '2026-03-01T10:00:00.000Z';
 
 const aRegistration = (changes: Record<string, unknown> = {}) => ({

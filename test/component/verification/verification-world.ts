@@ -13,12 +13,10 @@ import { PartnersConfiguration } from '../../../functions/partners/http/configur
 import { consentClient } from '../../../functions/partners/http/consent-client.ts';
 import { ConsentRegisterConfiguration } from '../../../functions/partners/http/consent-configuration.ts';
 import { partnersOverHttp } from '../../../functions/partners/http/partners.ts';
-import { loadProgrammes } from '../../../functions/policy/index.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import { recordBirth } from '../../../functions/registration/api/add-children.ts';
 import { decideReview } from '../../../functions/reviews/api/decide-review.ts';
 import { answerLateComer, answerWaiting } from '../../../functions/reviews/subscribers/answer-waiting.ts';
-import { programmesOf } from '../../../functions/runtime/programmes.ts';
 import type { Subscription } from '../../../functions/runtime/subscriber.ts';
 import { taskFunction } from '../../../functions/runtime/task.ts';
 import type { Workflows } from '../../../functions/runtime/workflows.ts';
@@ -42,8 +40,9 @@ import { dateOf } from '../../../functions/kernel/dates.ts';
 import type { Engine } from '../../support/engine.ts';
 import { aSigner } from '../../support/signer.ts';
 import { aContext, aWorld, call, testVault } from '../../support/world.ts';
+import { shippedProgrammes } from '../../support/builders.ts';
 
-export const programmes = programmesOf(() => loadProgrammes('functions/policy/programmes'));
+export const programmes = shippedProgrammes;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
