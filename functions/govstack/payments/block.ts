@@ -1,6 +1,7 @@
 import { buildingBlock } from '../building-block.ts';
 import { activateVoucher } from './api/activate-voucher.ts';
 import { blockRefusal } from './api/block-refusal.ts';
+import { cancelPayOut } from './api/cancel-pay-out.ts';
 import { cancelVoucher } from './api/cancel-voucher.ts';
 import { checkVoucher } from './api/check-voucher.ts';
 import { confirmPayOut } from './api/confirm-pay-out.ts';
@@ -45,6 +46,7 @@ export const paymentsBlock = (props: Omit<Needs, 'register' | 'vouchers'>) => {
       putVoucher(needs),
       listPayOuts(needs),
       confirmPayOut(needs),
+      cancelPayOut(needs),
     ],
     // the definition misspells it, its text and the suite do not
     aliases: { 'POST /vouchers/voucher_redemption': 'POST /vouchers/voucher_redeemption' },

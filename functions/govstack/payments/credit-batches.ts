@@ -38,6 +38,8 @@ interface Instructed {
   /** The payee, as a keyed hash. */
   readonly payee: string;
   readonly line: PaymentLine | undefined;
+  /** For somebody who pays it out by hand: no longer, once that was confirmed or cancelled. */
+  readonly waits: boolean;
 }
 
 const instructedOf = (
@@ -50,6 +52,7 @@ const instructedOf = (
   return {
     request: { requestId: InstructionID, account: batch, amountMinor, currency: Currency, ...(payee === undefined ? {} : { rail }) },
     payee: payable.beneficiary.payee,
+    waits: payee === undefined,
     line:
       payee === undefined
         ? undefined
@@ -80,7 +83,8 @@ const asClaimed = async (table: Table, one: Instructed): Promise<Instructed> => 
   const taken = await takenBy(table, one.request.requestId);
   const { rail: _, ...request } = one.request;
   const isOwn = taken !== undefined && taken !== 'ours' && taken.account === request.account && taken.version > 0;
-  return isOwn && taken.rail === undefined ? { request, payee: one.payee, line: undefined } : one;
+  if (!isOwn || taken.rail !== undefined) return one;
+  return { request, payee: one.payee, line: undefined, waits: taken.state === 'instructed' };
 };
 
 const usedBefore = (place: number): Problem =>
@@ -131,7 +135,7 @@ const enterAll = async (
   instructedBy: string,
 ): Promise<void> => {
   for (const group of inGroups(all, WRITES_AT_ONCE / WRITES_TO_ENTER)) {
-    const writes = group.flatMap(({ request: { requestId, amountMinor, currency, rail }, payee, line }) => [
+    const writes = group.flatMap(({ request: { requestId, amountMinor, currency, rail }, payee, waits }) => [
       ...outsideEntryWrites(batch, {
         entry: 'instructed',
         at: receivedAt,
@@ -140,7 +144,7 @@ const enterAll = async (
         currency,
         ...(rail === undefined ? {} : { rail }),
       }),
-      ...(line === undefined
+      ...(waits
         ? [
             payOutWrite({
               instructionId: requestId,

@@ -62,7 +62,14 @@ export const CreditBatch = z.object({
 export type CreditBatch = z.infer<typeof CreditBatch>;
 export const CreditBatches = shelfKind<CreditBatch>({ name: 'creditBatch', schema: CreditBatch, idOf: ({ batch }) => batch });
 
-/** An instruction that no rail can carry out, until it is confirmed that somebody paid it out by hand. Whom it pays is known as a keyed hash. */
+/** Why nobody will pay an instruction out by hand. */
+export const PayOutCancellation = z.enum(['payeeNotFound', 'payeeDied', 'payeeRefused', 'instructionWithdrawn', 'other']);
+export type PayOutCancellation = z.infer<typeof PayOutCancellation>;
+
+/**
+ * An instruction that no rail can carry out, until it is confirmed that somebody paid it out by hand, or cancelled since nobody will. Whom it
+ * pays is known as a keyed hash.
+ */
 export const PayOut = z.object({
   instructionId: z.string(),
   sourceBb: z.string(),
@@ -73,6 +80,7 @@ export const PayOut = z.object({
   instructedAt: Instant,
   instructedBy: z.string(),
   paid: z.object({ on: PlainDate, receipt: z.string(), by: z.string(), at: Instant }).optional(),
+  cancelled: z.object({ on: PlainDate, reason: PayOutCancellation, by: z.string(), at: Instant }).optional(),
 });
 export type PayOut = z.infer<typeof PayOut>;
 export const PayOuts = shelfKind<PayOut>({ name: 'payOut', schema: PayOut, idOf: ({ instructionId }) => instructionId });

@@ -1,5 +1,6 @@
 import { LedgerEntry } from '../../../functions/payment/records.ts';
 import { LEDGER_SHARDS } from '../../../functions/payment/domain/ledger.ts';
+import { CreditBatches } from '../../../functions/govstack/payments/records.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { shelf } from '../../../functions/govstack/shelf.ts';
 import { PlainDate } from '../../../functions/kernel/dates.ts';
@@ -293,12 +294,18 @@ describe('a pay-out by hand', () => {
   const PATH = '/pay-outs/INSTRUCTION00002/confirmation';
   const told = { payee: WITHOUT_ADDRESS, paidOn: '2026-03-02', receipt: 'R-2026/17' };
   const CASHIER = { client: 'ministry-app', user: 'cashier-1', groups: ['manager'], at: '2026-03-02T15:00:00.000Z' };
+  const both = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS));
   const waiting = async () => {
     const world = await aPaymentsWorld();
-    await world.call('POST', '/bulk-payment', {
-      body: batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS)),
-    });
+    await world.call('POST', '/bulk-payment', { body: both });
     return world;
+  };
+  /** Puts the batch back to where its instructions are claimed and not all of them entered. */
+  const cutOff = async ({ table }: PaymentsWorld) => {
+    const account = derivedId('creditBatch', 'client-1', 'SOURCE000001', 'BATCH0000001');
+    const batches = shelf(table, CreditBatches, account);
+    const seen = await batches.get(account, 'batch');
+    await batches.put({ ...seen.value, status: 'claiming' }, aContext('2026-03-01T10:00:01.000Z'), seen);
   };
   const listed = async ({ call: ask }: PaymentsWorld) => (await ask('GET', '/pay-outs')).body;
 
@@ -368,6 +375,104 @@ describe('a pay-out by hand', () => {
     expect(await world.call('POST', PATH, { body: { ...told, receipt: 'R-18' }, ...CASHIER })).toMatchObject({ status: 409 });
     expect(await world.call('POST', PATH.replace('2/', '1/'), { body: { ...told, payee: MOTHER }, ...CASHIER })).toMatchObject({
       status: 404,
+    });
+  });
+
+  describe('that never takes place', () => {
+    const CANCEL = '/pay-outs/INSTRUCTION00002/cancellation';
+    const givenUp = { reason: 'payeeNotFound', on: '2026-03-02' };
+
+    it('is cancelled by somebody else: off the list, not paid in the ledger, and no movement of any day', async () => {
+      const world = await waiting();
+
+      const answers = [
+        await world.call('POST', CANCEL, { body: givenUp, ...CASHIER }),
+        await world.call('POST', CANCEL, { body: givenUp, ...CASHIER, at: '2026-03-03T15:00:00.000Z' }),
+      ];
+
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(answers[0]?.body).toEqual({
+        instructionId: 'INSTRUCTION00002',
+        sourceBb: 'SOURCE000001',
+        batchId: 'BATCH0000001',
+        amountMinor: 1250,
+        currency: 'USD',
+        instructedAt: '2026-03-01T10:00:00.000Z',
+        cancelledOn: '2026-03-02',
+        reason: 'payeeNotFound',
+      });
+      expect(answers[1]?.body).toEqual(answers[0]?.body);
+      expect(await listed(world)).toEqual({ items: [] });
+      expect(await wordsOf(world)).toEqual(['1 instructed', '2 failed', '2 instructed']);
+      expect(await dayOf(world, '2026-03-02')).toEqual([]);
+      expect(await paymentWorldOf(world).reconcile('2026-03-02', '2026-03-03T05:00:00.000Z')).toEqual({ balanced: true, differing: 0 });
+    });
+
+    it.each<[string, number, object, BlockCall]>([
+      ['by who gave the instruction', 403, {}, { at: CASHIER.at }],
+      ['before it was instructed', 422, { on: '2026-02-28' }, CASHIER],
+      ['in the future', 422, { on: '2026-03-03' }, CASHIER],
+      ['on a day that is none', 400, { on: '2026-02-30' }, CASHIER],
+      ['for a reason in own words', 400, { reason: 'Radha has moved' }, CASHIER],
+    ])('is not cancelled %s', async (_, status, change, caller) => {
+      const world = await waiting();
+
+      expect(await world.call('POST', CANCEL, { ...caller, body: { ...givenUp, ...change } })).toMatchObject({ status });
+      expect(await wordsOf(world)).toEqual(['1 instructed', '2 instructed']);
+      expect(await listed(world)).toMatchObject({ items: [{ instructionId: 'INSTRUCTION00002' }] });
+    });
+
+    it('is not confirmed once it was cancelled, and not cancelled otherwise', async () => {
+      const world = await waiting();
+      await world.call('POST', CANCEL, { body: givenUp, ...CASHIER });
+
+      const answers = [
+        await world.call('POST', PATH, { body: told, ...CASHIER }),
+        await world.call('POST', CANCEL, { body: { ...givenUp, reason: 'payeeDied' }, ...CASHIER }),
+      ];
+
+      expect(answers).toMatchObject(Array(2).fill({ status: 409, body: { currentStatus: 'cancelled' } }));
+      expect(await wordsOf(world)).toEqual(['1 instructed', '2 failed', '2 instructed']);
+    });
+
+    it('is not cancelled once it was confirmed, and not where a rail pays', async () => {
+      const world = await waiting();
+      await world.call('POST', PATH, { body: told, ...CASHIER });
+
+      const [paid, byRail] = [
+        await world.call('POST', CANCEL, { body: givenUp, ...CASHIER }),
+        await world.call('POST', CANCEL.replace('2/', '1/'), { body: givenUp, ...CASHIER }),
+      ];
+
+      expect(paid).toMatchObject({ status: 409, body: { currentStatus: 'confirmed' } });
+      expect(byRail).toMatchObject({ status: 404 });
+      expect(await wordsOf(world)).toEqual(['1 instructed', '2 confirmed', '2 instructed']);
+    });
+
+    it('is either confirmed or cancelled when both are told at the same moment', async () => {
+      const world = await waiting();
+
+      const answers = await Promise.all([
+        world.call('POST', PATH, { body: told, ...CASHIER }),
+        world.call('POST', CANCEL, { body: givenUp, ...CASHIER }),
+      ]);
+
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      expect(await ledgerOf(world)).toHaveLength(3);
+      expect(await listed(world)).toEqual({ items: [] });
+    });
+
+    it('does not wait again when a batch that was cut off is sent again', async () => {
+      const world = await waiting();
+      await world.call('POST', CANCEL, { body: givenUp, ...CASHIER });
+      await cutOff(world);
+
+      // by another person, or the table would take its writes for a repeat of the first
+      const answer = await world.call('POST', '/bulk-payment', { ...CASHIER, body: both, client: 'client-1' });
+
+      expect(answer).toMatchObject({ status: 200 });
+      expect(await listed(world)).toEqual({ items: [] });
+      expect(await wordsOf(world)).toEqual(['1 instructed', '2 failed', '2 instructed']);
     });
   });
 });

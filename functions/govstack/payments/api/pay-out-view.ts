@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant } from '../../../casefile/case.ts';
 import { PlainDate } from '../../../kernel/dates.ts';
 import { Currency } from '../../../kernel/money.ts';
-import type { PayOut } from '../records.ts';
+import { PayOutCancellation, type PayOut } from '../records.ts';
 
 /** A pay-out as callers read it: whom it pays is known by a hash only, and is told to nobody. */
 export const PayOutView = z.object({
@@ -14,9 +14,12 @@ export const PayOutView = z.object({
   instructedAt: Instant,
   paidOn: PlainDate.optional(),
   receipt: z.string().optional(),
+  cancelledOn: PlainDate.optional(),
+  reason: PayOutCancellation.optional(),
 });
 
-export const viewOf = ({ paid, ...payOut }: PayOut): z.input<typeof PayOutView> => ({
+export const viewOf = ({ paid, cancelled, ...payOut }: PayOut): z.input<typeof PayOutView> => ({
   ...payOut,
   ...(paid === undefined ? {} : { paidOn: paid.on, receipt: paid.receipt }),
+  ...(cancelled === undefined ? {} : { cancelledOn: cancelled.on, reason: cancelled.reason }),
 });
