@@ -7,11 +7,10 @@ import type { Caller } from '../../runtime/operation.ts';
 import { dueOn, keys } from '../../table/keys.ts';
 import type { Range, Table, Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
-import type { Target } from './domain/alerts.ts';
+import type { Target } from './domain/alert-fields.ts';
 import type { Details } from './domain/kinds.ts';
 import { reachOf } from './reach.ts';
-import { Participant, Participants, Things, type Thing } from './records.ts';
-import { thingWrite } from './things.ts';
+import { Participant, Participants, Things, type Thing, thingWrite } from './records.ts';
 
 interface Needs {
   readonly table: Table;

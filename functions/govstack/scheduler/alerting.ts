@@ -8,7 +8,8 @@ import { sendTexts, textCounts, type TextNeeds } from '../messaging/texts.ts';
 import { settle, shelf } from '../shelf.ts';
 import { alertAtOf, participantsOf, scheduleWrite } from './alert-schedules.ts';
 import { alertLogWrite, occasionOf, tokenOf, type Over } from './alerts.ts';
-import { emailOf, isTooLate, summaryOf, type Occasion, type Target } from './domain/alerts.ts';
+import { type Target } from './domain/alert-fields.ts';
+import { emailOf, isTooLate, summaryOf, type Occasion } from './domain/alerts.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { AlertRows, participantOf, Things, type AlertRow, type Participant, type Thing } from './records.ts';
 

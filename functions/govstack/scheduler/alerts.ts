@@ -4,8 +4,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
 import { entryOf, nameIn, type Occasion } from './domain/alerts.ts';
-import { participantOf, Things, type Participant, type Thing } from './records.ts';
-import { thingWrite } from './things.ts';
+import { participantOf, Things, type Participant, type Thing, thingWrite } from './records.ts';
 
 /** Why an alert goes to nobody any more. */
 export type Over = 'event_gone' | 'event_cancelled' | 'message_gone';

@@ -6,8 +6,8 @@ import { settle, shelf, shelfWrite } from '../shelf.ts';
 import { isOfCare, type CareSchedule } from './care.ts';
 import { refuseClosed, refuseDouble, refuseStep, type Booking } from './domain/booking.ts';
 import { APPOINTMENT_NEXT, KINDS, type Details } from './domain/kinds.ts';
-import { BookingRows, OwnAppointments, participantOf, Participants, Things, type Thing } from './records.ts';
-import { bookingsOf, calendarWrite, logWrite, newThing, thingWrite, type SchedulerThings } from './things.ts';
+import { BookingRows, OwnAppointments, participantOf, Participants, Things, type Thing, thingWrite } from './records.ts';
+import { bookingsOf, calendarWrite, logWrite, newThing, type SchedulerThings } from './things.ts';
 
 interface Needs {
   readonly table: Table;

@@ -4,7 +4,7 @@ import type { Table } from '../../table/table.ts';
 import { TextContent } from '../messaging/domain/text.ts';
 import { shelf } from '../shelf.ts';
 import { CARE_PREFIX } from './care.ts';
-import { waysOf } from './domain/alerts.ts';
+import { waysOf } from './domain/alert-fields.ts';
 import { Things, type Participant } from './records.ts';
 
 export type Reach =

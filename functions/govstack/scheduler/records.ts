@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Instant } from '../../casefile/case.ts';
-import { shelfKind, type ShelfKind } from '../shelf.ts';
-import { WAYS } from './domain/alerts.ts';
+import type { Write } from '../../table/table.ts';
+import { shelfKind, shelfWrite, type Shelved, type ShelfKind } from '../shelf.ts';
+import { WAYS } from './domain/alert-fields.ts';
 import { KIND_NAMES, type KindName } from './domain/kinds.ts';
 
 /** Something that a country has put into the scheduler beside its care. */
@@ -32,6 +33,14 @@ const capital = (name: string): string => name.replace(/(?:^|_)[a-z]/g, (start) 
 export const Things = Object.fromEntries(
   KIND_NAMES.map((name) => [name, shelfKind<Thing>({ name: `scheduler${capital(name)}`, schema: Thing, idOf: ({ id }) => id })]),
 ) as Readonly<Record<KindName, ShelfKind<Thing>>>;
+
+/** A thing in the place of the one that was read, or where none was. */
+export const thingWrite = (kind: KindName, value: Thing, seen: Shelved<Thing> | undefined): Write =>
+  shelfWrite(
+    Things[kind],
+    value,
+    seen === undefined ? { replaces: 'absent' } : { version: seen.version + 1, replaces: { version: seen.version } },
+  );
 
 /** A time in the calendar of a participant, in the order of the times. */
 export const BookingRow = z.object({

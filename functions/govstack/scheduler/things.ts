@@ -10,21 +10,13 @@ import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
 import { refuseStep } from './domain/booking.ts';
 import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
 import { fits, type Filter } from './domain/listing.ts';
-import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing } from './records.ts';
+import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing, thingWrite } from './records.ts';
 
 /** How many pages a list looks through for what fits, before it hands over what it has. */
 const MOST_PAGES = 5;
 
 /** What makes a repeat of a request the same request. */
 export const causeOf = ({ once, causationId }: Caller): string => once?.key ?? causationId;
-
-/** A thing in the place of the one that was read, or where none was. */
-export const thingWrite = (kind: KindName, value: Thing, seen: Shelved<Thing> | undefined): Write =>
-  shelfWrite(
-    Things[kind],
-    value,
-    seen === undefined ? { replaces: 'absent' } : { version: seen.version + 1, replaces: { version: seen.version } },
-  );
 
 /** That something was done, by whom and when; ids only. */
 export const logWrite = (caller: Caller, category: KindName, id: string, what: string): Write =>

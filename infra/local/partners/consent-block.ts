@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { strike } from './faults.ts';
 import { ok, refused, type Incoming, type Reply } from './reply.ts';
+import type { ConsentState, KeptConsent } from './consent-state.ts';
 import type { State } from './state.ts';
 
 /** The agreements that the sandbox knows, one for each of our purposes. */
@@ -12,34 +13,6 @@ export const SANDBOX_AGREEMENTS = {
   messages: 'da-messages',
   sharing: 'da-sharing',
 } as const;
-
-export interface KnownIndividual {
-  id: string;
-  externalId?: string | undefined;
-  externalIdType?: string | undefined;
-}
-
-/** A record as the block keeps it; its revisions are counted. */
-export interface KeptConsent {
-  id: string;
-  individualId: string;
-  dataAgreementId: string;
-  revisionHash: string;
-  optIn: boolean;
-  state: 'unsigned' | 'signed';
-  signature?: Readonly<Record<string, unknown>>;
-  revisions: number;
-}
-
-/** What the sandbox keeps of consents. */
-export interface ConsentState {
-  individuals: Record<string, KnownIndividual>;
-  consents: Record<string, KeptConsent>;
-  /** Revision in force of each agreement; a new one makes earlier records records of another. */
-  agreementRevisions: Record<string, number>;
-  /** Where changes are told to, signed. */
-  consentWebhook?: string;
-}
 
 const nextId = (kind: string, held: Readonly<Record<string, unknown>>): string => `${kind}-${String(Object.keys(held).length + 1)}`;
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { CounterConsent, sayAtCounter, type KeptConsent } from './consent-block.ts';
+import { type KeptConsent } from './consent-state.ts';
+import { CounterConsent, sayAtCounter } from './consent-block.ts';
 import { Fault, type FaultInput } from './faults.ts';
-import type { BlockRequest } from './messaging-block.ts';
+import type { BlockRequest } from './messaging-state.ts';
 import { record } from './registries.ts';
 import { refused, ok, type Incoming, type Reply } from './reply.ts';
 import {

@@ -2,40 +2,13 @@
 import * as z from 'zod';
 import { strike } from './faults.ts';
 import { ok, type Incoming, type Reply } from './reply.ts';
+import { STATUSES, type BlockRequest, type Status } from './messaging-state.ts';
 import { nextNumber, type State } from './state.ts';
 
 /** Whose calls it takes, and what it sends when it calls back. */
 export const MESSAGING_KEY = 'sandbox-messaging-key';
 
 const MINUTE_MS = 60_000;
-const STATUSES = ['scheduled', 'processing', 'deferred', 'bounced', 'notSent', 'delivered'] as const;
-type Status = (typeof STATUSES)[number];
-
-/** One message that the block was handed, and what becomes of it. */
-export interface BlockMessage {
-  to: string;
-  status: Status;
-}
-
-/** A request as the block keeps it. */
-export interface BlockRequest {
-  requestUid: string;
-  kind: 'email' | 'sms';
-  /** Of the caller, where it sent one: a known one is taken once. */
-  key?: string;
-  title?: string;
-  content: string;
-  sender?: Readonly<Record<string, unknown>>;
-  messages: BlockMessage[];
-  callbackUri?: string;
-  at: string;
-}
-
-/** What the sandbox keeps of the block. */
-export interface MessagingState {
-  messageRequests: Record<string, BlockRequest>;
-}
-
 const Callback = z.object({ URI: z.url() }).optional();
 const Recipient = z.object({
   email: z.email(),

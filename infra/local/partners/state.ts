@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { ConsentState } from './consent-block.ts';
+import type { ConsentState } from './consent-state.ts';
 import type { Fault } from './faults.ts';
-import type { MessagingState } from './messaging-block.ts';
+import type { MessagingState } from './messaging-state.ts';
 import type { WebhookState } from './webhook-receiver.ts';
 
 const day = z.iso.date();

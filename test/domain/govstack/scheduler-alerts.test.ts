@@ -1,4 +1,5 @@
-import { AlertPreference, emailOf, isTooLate, TargetCategory, waysOf } from '../../../functions/govstack/scheduler/domain/alerts.ts';
+import { AlertPreference, TargetCategory, waysOf } from '../../../functions/govstack/scheduler/domain/alert-fields.ts';
+import { emailOf, isTooLate } from '../../../functions/govstack/scheduler/domain/alerts.ts';
 
 describe('the ways of a preference', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** The kinds of things that a scheduler keeps, each described once: its operations follow from this. @source GovStack Scheduler 1.0.0 */
 import * as z from 'zod';
-import { AlertPreference, TargetCategory } from './alerts.ts';
+import { AlertPreference, TargetCategory } from './alert-fields.ts';
 
 export const KIND_NAMES = [
   'event',
