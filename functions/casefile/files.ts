@@ -184,7 +184,8 @@ export const earlierAnswer = async (table: Table, { once }: Context): Promise<{ 
 };
 
 /**
- * One transaction for writes that belong to no case (a campaign, a worker, a counter), with its once item and its events.
+ * One transaction for writes that belong to no case (a campaign, a worker, a counter), with its once item and its events; none where there
+ * is nothing to write.
  * @throws {TransactionRefused} when a condition of `writes` fails; places count from 0 in `writes`
  */
 export const commitBeside = async <Answer>(table: Table, context: Context, writes: readonly Write[], answer: Answer): Promise<Answer> => {
@@ -192,6 +193,7 @@ export const commitBeside = async <Answer>(table: Table, context: Context, write
     ...writes,
     ...(context.once === undefined ? [] : [{ put: onceItem(context, context.once, answer), condition: 'absent' as const }]),
   ];
+  if (all.length === 0) return answer;
   try {
     await table.transact(all, derivedId('token', context.causationId, context.at, JSON.stringify(all)).slice(0, 36));
     return answer;

@@ -19,6 +19,7 @@ export const EXAMPLES: readonly Example[] = [
     base: '/govstack/messaging',
     method: 'POST',
     path: '/send/email/single',
+    headers: { api_key: 'example' },
     body: {
       senderInfo: { name: 'Clinic' },
       recipientInfo: { email: 'success@simulator.amazonses.com' },

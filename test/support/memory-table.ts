@@ -59,8 +59,8 @@ export const memoryTable = (): Table => {
     transact(writes, token) {
       if (done.has(token)) return Promise.resolve();
       const names = writes.map((write) => nameOf(keyOf(write)));
-      if (writes.length > 100 || new Set(names).size < names.length)
-        return Promise.reject(new Error('a transaction has at most 100 writes, each of another item'));
+      if (writes.length === 0 || writes.length > 100 || new Set(names).size < names.length)
+        return Promise.reject(new Error('a transaction has 1 to 100 writes, each of another item'));
       const failed = new Set(
         writes.flatMap((write, at) => (holds(keyOf(write), 'condition' in write ? write.condition : undefined) ? [] : [at])),
       );
