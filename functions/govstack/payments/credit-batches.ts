@@ -3,7 +3,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { toMinor } from '../../kernel/money.ts';
 import { earlierAnswer, type Context } from '../../casefile/files.ts';
 import { callbackUrlOf } from '../../partners/callback-address.ts';
-import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort, type Rails } from '../../partners/payment-rail.ts';
+import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
 import { claimWrite, outsideBatchWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
 import { catchUpOutside, settleAllOutside } from '../../payment/outside-batches.ts';
 import { count } from '../../runtime/observability.ts';
@@ -12,19 +12,11 @@ import { keys } from '../../table/keys.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
 import { railPayee, type BulkPayment, type Payable } from './domain/instructions.ts';
-import { eachOf, type PayeeRegister } from './payees.ts';
+import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
 import { payOutWrite } from './pay-outs.ts';
 import { CreditBatches, type CreditBatch } from './records.ts';
 import { railNameOf } from './source-block.ts';
 
-interface Needs {
-  readonly table: Table;
-  readonly register: PayeeRegister;
-  readonly rails: () => Rails;
-  readonly apiBaseUrl: () => string;
-}
-
-const AT_ONCE = 20;
 const WRITES_AT_ONCE = 100;
 /** The entry of an instruction, and its pay-out by hand. */
 const WRITES_TO_ENTER = 2;
@@ -175,7 +167,7 @@ export interface TakenIn {
  * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, PartnerUnavailable when the rail
  * cannot be reached: then all is entered, and the same request again hands it over
  */
-export const takeIn = async ({ table, register, rails, apiBaseUrl }: Needs, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
+export const takeIn = async ({ table, register, rails, apiBaseUrl }: RailNeeds, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
   const batch = derivedId('creditBatch', caller.client, sent.SourceBBID, sent.BatchID);
   const content = fingerprint(sent);
   const context: Context = { ...caller, once: { key: fingerprint(['bulkPayment', caller.client, sent.RequestID]), fingerprint: content } };

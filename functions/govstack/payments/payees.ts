@@ -1,3 +1,4 @@
+import type { Rails } from '../../partners/payment-rail.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
@@ -28,6 +29,17 @@ export const payeeRegister = ({ table, vault }: { readonly table: Table; readonl
   };
 };
 export type PayeeRegister = ReturnType<typeof payeeRegister>;
+
+/** What a call needs that asks a rail about many instructions. */
+export interface RailNeeds {
+  readonly table: Table;
+  readonly register: PayeeRegister;
+  readonly rails: () => Rails;
+  readonly apiBaseUrl: () => string;
+}
+
+/** Payees that are looked up at once. */
+export const AT_ONCE = 20;
 
 /** Works things off side by side, a few at a time, in their order. */
 export const eachOf = async <In, Out>(all: readonly In[], atOnce: number, work: (one: In) => Promise<Out>): Promise<readonly Out[]> => {

@@ -1,24 +1,15 @@
 import { derivedCode, fingerprint } from '../../kernel/ids.ts';
 import { callbackUrlOf } from '../../partners/callback-address.ts';
-import type { AskedAddress, Rails } from '../../partners/payment-rail.ts';
+import type { AskedAddress } from '../../partners/payment-rail.ts';
 import { hearOutsideCheck, keepOutsideCheck } from '../../payment/outside-checks.ts';
 import type { Caller } from '../../runtime/operation.ts';
-import type { Table } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
 import { railPayee, type PrepaymentValidation } from './domain/instructions.ts';
 import { failuresOf } from './domain/validation.ts';
-import { eachOf, type PayeeRegister } from './payees.ts';
+import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
 import { Validations, type Validation } from './records.ts';
 import { railNameOf } from './source-block.ts';
 
-interface Needs {
-  readonly table: Table;
-  readonly register: PayeeRegister;
-  readonly rails: () => Rails;
-  readonly apiBaseUrl: () => string;
-}
-
-const AT_ONCE = 20;
 const KEPT_SECONDS = 30 * 86_400;
 const CODE_CHARACTERS = 12;
 
@@ -39,7 +30,7 @@ export interface Validated {
  * @throws {Problem} RecordNotFound, PartnerUnavailable, PartnerAnswerInvalid: the same request again asks anew
  */
 export const validateBatch = async (
-  { table, register, rails, apiBaseUrl }: Needs,
+  { table, register, rails, apiBaseUrl }: RailNeeds,
   sent: PrepaymentValidation,
   caller: Caller,
 ): Promise<Validated> => {
