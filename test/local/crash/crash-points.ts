@@ -77,6 +77,7 @@ export const startCrashCountry = async (): Promise<CrashCountry> => {
     return decision;
   };
   const world = await aCountry({ onCall, environments: 4 });
+  let points: readonly CrashPoint[] = [];
   const walk = async (failure?: typeof armed): Promise<EndState> => {
     mothers += 1;
     const mother = await prepare(world, mothers);
@@ -86,6 +87,8 @@ export const startCrashCountry = async (): Promise<CrashCountry> => {
     try {
       const caseId = await walkMainPath(world, mother);
       armed = undefined;
+      // before the end state is asked for, whose calls are not the path's
+      if (failure === undefined) points = world.local.calls.map(pointOf);
       return await endStateOf(world, mother, caseId);
     } finally {
       armed = undefined;
@@ -94,7 +97,6 @@ export const startCrashCountry = async (): Promise<CrashCountry> => {
   // the first path warms the functions and sets the cursors of the sweeps; the second is what every later one is like
   await walk();
   const clean = await walk();
-  const points = world.local.calls.map(pointOf);
   return {
     world,
     points,

@@ -13,11 +13,13 @@ const country = await startCrashCountry();
 const points = (kinds ? oneOfEachKind(country.points) : country.points).filter((point) => nameOf(point).includes(only));
 console.log(`${String(points.length)} calls, ${String(modes.length)} ways to fail each`);
 let differing = 0;
+let missed = 0;
 for (const point of points) {
   for (const mode of MODES.filter((one) => modes.includes(one))) {
     const { struck, missing, surplus, stuck, milliseconds } = await country.strike(point, mode);
     const same = missing.length === 0 && surplus.length === 0 && stuck === undefined;
     if (!same) differing += 1;
+    if (!struck) missed += 1;
     console.log(
       `${nameOf(point).padEnd(70)} ${mode.padEnd(12)} ${struck ? '' : 'not reached '}${same ? 'same' : 'DIFFERS'} ${milliseconds.toFixed(0)} ms`,
     );
@@ -27,5 +29,5 @@ for (const point of points) {
   }
 }
 await country.stop();
-console.log(`${String(points.length * modes.length - differing)} same, ${String(differing)} differing`);
+console.log(`${String(points.length * modes.length - differing)} same, ${String(differing)} differing; ${String(missed)} not reached`);
 process.exitCode = differing === 0 ? 0 : 1;
