@@ -5,10 +5,8 @@ import { Readable } from 'node:stream';
 import { build, type Plugin } from 'esbuild';
 import examples from 'libphonenumber-js/mobile/examples';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import * as dynamodb from '@aws-sdk/client-dynamodb';
-import * as sns from '@aws-sdk/client-sns';
 import type * as z from 'zod';
-import { errorsOfOneShape, NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, SLIMMING } from '../../infra/slimming.ts';
+import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, SLIMMING } from '../../infra/slimming.ts';
 
 const requireFresh = createRequire(import.meta.url);
 const SOURCE = `
@@ -57,6 +55,17 @@ describe('the numbering plans in a bundle', () => {
   });
 });
 
+type Client = Readonly<Record<string, new (input: object) => object>>;
+const clients = new Map<string, readonly [Client, Client]>();
+
+/** A client of AWS as it is published, and as it is in a bundle. */
+const both = async (client: string): Promise<readonly [Client, Client]> => {
+  const source = `export * from '@aws-sdk/client-${client.toLowerCase()}';`;
+  const found = clients.get(client) ?? ((await Promise.all([bundled(source, []), bundled(source, SLIMMING)])) as [Client, Client]);
+  clients.set(client, found);
+  return found;
+};
+
 describe('the errors of AWS in a bundle', () => {
   type ErrorClass = new (options: object) => Error;
   const isError = ([, value]: readonly [string, unknown]): boolean =>
@@ -82,19 +91,14 @@ describe('the errors of AWS in a bundle', () => {
     };
   };
 
-  it.each([
-    ['client-dynamodb', dynamodb],
-    ['client-sns', sns],
-  ])('are those of %s', async (client, whole) => {
-    const slim = new Map(
-      Object.entries((await bundled(`export * from '@aws-sdk/${client}';`, [errorsOfOneShape])) as Record<string, ErrorClass>),
-    );
+  it.each(['DynamoDB', 'SNS'])('are those of %s', async (client) => {
+    const [whole, slim] = await both(client);
     const errors = Object.entries(whole).filter(isError) as [string, ErrorClass][];
 
     expect(errors.length).toBeGreaterThan(20);
     const shownOf = (name: string): object | undefined => {
-      const Slim = slim.get(name);
-      return Slim && shown(Slim);
+      const Slim = slim[name];
+      return Slim && shown(Slim as ErrorClass);
     };
     for (const [name, Whole] of errors) expect({ name, made: shownOf(name) }).toEqual({ name, made: shown(Whole) });
   });
@@ -102,7 +106,6 @@ describe('the errors of AWS in a bundle', () => {
 
 describe('the clients of AWS in a bundle', () => {
   type Sends = new (options: object) => { send(command: object): Promise<unknown> };
-  type Client = Readonly<Record<string, new (input: object) => object>>;
   interface Called {
     readonly client: string;
     readonly command: string;
@@ -126,14 +129,6 @@ describe('the clients of AWS in a bundle', () => {
     { client: 'S3', command: 'GetObject', input: { Bucket: 'documents', Key: 'k' }, answer: xml },
   ];
 
-  const clients = new Map<string, readonly [Client, Client]>();
-  /** A client as it is published, and as it is in a bundle. */
-  const both = async (client: string): Promise<readonly [Client, Client]> => {
-    const source = `export * from '@aws-sdk/client-${client.toLowerCase()}';`;
-    const found = clients.get(client) ?? [(await bundled(source, [])) as Client, (await bundled(source, SLIMMING)) as Client];
-    clients.set(client, found);
-    return found;
-  };
   const callOf = (client: string): Called => {
     const called = CALLS.find((each) => each.client === client);
     if (called === undefined) throw new Error(`no call of ${client}`);
