@@ -14,8 +14,12 @@ import { readInvocation, type Settings } from './settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** The local system finds each function's code by the asset metadata; construct paths would only make the templates longer. */
-const ASSEMBLY = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': false };
+/** The local system finds each function's code by the asset metadata; construct paths and indents would only make the templates longer. */
+const ASSEMBLY = {
+  'aws:cdk:enable-asset-metadata': true,
+  'aws:cdk:enable-path-metadata': false,
+  '@aws-cdk/core:suppressTemplateIndentation': true,
+};
 
 export interface SynthesisProps {
   readonly settings: Settings;

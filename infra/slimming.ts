@@ -1,6 +1,7 @@
 /** What bundles leave out: parts of libraries that no function uses at run time, and that would make every cold start longer. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const requireFresh = createRequire(import.meta.url);
@@ -36,7 +37,9 @@ export const plansWithoutFormats: Plugin = {
 
 const EXPORTED = /^export (?:function|const) (\w+)|^export \{ \w+ as (\w+) \};/gm;
 
-/** Leaves out how schemas are written down as JSON Schema: the build has done that for the description of the API. */
+const DESCRIPTION = /\s*\.describe\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`),?\s*\)/g;
+
+/** Leaves out what is said of schemas and how they are written down as JSON Schema: the build has done that for the description of the API. */
 export const schemasWithoutDescription: Plugin = {
   name: 'schemas-without-description',
   setup(build) {
@@ -50,6 +53,10 @@ export const schemasWithoutDescription: Plugin = {
         loader: 'js',
       };
     });
+    build.onLoad({ filter: /functions[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(DESCRIPTION, ''),
+      loader: 'ts',
+    }));
   },
 };
 
@@ -78,7 +85,7 @@ export const errorsOfOneShape: Plugin = {
         (whole: string, exported: string, shape: string, name: string, fault: string, body: string) => {
           if (body.includes('$retryable')) return whole;
           const fields = [...body.matchAll(OWN_FIELD)].map(([, field = '']) => field);
-          return `export const ${exported} = errorOf(${shape}, ${name}, ${fault}, ${JSON.stringify(fields)});`;
+          return `export const ${exported} = /* @__PURE__ */ errorOf(${shape}, ${name}, ${fault}, ${JSON.stringify(fields)});`;
         },
       );
       return {
@@ -102,15 +109,35 @@ export const errorsOfOneShape: Plugin = {
 };
 
 const SCHEMA = /^export var (\w+\$) = (\[[^\n]*\]|\[[^\n]*\n[\s\S]*?\n\]);$/gm;
+const ERROR = /^(export var (\w+)\$ = \[-3, n0, ([\s\S]*?)\n\];)\n\w+\.registerError\(\2\$, \2\);$/gm;
+const CODE_OF_QUERY = /\[_aQE\]: \[`(\w+)`/;
+const REPEATABLE = /^export class (\w+) (?:(?!^\})[\s\S])*\$retryable/gm;
 
-/** Leaves out the shapes of those calls of AWS that no function makes: each is marked as what may go when nobody names it. */
+/** Every word in the sources of functions that could name an error. */
+const wordsIn = (root: string): ReadonlySet<string> =>
+  new Set(
+    globSync('functions/**/*.ts', { cwd: root }).flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\b[A-Z]\w+/g) ?? []),
+  );
+
+/**
+ * Leaves out the shapes of those calls of AWS that no function makes: each is marked as what may go when nobody names it. Of a service's
+ * errors those stay that a function names, by class or by code, or that are tried again for their class; any other is thrown as the
+ * client's base error, with its name, message and fields.
+ */
 export const shapesOfCallsMade: Plugin = {
   name: 'shapes-of-calls-made',
   setup(build) {
-    build.onLoad({ filter: /client-[\w-]+.dist-es.schemas.schemas_0\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(SCHEMA, 'export var $1 = /* @__PURE__ */ (() => ($2))();'),
-      loader: 'js',
-    }));
+    const { absWorkingDir = process.cwd() } = build.initialOptions;
+    let words: ReadonlySet<string> | undefined;
+    build.onLoad({ filter: /client-[\w-]+.dist-es.schemas.schemas_0\.js$/ }, ({ path }) => {
+      const named = (words ??= wordsIn(absWorkingDir));
+      const errors = readFileSync(join(dirname(dirname(path)), 'models/errors.js'), 'utf8');
+      const repeatable = new Set([...errors.matchAll(REPEATABLE)].map(([, name]) => name));
+      const schemas = readFileSync(path, 'utf8').replace(ERROR, (whole: string, schema: string, name: string, traits: string) =>
+        named.has(name) || named.has(CODE_OF_QUERY.exec(traits)?.[1] ?? name) || repeatable.has(name) ? whole : schema,
+      );
+      return { contents: schemas.replace(SCHEMA, 'export var $1 = /* @__PURE__ */ (() => ($2))();'), loader: 'js' };
+    });
   },
 };
 
@@ -147,6 +174,32 @@ export const eventStreamsNeverOpened: Plugin = {
       contents: 'export const resolveEventStreamSerdeConfig = (config) => config; export const eventStreamSerdeProvider = () => ({});',
       loader: 'js',
     }));
+    build.onLoad({ filter: /signature-v4.dist-es.HeaderFormatter\.js$/ }, () => ({
+      contents: 'export class HeaderFormatter {}',
+      loader: 'js',
+    }));
+  },
+};
+
+/** Hashes in JavaScript stand in for those of Node where there are none, and Node always has its own. */
+export const hashesOfNode: Plugin = {
+  name: 'hashes-of-node',
+  setup(build) {
+    build.onLoad({ filter: /Sha(1|256)Js\.js$/ }, ({ path }) => ({
+      contents: `export class ${basename(path, '.js')} {}`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** Of the regions of AWS the names that people read. */
+export const regionsWithoutNames: Plugin = {
+  name: 'regions-without-names',
+  setup(build) {
+    build.onLoad({ filter: /util-endpoints.lib.aws.partitions\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/"description": "[^"]*"/g, ''),
+      loader: 'js',
+    }));
   },
 };
 
@@ -160,4 +213,6 @@ export const SLIMMING: readonly Plugin[] = [
   packagesByVersion,
   noEndpointCache,
   eventStreamsNeverOpened,
+  hashesOfNode,
+  regionsWithoutNames,
 ];

@@ -4,7 +4,7 @@ import { derivedId } from '../kernel/ids.ts';
 import { isProblem, PROBLEMS } from '../kernel/problem.ts';
 import { keys } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
-import { count, logger } from './observability.ts';
+import { countForAlarm, logger } from './observability.ts';
 import type { Operation } from './operation.ts';
 import { whoCalls } from './request.ts';
 
@@ -45,6 +45,6 @@ export const keepRefusal = async (
     await table.transact([{ put }], id);
   } catch (cause) {
     logger.error('refusal not kept', { problem: error.name, error: cause });
-    count('RefusalNotKept');
+    countForAlarm('RefusalNotKept');
   }
 };

@@ -61,7 +61,7 @@ export class Alarms extends Construct {
     this.#watchApi(api);
     this.#watchTable(table);
     this.#watchMessages(smsMonthlyAlarmUsd);
-    this.#watchMoney(metricNamespace);
+    this.#watchCounts(metricNamespace);
   }
 
   #watch(id: string, { metric, from, happened, runbook, periods = 1 }: Watch): void {
@@ -221,35 +221,28 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchMoney(namespace: string): void {
+  /** What functions count for the whole deployment. */
+  #watchCounts(namespace: string): void {
+    const counted = (metricName: string, period: Duration): Metric =>
+      new Metric({ namespace, metricName, dimensionsMap: { service: 'deployment' }, statistic: 'Sum', period });
     this.#watch('PaymentsOverdue', {
-      metric: new Metric({
-        namespace,
-        metricName: OVERDUE_PAYMENTS,
-        dimensionsMap: { service: 'payment' },
-        statistic: 'Sum',
-        period: Duration.hours(1),
-      }),
+      metric: counted('PaymentsOverdue', Duration.hours(1)),
       from: 1,
       happened: 'Payments were instructed and not confirmed in time',
       runbook: 'list them by GET /reviews, ask the rail for their state, and answer each review; never instruct again by hand',
     });
     this.#watch('FundsNotAuthorized', {
-      metric: new Metric({
-        namespace,
-        metricName: FUNDS_NOT_AUTHORIZED,
-        dimensionsMap: { service: 'payment' },
-        statistic: 'Sum',
-        period: Duration.hours(1),
-      }),
+      metric: counted('FundsNotAuthorized', Duration.hours(1)),
       from: 1,
       happened: "The payer's bank does not vouch for a batch of payments",
       runbook: 'have the account of the programme filled; lines that the rail fails for want of money are instructed again by themselves',
     });
+    this.#watch('RefusalNotKept', {
+      metric: counted('RefusalNotKept', FIVE_MINUTES),
+      from: 1,
+      happened: 'A call was turned away and its entry could not be kept',
+      runbook:
+        'find refusal not kept in the logs of the functions for the cause; the access log has client, route and time under its request id',
+    });
   }
 }
-
-/** Counted once by the payment context for each payment that a sweep finds overdue for its confirmation. */
-export const OVERDUE_PAYMENTS = 'PaymentsOverdue';
-/** Counted once by the payment context for each call of a rail that says so. */
-export const FUNDS_NOT_AUTHORIZED = 'FundsNotAuthorized';

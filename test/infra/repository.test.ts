@@ -1,3 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readManifest } from '../../infra/manifest.ts';
 import { countryAssembly } from '../support/country-assembly.ts';
 import { ofType, referred, statementsOf, templateText, type Template } from './support/assembly.ts';
 
@@ -26,6 +29,34 @@ describe('this repository', () => {
     const [pool] = Object.values(foundation.Resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolClient');
     // a client takes no more, and CloudFormation finds that out in the middle of a deployment
     expect((pool?.Properties['AllowedOAuthScopes'] as readonly unknown[]).length).toBeLessThanOrEqual(50);
+  });
+
+  it('has no bundle of 500 kB: a cold start pays for each', async () => {
+    const { functions } = readManifest(join(await countryAssembly(), '..', 'dist'));
+
+    expect(Object.keys(functions).length).toBeGreaterThan(70);
+    expect(Object.entries(functions).filter(([, { bytes }]) => bytes >= 500_000)).toEqual([]);
+  });
+
+  it('rings by no count of its own that no function makes', () => {
+    const counted = new Set(
+      globSync('functions/**/*.ts').flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/countForAlarm\('(\w+)'\)/g)].map(([, name]) => name),
+      ),
+    );
+    const watched = ofType(template, 'AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => Properties['Namespace'] === 'Nestling/main')
+      .map(
+        ([
+          ,
+          {
+            Properties: { MetricName, Dimensions },
+          },
+        ]) => ({ MetricName, Dimensions }),
+      );
+
+    expect(watched.map(({ MetricName }) => MetricName).sort()).toEqual([...counted].sort());
+    for (const { Dimensions } of watched) expect(Dimensions).toEqual([{ Name: 'service', Value: 'deployment' }]);
   });
 
   it('lets every function that serves routes keep who was turned away, but the one whose routes are open to everybody', () => {

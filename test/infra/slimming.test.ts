@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { build, type Plugin } from 'esbuild';
 import examples from 'libphonenumber-js/mobile/examples';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import * as dynamodb from '@aws-sdk/client-dynamodb';
-import * as sns from '@aws-sdk/client-sns';
-import { errorsOfOneShape, plansWithoutFormats } from '../../infra/slimming.ts';
+import type * as z from 'zod';
+import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, SLIMMING } from '../../infra/slimming.ts';
 
 const requireFresh = createRequire(import.meta.url);
 const SOURCE = `
@@ -14,19 +14,23 @@ const SOURCE = `
   import plan from 'libphonenumber-js/min/metadata';
   export const read = (text, country) => parsePhoneNumberFromString(text, { defaultCountry: country }, plan);`;
 
-/** What a source exports when it is bundled with a plugin. */
-const bundled = async (contents: string, plugin: Plugin): Promise<unknown> => {
+/** What a source exports when it is bundled with plugins; it may import `./functions/source.ts`, beside it. */
+const bundled = async (contents: string, plugins: readonly Plugin[], source = ''): Promise<unknown> => {
   const folder = mkdtempSync(join(process.cwd(), 'dist-slim-'));
   try {
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
+    mkdirSync(join(folder, 'functions'));
+    writeFileSync(join(folder, 'functions/source.ts'), source);
     await build({
-      stdin: { contents, resolveDir: process.cwd() },
+      stdin: { contents, resolveDir: folder },
+      absWorkingDir: process.cwd(),
       outfile: join(folder, 'read.js'),
       bundle: true,
       platform: 'node',
       format: 'cjs',
       mainFields: ['module', 'main'],
-      plugins: [plugin],
+      plugins: [...plugins],
+      external: NEVER_LOADED,
       logLevel: 'silent',
     });
     return requireFresh(join(folder, 'read.js')) as unknown;
@@ -37,7 +41,7 @@ const bundled = async (contents: string, plugin: Plugin): Promise<unknown> => {
 
 describe('the numbering plans in a bundle', () => {
   it('read every country as the whole plans do', async () => {
-    const { read } = (await bundled(SOURCE, plansWithoutFormats)) as { read: typeof parsePhoneNumberFromString };
+    const { read } = (await bundled(SOURCE, [plansWithoutFormats])) as { read: typeof parsePhoneNumberFromString };
 
     const differing = Object.entries(examples as Record<string, string>).flatMap(([country, national]) =>
       [national, `0${national}`, national.slice(1)].filter((text) => {
@@ -50,6 +54,17 @@ describe('the numbering plans in a bundle', () => {
     expect(differing).toEqual([]);
   });
 });
+
+type Client = Readonly<Record<string, new (input: object) => object>>;
+const clients = new Map<string, readonly [Client, Client]>();
+
+/** A client of AWS as it is published, and as it is in a bundle. */
+const both = async (client: string): Promise<readonly [Client, Client]> => {
+  const source = `export * from '@aws-sdk/client-${client.toLowerCase()}';`;
+  const found = clients.get(client) ?? ((await Promise.all([bundled(source, []), bundled(source, SLIMMING)])) as [Client, Client]);
+  clients.set(client, found);
+  return found;
+};
 
 describe('the errors of AWS in a bundle', () => {
   type ErrorClass = new (options: object) => Error;
@@ -76,20 +91,158 @@ describe('the errors of AWS in a bundle', () => {
     };
   };
 
-  it.each([
-    ['client-dynamodb', dynamodb],
-    ['client-sns', sns],
-  ])('are those of %s', async (client, whole) => {
-    const slim = new Map(
-      Object.entries((await bundled(`export * from '@aws-sdk/${client}';`, errorsOfOneShape)) as Record<string, ErrorClass>),
-    );
+  it.each(['DynamoDB', 'SNS'])('are those of %s', async (client) => {
+    const [whole, slim] = await both(client);
     const errors = Object.entries(whole).filter(isError) as [string, ErrorClass][];
 
     expect(errors.length).toBeGreaterThan(20);
     const shownOf = (name: string): object | undefined => {
-      const Slim = slim.get(name);
-      return Slim && shown(Slim);
+      const Slim = slim[name];
+      return Slim && shown(Slim as ErrorClass);
     };
     for (const [name, Whole] of errors) expect({ name, made: shownOf(name) }).toEqual({ name, made: shown(Whole) });
+  });
+});
+
+describe('the clients of AWS in a bundle', () => {
+  type Sends = new (options: object) => { send(command: object): Promise<unknown> };
+  interface Called {
+    readonly client: string;
+    readonly command: string;
+    readonly input: object;
+    /** What the service answers when it refuses. */
+    readonly answer: (code: string) => { readonly headers?: Readonly<Record<string, string>>; readonly body: string };
+  }
+
+  const json = (code: string) => ({ body: JSON.stringify({ __type: `com.amazonaws#${code}`, message: 'refused', keyId: 'k' }) });
+  const named = (code: string) => ({ headers: { 'x-amzn-errortype': code }, body: '{"message":"refused","keyId":"k"}' });
+  const query = (code: string) => ({
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>refused</Message></Error></ErrorResponse>`,
+  });
+  const xml = (code: string) => ({ body: `<Error><Code>${code}</Code><Message>refused</Message><Key>k</Key></Error>` });
+
+  const CALLS: readonly Called[] = [
+    { client: 'DynamoDB', command: 'GetItem', input: { TableName: 't', Key: { pk: { S: 'a' } } }, answer: json },
+    { client: 'KMS', command: 'Decrypt', input: { CiphertextBlob: new Uint8Array(1) }, answer: json },
+    { client: 'SNS', command: 'Publish', input: { PhoneNumber: '+250788123456', Message: 'm' }, answer: query },
+    { client: 'SESv2', command: 'SendEmail', input: { Content: {} }, answer: named },
+    { client: 'S3', command: 'GetObject', input: { Bucket: 'documents', Key: 'k' }, answer: xml },
+  ];
+
+  const callOf = (client: string): Called => {
+    const called = CALLS.find((each) => each.client === client);
+    if (called === undefined) throw new Error(`no call of ${client}`);
+    return called;
+  };
+
+  /** What a call throws when the service answers so. */
+  const thrown = async (of: Client, { client, command, input, answer }: Called, code: string, statusCode: number): Promise<Error> => {
+    const { headers = {}, body } = answer(code);
+    const handle = () => Promise.resolve({ response: { statusCode, headers, body: Readable.from([Buffer.from(body)]) } });
+    const [Sender, Command] = [of[`${client}Client`], of[`${command}Command`]];
+    if (Sender === undefined || Command === undefined) throw new Error(`no ${command} of ${client}`);
+    const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
+    const sender = new (Sender as Sends)({ region: 'eu-west-1', credentials, maxAttempts: 1, requestHandler: { handle } });
+    try {
+      await sender.send(new Command(input));
+    } catch (error) {
+      if (error instanceof Error) return error;
+    }
+    throw new Error(`${code} of ${client} was not thrown`);
+  };
+
+  const codesOf = (client: Client): readonly string[] =>
+    Object.entries(client)
+      .filter(([name, each]) => /Exception|^No|Error$/.test(name) && each.prototype instanceof Error)
+      .map(([name]) => name)
+      .filter((name) => !name.endsWith('ServiceException'));
+
+  it.each(CALLS)('throw what $client answers, under its name', async (called) => {
+    const [whole, slim] = await both(called.client);
+    const codes = [...codesOf(whole), 'NeverHeardOf'];
+    expect(codes.length).toBeGreaterThan(5);
+
+    for (const [code, statusCode] of codes.flatMap((each) => [[each, 400] as const, [each, 500] as const])) {
+      const shown = async (of: Client): Promise<object> => {
+        const {
+          name,
+          message,
+          $fault: _,
+          $retryable,
+          ...fields
+        } = (await thrown(of, called, code, statusCode)) as Error & Record<string, unknown>;
+        return { name, message, $retryable, ...fields };
+      };
+      expect(await shown(slim)).toEqual(await shown(whole));
+    }
+  });
+
+  it.each([
+    ['DynamoDB', 'TransactionCanceledException'],
+    ['DynamoDB', 'ConditionalCheckFailedException'],
+    ['S3', 'NoSuchKey'],
+  ])('throw of %s as its own class what functions catch by its class: %s', async (client, name) => {
+    const [, slim] = await both(client);
+
+    expect(await thrown(slim, callOf(client), name, 400)).toBeInstanceOf(slim[name]);
+  });
+
+  it.each([
+    ['Throttled', 'ThrottledException'],
+    ['OptedOut', 'OptedOutException'],
+    ['InvalidParameter', 'InvalidParameterException'],
+    ['KMSThrottling', 'KMSThrottlingException'],
+  ])('call what SNS answers as %s by the name that functions know: %s', async (code, name) => {
+    const [, slim] = await both('SNS');
+
+    expect(await thrown(slim, callOf('SNS'), code, 400)).toMatchObject({ name, message: 'refused' });
+  });
+
+  it.each(['us-east-1', 'af-south-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1', 'us-iso-east-1', 'xx-north-9'])(
+    'call %s where the whole ones do',
+    async (region) => {
+      type Config = { readonly config: { endpointProvider(given: object): { readonly url: URL } } };
+      const [whole, slim] = await both('DynamoDB');
+      const urlOf = ({ DynamoDBClient: Client }: Client): string | undefined =>
+        Client && (new Client({ region }) as Config).config.endpointProvider({ Region: region }).url.href;
+
+      expect(urlOf(slim)).toContain(region);
+      expect(urlOf(slim)).toBe(urlOf(whole));
+    },
+  );
+});
+
+describe('the schemas in a bundle', () => {
+  const DESCRIBED = `
+    import * as z from 'zod';
+    const what = 'by a name';
+    const least = (said: string) => z.int().min(2).describe(\`\${said}, at least two (\${1 + 1})\`);
+    export const Thing = z.strictObject({
+      single: z.string().describe('what isn\\'t said (in a string)').min(1),
+      double: z.string().max(3).describe("it isn't \\"said\\"; nor is .describe('this')"),
+      lines: z.boolean().optional().describe(
+        'on a line of its own',
+      ),
+      template: least('that many'),
+      named: z.string().optional().describe(what),
+    }).describe('a thing');`;
+
+  it('take and refuse what they do with their descriptions, without them', async () => {
+    type Thing = z.ZodObject<Record<string, z.ZodType>>;
+    const thing = async (plugins: readonly Plugin[]): Promise<Thing> =>
+      ((await bundled(`export { Thing } from './functions/source.ts';`, plugins, DESCRIBED)) as { readonly Thing: Thing }).Thing;
+    const [whole, slim] = [await thing([]), await thing([schemasWithoutDescription])];
+    const given = [
+      { single: 's', double: 'd', template: 2 },
+      { single: '', double: 'four', lines: 'no', template: 1, named: 1, more: 1 },
+      { single: 's', double: 'd', lines: true, template: 2, named: 'other' },
+    ];
+
+    const judged = (schema: Thing) =>
+      given.map((each) => schema.safeParse(each)).map(({ data, error }) => ({ data, issues: error?.issues }));
+    expect(judged(slim)).toEqual(judged(whole));
+    const said = (schema: Thing) => [schema, ...Object.values(schema.shape)].map(({ description = '' }) => description);
+    expect(said(whole)).not.toContain('');
+    expect(said(slim).filter((each) => each !== '')).toEqual(['by a name']);
   });
 });

@@ -6,7 +6,7 @@ import { callbackUrlOf } from '../../partners/callback-address.ts';
 import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
 import { claimWrite, outsideBatchWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
 import { catchUpOutside, settleAllOutside } from '../../payment/outside-batches.ts';
-import { count } from '../../runtime/observability.ts';
+import { countForAlarm } from '../../runtime/observability.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
@@ -244,7 +244,7 @@ export const takeIn = async ({ table, register, rails, apiBaseUrl }: RailNeeds, 
   );
   const said = { rail: railName, at: caller.at };
   if (answer.outcome === 'accepted') {
-    if (answer.fundsRefused === true) count('FundsNotAuthorized');
+    if (answer.fundsRefused === true) countForAlarm('FundsNotAuthorized');
     await settleAllOutside(table, answer.settled ?? [], said);
     const accepted = { ...outside, batchId: answer.batchId };
     const taken = await move(stored, { status: 'handedOver', railBatchId: answer.batchId }, [outsideBatchWrite(accepted, true)]);

@@ -4,7 +4,7 @@ import { fingerprint } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { callingRail } from '../../partners/callback-address.ts';
 import type { Rails } from '../../partners/payment-rail.ts';
-import { count } from '../../runtime/observability.ts';
+import { countForAlarm } from '../../runtime/observability.ts';
 import { operation, reply, type Caller } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { railCalled } from '../domain/await.ts';
@@ -40,7 +40,7 @@ const receive = async (
     return;
   }
   const notice = rail.parsePaymentCallback(caller.rawBody);
-  if (notice.about === 'funds' && !notice.authorized) count('FundsNotAuthorized');
+  if (notice.about === 'funds' && !notice.authorized) countForAlarm('FundsNotAuthorized');
   const { items } = await table.pageOf('lookup', `PAYMENT#${code}`, {}, { limit: 10 });
   const caseIds = [...new Set(items.map(({ caseId }) => String(caseId)))];
   if (caseIds.length === 0) {

@@ -1,6 +1,6 @@
 import { withoutOnce } from '../../casefile/files.ts';
 import { callbackUrlOf } from '../../partners/callback-address.ts';
-import { count } from '../../runtime/observability.ts';
+import { countForAlarm } from '../../runtime/observability.ts';
 import { task } from '../../runtime/task.ts';
 import { nextStep } from '../domain/await.ts';
 import { prepareInstruction, recordAnswer } from '../domain/instruct.ts';
@@ -33,7 +33,7 @@ export const instructRail = ({ files, programmes, rails, apiBaseUrl }: Pick<Need
           },
           { at, correlationId, idempotencyKey: submission.correlationId },
         );
-      if (answer.outcome === 'accepted' && answer.fundsRefused === true) count('FundsNotAuthorized');
+      if (answer.outcome === 'accepted' && answer.fundsRefused === true) countForAlarm('FundsNotAuthorized');
       await files.change(caseId, context, (file) => recordAnswer(file, { paymentId, round: submission.round }, answer, { rules, at }));
     }
     return nextStep(await files.open(caseId, context), paymentId, { rules, at });

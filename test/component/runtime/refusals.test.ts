@@ -1,3 +1,4 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { jest } from '@jest/globals';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -117,15 +118,23 @@ describe.each(['api', 'block'] as const)('a call that a function of the kind %s 
     expect(await table.all(keys.refusals('staff-app'))).toMatchObject([{ user: 'ann', problem: 'RoleMissing', reason }]);
   });
 
-  it('is refused all the same when the entry cannot be kept', async () => {
+  it('is refused all the same when the entry cannot be kept, which is counted where the alarm looks', async () => {
     const printed = jest.spyOn(console, 'error').mockReturnValue(undefined);
+    const sent: Record<string, unknown>[] = [];
+    const published = jest.spyOn(Metrics.prototype, 'publishStoredMetrics').mockImplementation(function (this: Metrics) {
+      sent.push(this.serializeMetrics());
+      this.clearMetrics();
+      return this;
+    });
     const broken: Table = { ...memoryTable(), transact: () => Promise.reject(new Error('throttled')) };
 
     expect(await answered(handlers(broken)[kind], event('/cases/7', PARTNER))).toEqual([
       403,
       'this needs the scope nestling/registration.read',
     ]);
+    expect(sent.filter((each) => 'RefusalNotKept' in each)).toMatchObject([{ service: 'deployment', RefusalNotKept: 1 }]);
     printed.mockRestore();
+    published.mockRestore();
   });
 });
 
