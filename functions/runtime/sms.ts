@@ -31,7 +31,8 @@ const NOT_SENT: Readonly<Record<string, GatewayReason>> = {
 };
 const REFUSED: Readonly<Record<string, GatewayReason>> = {
   InvalidParameter: 'invalidNumber',
-  InvalidParameterValue: 'invalidNumber',
+  ParameterValueInvalid: 'invalidNumber',
+  InvalidParameterValueException: 'invalidNumber',
   InvalidParameterException: 'invalidNumber',
   OptedOut: 'optedOut',
   OptedOutException: 'optedOut',

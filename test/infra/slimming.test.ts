@@ -191,6 +191,7 @@ describe('the clients of AWS in a bundle', () => {
     ['Throttled', 'ThrottledException'],
     ['OptedOut', 'OptedOutException'],
     ['InvalidParameter', 'InvalidParameterException'],
+    ['ParameterValueInvalid', 'InvalidParameterValueException'],
     ['KMSThrottling', 'KMSThrottlingException'],
   ])('call what SNS answers as %s by the name that functions know: %s', async (code, name) => {
     const [, slim] = await both('SNS');
