@@ -114,6 +114,7 @@ export { PlanActionAdded } from './plan-action-added.v1.ts';
 export { PlanActionClosed } from './plan-action-closed.v1.ts';
 export { PreRegistrationReceived } from './pre-registration-received.v1.ts';
 export { PregnancyLost } from './pregnancy-lost.v1.ts';
+export { RailWorkQueued } from './rail-work-queued.v1.ts';
 export { ReadingVoided } from './reading-voided.v1.ts';
 export { ReadingsRecorded } from './readings-recorded.v1.ts';
 export { ReceiptAffirmed } from './receipt-affirmed.v1.ts';

@@ -120,6 +120,17 @@ export interface PaymentBatch {
   readonly repeated?: boolean;
   /** 1 to 1,000. */
   readonly lines: readonly PaymentLine[];
+  /** Hears of each line that a rail has which takes them one by one; of the others something else is thrown afterwards. */
+  readonly onHandedOver?: (line: HandedLine) => void;
+}
+
+/** A line that the rail has. */
+export interface HandedLine {
+  readonly requestId: string;
+  /** By what the rail is to be asked about it, where it gives lines names of its own. */
+  readonly reference?: string;
+  /** What is known of it already. */
+  readonly settled?: SettledLine;
 }
 
 /**
@@ -239,6 +250,11 @@ export interface AddressNotice {
 export interface PaymentRailPort {
   /** Whom an instruction names: a payee of the rail's account mapper, or an address where it keeps none. */
   readonly paysTo: 'payeeIdentity' | 'address';
+  /**
+   * Whether a batch, or a question about addresses, is one request. Where each line or address is one, they may be handed over some at a
+   * time, the rail answers at once about an address, and a batch is known by our own `correlationId`.
+   */
+  readonly takes: 'batches' | 'lines';
   /** Puts a payee and her address into the account mapper, or changes the address. A rail without a mapper has nothing to do. */
   registerBeneficiary(registration: BeneficiaryRegistration, call: PartnerCall): Promise<RegistrationAnswer>;
   /** The addresses that the account mapper holds for payees; none for those that it does not know. */

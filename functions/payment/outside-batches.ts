@@ -57,36 +57,67 @@ export const settleAllOutside = async (
 const ledgerOf = async (table: Table, account: string): Promise<readonly LedgerEntry[]> =>
   (await table.all(keys.outsideLedger(account))).map((item) => LedgerEntry.parse(item));
 
-/** The instructions to ask about: the one that the rail names, or all that are open. */
-const linesToAsk = (entries: readonly LedgerEntry[], named: string | undefined): HandedOver['lines'] => {
-  const one = entries.filter(({ entry, rail, requestId }) => entry === 'instructed' && rail !== undefined && requestId === named);
-  return one.length > 0 ? one : openLines(entries);
+/** Instructions asked about at a time, where the rail tells of each by itself. */
+const LINES_ASKED = 100;
+
+/** The instruction that a rail names, if it is one of the batch. */
+const namedLine = async (table: Table, { account, rail }: OutsideBatch, requestId: string): Promise<HandedOver['lines']> => {
+  const request = OutsideRequest.safeParse(await table.find(keys.railRequest(requestId))).data;
+  return request?.account === account && (request.rail ?? DEFAULT_RAIL) === rail ? [request] : [];
 };
 
+/** What to ask about, in the order of the instructions. */
+export interface Asked {
+  /** The only instruction, where the rail tells of them one by one and named it. */
+  readonly named?: string | undefined;
+  /** Only those behind this one. */
+  readonly after?: string | undefined;
+}
+
+/** How far it was asked. */
+export interface AskedSoFar {
+  readonly lines: number;
+  /** The last instruction, where more are left. */
+  readonly after?: string;
+}
+
 /**
- * Asks a rail what became of a batch of another system and enters it. Safe to repeat.
- * @param named the only instruction to ask about, where the rail tells of them one by one
+ * Asks a rail what became of a batch of another system and enters it; of a hundred instructions at most where it tells of each by itself.
+ * Safe to repeat.
  * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid: the daily run asks again
  */
-export const askAboutOutside = async ({ table, rails }: Needs, batch: OutsideBatch, call: PartnerCall, named?: string): Promise<void> => {
+export const askAboutOutside = async (
+  { table, rails }: Needs,
+  batch: OutsideBatch,
+  call: PartnerCall,
+  { named, after = '' }: Asked = {},
+): Promise<AskedSoFar> => {
   const { account, batchId, rail } = batch;
-  if (batchId === undefined) return;
-  const lines = linesToAsk(await ledgerOf(table, account), named);
-  for (let page: number | undefined = 0; page !== undefined;) {
-    const details = await rails().of(rail).batchDetail({ batchId, lines }, page, call);
+  if (batchId === undefined) return { lines: 0 };
+  const port = rails().of(rail);
+  const isByLine = port.takes === 'lines';
+  const one = named === undefined || !isByLine ? [] : await namedLine(table, batch, named);
+  const open = one.length > 0 ? one : openLines(await ledgerOf(table, account)).filter(({ requestId }) => requestId > after);
+  const lines = isByLine ? open.slice(0, LINES_ASKED) : open;
+  for (let page: number | undefined = lines.length === 0 && isByLine ? undefined : 0; page !== undefined;) {
+    const details = await port.batchDetail({ batchId, lines }, page, call);
     await settleAllOutside(table, details.lines, { rail, at: call.at });
     page = details.nextPage;
   }
-  if (openLines(await ledgerOf(table, account)).length === 0)
+  if (one.length > 0) return { lines: one.length };
+  const last = lines.length < open.length ? lines.at(-1)?.requestId : undefined;
+  if (last === undefined && openLines(await ledgerOf(table, account)).length === 0)
     await table.transact([outsideBatchWrite(batch, false)], derivedId('closeOutside', batch.code, call.at));
+  return { lines: lines.length, ...(last === undefined ? {} : { after: last }) };
 };
 
 /** As `askAboutOutside`; a rail that is down is asked by the daily run. */
-export const askOrLeave = async (needs: Needs, batch: OutsideBatch, call: PartnerCall): Promise<void> => {
+export const askOrLeave = async (needs: Needs, batch: OutsideBatch, call: PartnerCall, asked?: Asked): Promise<AskedSoFar> => {
   try {
-    await askAboutOutside(needs, batch, call);
+    return await askAboutOutside(needs, batch, call, asked);
   } catch (error) {
     if (!isProblem(error) || (error.name !== 'PartnerUnavailable' && error.name !== 'PartnerAnswerInvalid')) throw error;
+    return { lines: 0 };
   }
 };
 
@@ -112,7 +143,7 @@ export const hearAboutOutside = async (
     await table.transact([{ put: { ...calledKey(code), entity: 'outsideCall' } }], derivedId('outsideCall', code, call.at));
     batch = (await findOutsideBatch(table, code)) ?? batch;
   }
-  await askAboutOutside(needs, batch, call, notice.about === 'line' ? notice.requestId : undefined);
+  await askAboutOutside(needs, batch, call, { named: notice.about === 'line' ? notice.requestId : undefined });
 };
 
 /** Asks about a batch whose answer was just kept, if the rail has called back about it before. */

@@ -65,8 +65,12 @@ export const govstack: ContextWiring = {
       consumes: { batchSize: 1, maxConcurrency: 2 },
     },
     GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
+    GovstackPaymentsSubscribers: { starts: ['RailWork'] },
+    // as long as a slow rail takes over some requests at once
+    GovstackPaymentsTasks: { table: 'readWrite', keys: ['decrypt'], partners: true, timeoutSeconds: 300 },
   },
   workflows: {
+    RailWork: { runs: ['GovstackPaymentsTasks'] },
     SchedulerAlert: { runs: ['GovstackSchedulerTasks'] },
   },
 };

@@ -22,6 +22,8 @@ export interface Rail extends PaymentRailPort {
   readonly books: ReadonlyMap<string, Booked>;
   /** Batches handed over, repeats included. */
   readonly submissions: () => number;
+  /** How many lines each question what became of them named. */
+  readonly detailed: () => readonly number[];
   readonly fail: (fault: RailFault | undefined) => void;
   /** Settles every open line. */
   readonly settle: (status: 'completed' | 'failed', at: string, reason?: RailReason) => void;
@@ -49,6 +51,7 @@ export const aRail = (paysTo: PaymentRailPort['paysTo'] = 'payeeIdentity'): Rail
   let before: readonly SettledLine[] = [];
   let fault: RailFault | undefined;
   let submissions = 0;
+  const detailed: number[] = [];
 
   const remember = (): void => void (before = [...books.values()].map(settledOf));
   const taken = (): RailFault | undefined => {
@@ -84,21 +87,28 @@ export const aRail = (paysTo: PaymentRailPort['paysTo'] = 'payeeIdentity'): Rail
       remember();
       Object.assign(books.get(requestId) ?? {}, change);
     },
-    submitBatch: ({ correlationId, lines }) =>
+    submitBatch: ({ correlationId, lines, onHandedOver }) =>
       through(() => {
         submissions += 1;
         if (lines.some((line) => (books.get(line.requestId)?.content ?? contentOf(line)) !== contentOf(line)))
           return { outcome: 'refused', reason: 'contentDiffers' } as const;
-        const batchId = `B-${correlationId}`;
+        const batchId = paysTo === 'address' ? correlationId : `B-${correlationId}`;
         for (const line of lines)
           if (!books.has(line.requestId)) {
             const { requestId, amountMinor, currency } = line;
             books.set(requestId, { requestId, batchId, content: contentOf(line), amountMinor, currency, status: 'ongoing' });
           }
+        for (const { requestId } of lines) onHandedOver?.({ requestId });
         return { outcome: 'accepted', batchId } as const;
       }),
-    batchDetail: ({ batchId }) =>
-      through((stale) => ({ lines: (stale ? before : [...books.values()].map(settledOf)).filter((line) => line.batchId === batchId) })),
+    detailed: () => detailed,
+    batchDetail: ({ batchId, lines: asked }) =>
+      through((stale) => {
+        detailed.push(asked.length);
+        const known = (stale ? before : [...books.values()].map(settledOf)).filter((line) => line.batchId === batchId);
+        const isAsked = ({ requestId }: SettledLine) => asked.some((line) => line.requestId === requestId);
+        return { lines: paysTo === 'address' ? known.filter(isAsked) : known };
+      }),
     statement: (day, page) =>
       through(() => {
         const all = [...books.values()].flatMap((booked) => {
@@ -116,6 +126,7 @@ export const aRail = (paysTo: PaymentRailPort['paysTo'] = 'payeeIdentity'): Rail
         return { lines, ...(all.length > page * 2 + 2 ? { nextPage: page + 1 } : {}) };
       }),
     paysTo,
+    takes: paysTo === 'address' ? 'lines' : 'batches',
     verifyCallback: ({ headers }) => {
       if (headers['x-callback-signature'] !== 'good') throw new Problem('SignatureInvalid', 'wrong');
       return headers['x-callback-timestamp'] ?? '';

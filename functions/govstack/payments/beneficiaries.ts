@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { TransactionRefused, type Table } from '../../table/table.ts';
 import { shelfWrite } from '../shelf.ts';
-import { PayeeFunctionalId, RequestId, SourceBbId } from './domain/instructions.ts';
+import { FinancialAddress, PayeeFunctionalId, RequestId, SourceBbId } from './domain/instructions.ts';
 import { eachOf, type PayeeRegister } from './payees.ts';
 import { Beneficiaries, Modality, type Beneficiary } from './records.ts';
 
@@ -15,7 +15,7 @@ const LOOKED_UP_AT_ONCE = 20;
 const Details = z.object({
   PayeeFunctionalID: PayeeFunctionalId,
   PaymentModality: Modality.nullish(),
-  FinancialAddress: z.string().min(1).max(30).nullish(),
+  FinancialAddress: FinancialAddress.nullish(),
 });
 
 export const BeneficiariesRequest = z.object({

@@ -1,24 +1,24 @@
 import { derivedCode, derivedId, fingerprint } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
+import { dateOf } from '../../kernel/dates.ts';
 import { toMinor } from '../../kernel/money.ts';
-import { earlierAnswer, type Context } from '../../casefile/files.ts';
-import { callbackUrlOf } from '../../partners/callback-address.ts';
+import { earlierAnswer, withoutOnce, type Context } from '../../casefile/files.ts';
 import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
-import { claimWrite, outsideBatchWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
-import { catchUpOutside, settleAllOutside } from '../../payment/outside-batches.ts';
-import { countForAlarm } from '../../runtime/observability.ts';
+import { claimWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
+import { decideAgain } from '../../payment/on-conflict.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
 import { railPayee, type BulkPayment, type Payable } from './domain/instructions.ts';
 import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
+import { isStored, ordersOf, railWorkWrites } from './orders.ts';
 import { payOutWrite } from './pay-outs.ts';
 import { CreditBatches, type CreditBatch } from './records.ts';
 import { railNameOf } from './source-block.ts';
 
 const WRITES_AT_ONCE = 100;
-/** The entry of an instruction, and its pay-out by hand. */
+/** The entry of an instruction, and its order or its pay-out by hand. */
 const WRITES_TO_ENTER = 2;
 
 const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
@@ -116,42 +116,45 @@ const claimAll = async (table: Table, batch: string, all: readonly Instructed[],
   }
 };
 
+/** By what a rail calls back about a batch. */
+export const codeOf = (batch: string): string => derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
+
 /**
- * Enters every instruction in the ledger of its batch, and those that no rail can carry out among the pay-outs that wait; a repeat enters
- * nothing twice, since the batch gives the time.
+ * Enters every instruction in the ledger of its batch, those that a rail carries out among its orders, and the others among the pay-outs that
+ * wait; a repeat enters nothing twice, since the batch gives the time.
  */
 const enterAll = async (
-  table: Table,
+  { table, vault }: Pick<RailNeeds, 'table' | 'vault'>,
   { batch, batchId, sourceBb, receivedAt }: CreditBatch,
   all: readonly Instructed[],
   instructedBy: string,
 ): Promise<void> => {
-  for (const group of inGroups(all, WRITES_AT_ONCE / WRITES_TO_ENTER)) {
-    const writes = group.flatMap(({ request: { requestId, amountMinor, currency, rail }, payee, waits }) => [
-      ...outsideEntryWrites(batch, {
-        entry: 'instructed',
-        at: receivedAt,
-        requestId,
-        amountMinor,
-        currency,
-        ...(rail === undefined ? {} : { rail }),
-      }),
-      ...(waits
-        ? [
-            payOutWrite({
-              instructionId: requestId,
-              sourceBb,
-              batchId,
-              payee,
-              amountMinor,
-              currency,
-              instructedAt: receivedAt,
-              instructedBy,
-            }),
-          ]
-        : []),
-    ]);
-    await table.transact(writes, derivedId('enter', batch, JSON.stringify(writes)));
+  const orders = ordersOf({ table, vault }, batch);
+  const entryOf = ({ requestId, amountMinor, currency, rail }: NewRequest): readonly Write[] =>
+    outsideEntryWrites(batch, {
+      entry: 'instructed',
+      at: receivedAt,
+      requestId,
+      amountMinor,
+      currency,
+      ...(rail === undefined ? {} : { rail }),
+    });
+  const besideOf = async (place: number, { request, payee, line, waits }: Instructed): Promise<readonly Write[]> => {
+    if (line !== undefined) return [await orders.write(place, line)];
+    const { requestId: instructionId, amountMinor, currency } = request;
+    return waits
+      ? [payOutWrite({ instructionId, sourceBb, batchId, payee, amountMinor, currency, instructedAt: receivedAt, instructedBy })]
+      : [];
+  };
+  for (const group of inGroups([...all.entries()], WRITES_AT_ONCE / WRITES_TO_ENTER)) {
+    const entries = group.flatMap(([, { request }]) => entryOf(request)).map((write): Write => ({ ...write, condition: 'absent' }));
+    await decideAgain(async () => {
+      // a group is entered whole; what came of it since is not undone
+      if (await isStored(table, entries[0])) return;
+      const beside = await eachOf(group, AT_ONCE, ([place, one]) => besideOf(place, one));
+      const writes = [...entries, ...beside.flat()];
+      await table.transact(writes, derivedId('enter', batch, JSON.stringify(writes)));
+    });
   }
 };
 
@@ -161,47 +164,52 @@ export interface TakenIn {
   readonly byRail: number;
 }
 
+/** That a batch is to be handed over: a day's repeat of its request has it looked at once more. */
+const queued = ({ value: { batch }, version }: Shelved<CreditBatch>, context: Context): readonly Write[] =>
+  railWorkWrites({ id: batch, version, kind: 'creditBatch', code: codeOf(batch) }, context);
+
 /**
- * Takes a batch in: claims all instructions, enters them in the ledger, and hands the rail those that it can pay. Each step is stored before
- * the next, so that the same request again goes on where the last one stopped and does nothing twice.
- * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, PartnerUnavailable when the rail
- * cannot be reached: then all is entered, and the same request again hands it over
+ * Takes a batch in: claims all instructions, enters them in the ledger, and leaves those that a rail can pay to be handed over, however long
+ * that takes. Each step is stored before the next, so that the same request again goes on where the last one stopped and does nothing twice.
+ * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, StatusRefuses once the rail has
+ * refused the batch, PartnerUnavailable where its rail is none of this deployment any more
  */
-export const takeIn = async ({ table, register, rails, apiBaseUrl }: RailNeeds, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
+export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
+  const { table, register, rails } = needs;
   const batch = derivedId('creditBatch', caller.client, sent.SourceBBID, sent.BatchID);
   const content = fingerprint(sent);
-  const context: Context = { ...caller, once: { key: fingerprint(['bulkPayment', caller.client, sent.RequestID]), fingerprint: content } };
-  await earlierAnswer(table, context);
+  const once = { key: fingerprint(['bulkPayment', caller.client, sent.RequestID]), fingerprint: content };
+  await earlierAnswer(table, { ...caller, once });
   const batches = shelf(table, CreditBatches, batch);
   const known = await batches.find(batch);
   if (known !== undefined && known.value.fingerprint !== content)
     throw new Problem('IdempotencyKeyReused', 'this BatchID was used for other instructions');
   if (known?.value.status === 'refused')
     throw new Problem('StatusRefuses', `the rail refused this batch: ${known.value.reason ?? 'other'}`);
-  if (known?.value.status === 'handedOver') return known.value;
+  const context = withoutOnce(caller);
+  const move = (seen: Shelved<CreditBatch>, status: CreditBatch['status'], also: readonly Write[] = []) =>
+    batches.put({ ...seen.value, status, changedAt: caller.at }, context, seen, also);
+  if (known !== undefined && known.value.status !== 'claiming') {
+    const isLookedAfter = known.value.status === 'handedOver' || dateOf(known.value.changedAt) >= dateOf(caller.at);
+    return isLookedAfter ? known.value : (await move(known, 'entered', queued(known, context))).value;
+  }
 
   const railName = known === undefined ? await railNameOf(table, sent.SourceBBID, caller) : (known.value.rail ?? DEFAULT_RAIL);
-  const rail = rails().of(railName);
+  const { paysTo } = rails().of(railName);
   const payables = await eachOf(sent.CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
   const wished = sent.CreditInstructions.map((one, place): Instructed => {
     const payable = payables[place];
     if (payable === undefined)
       throw new Problem('RecordNotFound', `the payee of CreditInstructions/${String(place)} is not registered as a beneficiary`);
-    return instructedOf({ batch, rail: railName, paysTo: rail.paysTo }, one, payable);
+    return instructedOf({ batch, rail: railName, paysTo }, one, payable);
   });
   const all = known === undefined ? wished : await eachOf(wished, AT_ONCE, (one) => asClaimed(table, one));
-  const lines = all.flatMap(({ line }) => (line === undefined ? [] : [line]));
-  const move = (seen: Shelved<CreditBatch>, change: Partial<CreditBatch>, also: readonly Write[] = []): Promise<Shelved<CreditBatch>> => {
-    const { once, ...plain } = context;
-    const value = { ...seen.value, ...change, changedAt: caller.at };
-    return batches.put(
-      value,
-      seen.version === 0 ? { ...plain, ...(once === undefined ? {} : { once }) } : plain,
-      seen.version === 0 ? undefined : seen,
-      also,
-    );
-  };
-
+  const byRail = all.filter(({ line }) => line !== undefined).length;
+  if (known === undefined) {
+    const taken = await eachOf(all, AT_ONCE, ({ request }) => takenBy(table, request.requestId));
+    const used = taken.findIndex((one) => one !== undefined);
+    if (used !== -1) throw usedBefore(used);
+  }
   const fresh: CreditBatch = {
     batch,
     sourceBb: sent.SourceBBID,
@@ -213,50 +221,16 @@ export const takeIn = async ({ table, register, rails, apiBaseUrl }: RailNeeds, 
     changedAt: caller.at,
     rail: railName,
     instructions: all.length,
-    byRail: lines.length,
+    byRail,
   };
-  if (known === undefined) {
-    const taken = await eachOf(all, AT_ONCE, ({ request }) => takenBy(table, request.requestId));
-    const used = taken.findIndex((one) => one !== undefined);
-    if (used !== -1) throw usedBefore(used);
+  const stored = known ?? (await batches.put(fresh, { ...caller, once }, undefined));
+  await claimAll(table, batch, all, caller.at);
+  await enterAll(needs, stored.value, all, caller.by);
+  try {
+    return (await move(stored, byRail === 0 ? 'handedOver' : 'entered', byRail === 0 ? [] : queued(stored, context))).value;
+  } catch (error) {
+    // the same request at the same time was faster
+    if (isProblem(error) && error.name === 'VersionConflict') return stored.value;
+    throw error;
   }
-  let stored = known ?? (await move({ value: fresh, version: 0 }, {}));
-  if (stored.value.status === 'claiming') {
-    await claimAll(table, batch, all, caller.at);
-    await enterAll(table, stored.value, all, caller.by);
-    stored = await move(stored, { status: 'entered' });
-  }
-  if (lines.length === 0) return (await move(stored, { status: 'handedOver' })).value;
-  const correlationId = derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
-  const call = { at: caller.at, correlationId: caller.correlationId, idempotencyKey: correlationId };
-  const outside = { code: correlationId, account: batch, rail: railName };
-  // the rail may call back before its answer is here
-  await table.transact([outsideBatchWrite(outside, true)], derivedId('handOver', batch, caller.at));
-  const answer = await rail.submitBatch(
-    {
-      correlationId,
-      programmeId: sent.SourceBBID,
-      callbackUrl: callbackUrlOf(`${apiBaseUrl()}/payment-callbacks/${correlationId}`, railName),
-      repeated: known !== undefined,
-      lines,
-    },
-    call,
-  );
-  const said = { rail: railName, at: caller.at };
-  if (answer.outcome === 'accepted') {
-    if (answer.fundsRefused === true) countForAlarm('FundsNotAuthorized');
-    await settleAllOutside(table, answer.settled ?? [], said);
-    const accepted = { ...outside, batchId: answer.batchId };
-    const taken = await move(stored, { status: 'handedOver', railBatchId: answer.batchId }, [outsideBatchWrite(accepted, true)]);
-    await catchUpOutside({ table, rails }, accepted, call);
-    return taken.value;
-  }
-  const { reason } = answer;
-  await settleAllOutside(
-    table,
-    lines.map(({ requestId, amountMinor, currency }) => ({ requestId, status: 'failed' as const, amountMinor, currency, reason })),
-    said,
-  );
-  await move(stored, { status: 'refused', reason }, [outsideBatchWrite(outside, false)]);
-  throw new Problem('StatusRefuses', `the rail refused this batch: ${answer.reason}`);
 };

@@ -30,9 +30,10 @@ export const payeeRegister = ({ table, vault }: { readonly table: Table; readonl
 };
 export type PayeeRegister = ReturnType<typeof payeeRegister>;
 
-/** What a call needs that asks a rail about many instructions. */
+/** What a call needs by which a rail is asked about many instructions. */
 export interface RailNeeds {
   readonly table: Table;
+  readonly vault: Vault;
   readonly register: PayeeRegister;
   readonly rails: () => Rails;
   readonly apiBaseUrl: () => string;

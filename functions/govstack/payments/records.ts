@@ -40,7 +40,10 @@ export const Validations = shelfKind<Validation>({
   idOf: ({ requestId, batchId }) => `${requestId}#${batchId}`,
 });
 
-/** A batch of instructions: every instruction is claimed before any is entered, and all are entered before any is handed over. */
+/**
+ * A batch of instructions: every instruction is claimed before any is entered, and all are entered before any is handed over. Whoever gave it
+ * is answered once all are entered.
+ */
 export const CreditBatch = z.object({
   batch: z.uuid(),
   sourceBb: z.string(),
@@ -61,6 +64,19 @@ export const CreditBatch = z.object({
 });
 export type CreditBatch = z.infer<typeof CreditBatch>;
 export const CreditBatches = shelfKind<CreditBatch>({ name: 'creditBatch', schema: CreditBatch, idOf: ({ batch }) => batch });
+
+/** Something that a rail is yet to be asked, of a batch or of a validation: what it is, is sealed for that. */
+export const RailOrder = z.object({
+  /** From 0, as it was given. */
+  place: z.int().min(0),
+  sealed: z.string(),
+  /** The rail may have been asked, and its answer was not kept. */
+  begun: z.boolean(),
+});
+export type RailOrder = z.infer<typeof RailOrder>;
+const PLACE_DIGITS = 4;
+export const placeKey = (place: number): string => String(place).padStart(PLACE_DIGITS, '0');
+export const RailOrders = shelfKind<RailOrder>({ name: 'railOrder', schema: RailOrder, idOf: ({ place }) => placeKey(place) });
 
 /** Why nobody will pay an instruction out by hand. */
 export const PayOutCancellation = z.enum(['payeeNotFound', 'payeeDied', 'payeeRefused', 'instructionWithdrawn', 'other']);

@@ -10,9 +10,15 @@ const isOpenTo = ({ clients }: SourceBlock, { client }: Caller): boolean => clie
 
 /** Refuses a name of a building block that is not registered, or belongs to other clients. */
 export const refuseUnknownBlock = async (table: Table, name: string, caller: Caller): Promise<VoucherRefusal | undefined> => {
-  const found = (await shelf(table, SourceBlocks).find(name))?.value;
+  const found = name === '' ? undefined : (await shelf(table, SourceBlocks).find(name))?.value;
   if (found !== undefined && isOpenTo(found, caller)) return undefined;
   return refuse('blockUnknown', 'no building block of this name may use vouchers here');
+};
+
+/** Whether a caller may change vouchers that a building block asked for. */
+export const mayChangeVouchersOf = async (table: Table, name: string, caller: Caller): Promise<boolean> => {
+  const found = (await shelf(table, SourceBlocks).find(name))?.value;
+  return found === undefined || isOpenTo(found, caller);
 };
 
 /**

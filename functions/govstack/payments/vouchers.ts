@@ -1,11 +1,13 @@
 import type { Context } from '../../casefile/files.ts';
 import { dateOf } from '../../kernel/dates.ts';
 import { outsideEntryWrites } from '../../payment/domain/outside.ts';
+import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { decideRedemption, isRefusal, takePlace, type Spending, type VoucherRefusal } from './domain/vouchers.ts';
+import { mayChangeVouchersOf } from './source-block.ts';
 import { VoucherGroups, Vouchers, type GroupAccount, type Voucher } from './records.ts';
 
 interface Needs {
@@ -45,15 +47,16 @@ export const voucherStore = ({ table, vault }: Needs) => {
           answer: voucher,
         };
       }),
-    /** Changes a voucher as decided from how it stands now. */
+    /** Changes a voucher as decided from how it stands now; one of a building block of other clients is none of the caller's. */
     change: (
       serial: string,
-      context: Context,
+      caller: Caller,
       decide: (voucher: Voucher) => Voucher | VoucherRefusal,
     ): Promise<Voucher | VoucherRefusal | undefined> =>
-      settle<VoucherRefusal | Voucher | undefined>(table, context, async () => {
+      settle<VoucherRefusal | Voucher | undefined>(table, caller, async () => {
         const seen = await find(serial);
-        if (seen === undefined) return { writes: [], answer: undefined };
+        if (seen === undefined || !(await mayChangeVouchersOf(table, seen.value.sourceBlock, caller)))
+          return { writes: [], answer: undefined };
         const decided = decide(seen.value);
         return { writes: isRefusal(decided) || decided === seen.value ? [] : [write(decided, seen)], answer: decided };
       }),

@@ -1,11 +1,12 @@
 import { dateOf, type PlainDate } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { fromMinor } from '../../kernel/money.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import {
   RAIL_LIMITS,
   type AskedAddress,
+  type HandedLine,
   type HandedOver,
   type Payee,
   type PaymentBatch,
@@ -37,13 +38,6 @@ import {
 } from './gsma-wire.ts';
 import { refuseUnaskable, wholeText } from './payment-rail-wire.ts';
 import type { GsmaRail } from './rails-configuration.ts';
-
-/** What became of handing one line over: by what to ask about it, and what is known of it already. */
-interface Handed {
-  readonly requestId: string;
-  readonly reference?: string;
-  readonly settled?: SettledLine;
-}
 
 /** Requests that are under way at a time; the provider has one for each line or address. */
 const AT_ONCE = 25;
@@ -97,6 +91,12 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     return exchange.read(Transaction, body);
   };
 
+  /** A transaction that a statement names; a provider need not show those that are not ours, such as its fees. */
+  const findTransaction = async (reference: string, call: PartnerCall): Promise<Transaction | undefined> => {
+    const { status, body } = await get(`/transactions/${encodeURIComponent(reference)}`, [200, 403, 404], call);
+    return status === 200 ? exchange.read(Transaction, body) : undefined;
+  };
+
   /** What became of a line, by the place where the provider keeps it. */
   const follow = async (
     line: HandedOver['lines'][number],
@@ -123,14 +123,16 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     return [{ key: payees[payee.modality], value: payee.financialAddress }];
   };
 
-  const failed = ({ requestId, amountMinor, currency }: PaymentLine, reason: SettledLine['reason']): Handed => ({
+  const failed = ({ requestId, amountMinor, currency }: PaymentLine, reason: SettledLine['reason']): HandedLine => ({
     requestId,
     settled: present({ requestId, status: 'failed' as const, amountMinor, currency, reason }),
   });
 
   /** Sends one line, unless the provider has it. */
-  const hand = async (line: PaymentLine, { repeated = false, callbackUrl }: PaymentBatch, call: PartnerCall): Promise<Handed> => {
+  const hand = async (line: PaymentLine, { repeated = false, callbackUrl }: PaymentBatch, batchCall: PartnerCall): Promise<HandedLine> => {
     const requestId = wholeText('requestId', line.requestId, RAIL_LIMITS.requestId);
+    // a gateway that keeps such keys would take every line but the first for its repeat
+    const call = { ...batchCall, idempotencyKey: correlationOf(requestId) };
     const party = creditParty(line.payee);
     if (party === undefined) return failed(line, 'addressInvalid');
     const known = repeated ? await find(requestId, call) : undefined;
@@ -176,6 +178,8 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
   /** Why an account cannot be paid to; undefined when it can. */
   const faultOf = async ({ modality, financialAddress }: AskedAddress, call: PartnerCall): Promise<RailReason | undefined> => {
     if (modality === '02' || financialAddress.length < 1 || financialAddress.length > ADDRESS_CHARACTERS) return 'addressInvalid';
+    // as a step of a path it would ask about something else
+    if (/^\.{1,2}$/.test(financialAddress)) return 'addressInvalid';
     if (addressCheck === 'none') return undefined;
     // the definition has no form of this question that keeps the number out of its address
     const path = `/accounts/${payees[modality]}/${encodeURIComponent(financialAddress)}/status`;
@@ -206,12 +210,12 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
     if (entry.status === 'ongoing' || entry.status === 'failed') return undefined;
     const booked = { amountMinor, currency, ...(createdAt === undefined ? {} : { completedAt: createdAt }) };
     if (!entry.creditParty.some(isPayer)) {
-      const requestId = entry.requestId ?? (await transactionAt(reference, call)).requestId ?? reference.slice(0, 64);
+      const requestId = entry.requestId ?? (await findTransaction(reference, call))?.requestId ?? reference.slice(0, 64);
       return { requestId, status: 'completed', ...booked };
     }
-    const transaction = await transactionAt(reference, call);
-    if (transaction.type?.toLowerCase() !== 'reversal' || transaction.original === undefined) return undefined;
-    const { requestId = reference.slice(0, 64) } = await transactionAt(transaction.original, call);
+    const transaction = await findTransaction(reference, call);
+    if (transaction?.type?.toLowerCase() !== 'reversal' || transaction.original === undefined) return undefined;
+    const { requestId = reference.slice(0, 64) } = (await findTransaction(transaction.original, call)) ?? {};
     return { requestId, status: 'returned', ...booked, reason: 'other' };
   };
 
@@ -227,6 +231,7 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
 
   return {
     paysTo: 'address',
+    takes: 'lines',
 
     registerBeneficiary: () => Promise.resolve({ outcome: 'accepted' }),
 
@@ -245,7 +250,11 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
         throw new RangeError(`a batch has 1 to 1000 lines, not ${lines.length}`);
       await refuseUnavailable(call);
       // one line that is not known to have arrived leaves the batch unanswered: its repeat asks about each line first
-      const handed = await sideBySide(lines, (line) => hand(line, batch, call));
+      const handed = await sideBySide(lines, async (line) => {
+        const one = await hand(line, batch, call);
+        batch.onHandedOver?.(one);
+        return one;
+      });
       return {
         outcome: 'accepted',
         batchId: correlationId,
@@ -258,9 +267,18 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
 
     async batchDetail({ lines }, page, call) {
       const [start, end] = [page * LINES_A_PAGE, (page + 1) * LINES_A_PAGE];
-      const states = await sideBySide(lines.slice(start, end), async (line) =>
-        follow(line, line.reference ?? (await find(line.requestId, call)), call),
-      );
+      const unreadable: Problem[] = [];
+      const states = await sideBySide(lines.slice(start, end), async (line) => {
+        try {
+          return await follow(line, line.reference ?? (await find(line.requestId, call)), call);
+        } catch (error) {
+          if (!isProblem(error) || error.name !== 'PartnerAnswerInvalid') throw error;
+          unreadable.push(error);
+          return undefined;
+        }
+      });
+      // what is said of one line in words of its own keeps nobody from hearing of the others
+      if (unreadable[0] !== undefined && unreadable.length === states.length) throw unreadable[0];
       return {
         lines: states.flatMap((state) => (state === undefined ? [] : [state])),
         ...(end < lines.length ? { nextPage: page + 1 } : {}),

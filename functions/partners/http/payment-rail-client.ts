@@ -101,7 +101,8 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
           },
           expected: [202, 400],
         },
-        call,
+        // not the key under which the batch went
+        { ...call, idempotencyKey: `${batch.correlationId}-${currency}` },
       );
       refused ||= status === 400;
     }
@@ -130,6 +131,7 @@ export const paymentRailClient = (settings: GovstackRail, needs: Needs = {}, par
 
   return {
     paysTo: 'payeeIdentity',
+    takes: 'batches',
 
     async registerBeneficiary(registration, call) {
       const { payeeIdentity, modality, financialAddress, correlationId, callbackUrl } = registration;

@@ -7,6 +7,14 @@ import type { Needs } from './needs.ts';
 
 /** Batches of one invocation. */
 const AT_ONCE = 5;
+/** Instructions after which an invocation ends, where a rail is asked about each by itself. */
+const LINES_AT_ONCE = 100;
+
+/** Where to go on: behind a page of the open batches, and there at a batch, and there behind an instruction. */
+const Place = z.object({ page: z.string().optional(), code: z.string().optional(), line: z.string().optional() });
+type Place = z.infer<typeof Place>;
+
+const told = (place: Place): { readonly next: string } => ({ next: JSON.stringify(place) });
 
 /**
  * Asks the rails about batches of other systems in which something is open, some at a time: what failed stands in no statement, and a call
@@ -15,7 +23,26 @@ const AT_ONCE = 5;
 export const askAboutOutsideBatches = ({ table, rails }: Pick<Needs, 'table' | 'rails'>) =>
   task(z.object({ after: z.string().default('') }), async ({ after }, taskContext) => {
     const { at, correlationId } = withoutOnce(taskContext);
-    const page = await table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, { limit: AT_ONCE, ...(after === '' ? {} : { after }) });
-    for (const item of page.items) await askOrLeave({ table, rails }, OutsideBatch.parse(item), { at, correlationId });
-    return { next: page.next ?? '' };
+    const place = after === '' ? {} : Place.parse(JSON.parse(after));
+    const { items, next } = await table.pageOf(
+      'lookup',
+      OPEN_OUTSIDE_BATCHES,
+      {},
+      { limit: AT_ONCE, ...(place.page === undefined ? {} : { after: place.page }) },
+    );
+    const batches = items.map((item) => OutsideBatch.parse(item));
+    const begin = Math.max(
+      0,
+      batches.findIndex(({ code }) => code === place.code),
+    );
+    let asked = 0;
+    for (const [index, batch] of batches.entries()) {
+      if (index < begin) continue;
+      if (asked >= LINES_AT_ONCE) return told({ ...place, code: batch.code, line: undefined });
+      const line = batch.code === place.code ? place.line : undefined;
+      const sofar = await askOrLeave({ table, rails }, batch, { at, correlationId }, { after: line });
+      if (sofar.after !== undefined) return told({ ...place, code: batch.code, line: sofar.after });
+      asked += sofar.lines;
+    }
+    return next === undefined ? { next: '' } : told({ page: next });
   });

@@ -68,19 +68,90 @@ describe('a bulk payment', () => {
     expect(await ledgerOf(world)).toHaveLength(1);
   });
 
-  it('keeps what the rail cannot take now, and hands it over when it is sent again', async () => {
+  it('is taken in while its rail is down, and handed over when the rail is back', async () => {
     const world = await aPaymentsWorld();
     const body = batchOf(instruction('INSTRUCTION00001'));
     world.railAnswers = 'down';
 
-    const refused = await world.call('POST', '/bulk-payment', { body });
-    world.railAnswers = { outcome: 'accepted', batchId: 'rail-batch-1' };
-    const taken = await world.call('POST', '/bulk-payment', { body, at: '2026-03-01T10:05:00.000Z' });
+    const taken = await world.call('POST', '/bulk-payment', { body });
+    await world.work('2026-03-01T10:01:00.000Z');
+    world.railAnswers = undefined;
+    await world.work('2026-03-01T10:03:00.000Z');
 
-    expect(refused).toMatchObject({ status: 503, body: { ResponseCode: '01', RequestID: 'REQUEST00002' } });
-    expect(taken).toMatchObject({ status: 200, body: { ResponseCode: '00' } });
+    expect(taken).toMatchObject({ status: 200, body: { ResponseCode: '00', RequestID: 'REQUEST00002' } });
+    expect(world.steps).toEqual([
+      { step: 'wait', idle: 1, until: '2026-03-01T10:01:00.000Z' },
+      { step: 'wait', idle: 2, until: '2026-03-01T10:03:00.000Z' },
+      { step: 'done' },
+    ]);
     expect(await ledgerOf(world)).toHaveLength(1);
+    expect(world.handedOver.map(({ repeated }) => repeated)).toEqual([true]);
+    expect(await world.call('POST', '/bulk-payment', { body, at: '2026-03-02T10:00:00.000Z' })).toMatchObject({
+      body: taken.body as object,
+    });
     expect(world.handedOver).toHaveLength(1);
+  });
+
+  it('is looked after once more when its request comes again on a later day, and is not handed over twice', async () => {
+    const world = await aPaymentsWorld();
+    const body = batchOf(instruction('INSTRUCTION00001'));
+    world.railAnswers = 'down';
+    await world.call('POST', '/bulk-payment', { body });
+    // the run that waits is lost
+    world.forget();
+    world.railAnswers = undefined;
+
+    await world.call('POST', '/bulk-payment', { body, at: '2026-03-01T23:00:00.000Z' });
+    expect(world.handedOver).toEqual([]);
+    await world.call('POST', '/bulk-payment', { body, at: '2026-03-02T10:00:00.000Z' });
+    await world.call('POST', '/bulk-payment', { body, at: '2026-03-03T10:00:00.000Z' });
+
+    expect(world.handedOver).toHaveLength(1);
+  });
+
+  it('may have a thousand instructions with the longest narrations of any script', async () => {
+    const world = await aPaymentsWorld();
+    const many = Array.from({ length: 1000 }, (_, place) => ({
+      ...instruction(`INSTRUCTION${String(place).padStart(5, '0')}`),
+      Narration: 'মাতৃত্বকালীন ভাতা'.padEnd(50, 'ক'),
+    }));
+
+    expect(await world.call('POST', '/bulk-payment', { body: JSON.stringify(batchOf(...many), undefined, 2) })).toMatchObject({
+      status: 200,
+    });
+    expect(world.handedOver[0]?.lines).toHaveLength(1000);
+  });
+
+  it('that its rail refuses stands in the ledger as failed, and says so to its request', async () => {
+    const world = await aPaymentsWorld();
+    const body = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002'));
+    world.railAnswers = { outcome: 'refused', reason: 'limitExceeded' };
+
+    await world.call('POST', '/bulk-payment', { body });
+
+    expect(await wordsOf(world)).toEqual(['1 failed', '1 instructed', '2 failed', '2 instructed']);
+    expect(await world.call('POST', '/bulk-payment', { body })).toMatchObject({
+      status: 400,
+      body: { ResponseCode: '01', ResponseDescription: 'the rail refused this batch: limitExceeded' },
+    });
+    expect(world.handedOver).toHaveLength(1);
+  });
+
+  it('keeps neither payees nor narrations in clear, and nothing of them once the rail has all', async () => {
+    const world = await aPaymentsWorld();
+    const stored: string[] = [];
+    const transact = world.table.transact.bind(world.table);
+    world.table.transact = (writes, token) => {
+      stored.push(JSON.stringify(writes));
+      return transact(writes, token);
+    };
+
+    await world.call('POST', '/bulk-payment', { body: batchOf({ ...instruction('INSTRUCTION00001'), Narration: 'for Radha' }) });
+
+    expect(stored.join()).not.toMatch(/Radha|919845000053|PAYEE-/);
+    expect(await world.table.all(keys.shelf('railOrder', derivedId('creditBatch', 'client-1', 'SOURCE000001', 'BATCH0000001')))).toEqual(
+      [],
+    );
   });
 
   it('refuses an instruction that was given before, and stores nothing of its batch', async () => {
@@ -131,6 +202,10 @@ describe('a bulk payment', () => {
     ['an amount finer than its currency', { Amount: 0.001 }],
     ['an amount that is not above zero', { Amount: 0 }],
     ['a currency that is none', { Currency: 'ZZZ' }],
+    ['an amount that a JSON number does not hold exactly', { Amount: 90_071_992_547_409.91 }],
+    ['an amount below zero', { Amount: -5 }],
+    ['an id that is no text of one line', { InstructionID: 'INSTRUCTION\n0001' }],
+    ['half a character in the id of a payee', { PayeeFunctionalID: 'PAYEE-000000000000\ud80001'.slice(0, 20) }],
   ])('refuses %s', async (_, wrong) => {
     const world = await aPaymentsWorld();
 
@@ -279,6 +354,27 @@ describe('the rail of a batch', () => {
     expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
   });
 
+  it('is asked about every open instruction, a hundred at a time, where each is a request of its own', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('PUT', '/source-blocks/SOURCE000001', { body: { rail: 'mobile-money' } });
+    const many = Array.from({ length: 250 }, (_, place) => instruction(`INSTRUCTION${String(place).padStart(5, '0')}`));
+    await world.call('POST', '/bulk-payment', { body: batchOf(...many) });
+    world.mobileMoney.settle('failed', '2026-03-01T10:04:00.000Z', 'accountUnknown');
+    const { run } = paymentWorldOf(world);
+
+    const steps: string[] = [];
+    for (let next: string | undefined = ''; next !== undefined && steps.length < 9;) {
+      const step = (await run('AskAboutOutsideBatches', { after: next }, '2026-03-02T03:00:00.000Z')) as { next: string };
+      steps.push(step.next);
+      next = step.next === '' ? undefined : step.next;
+    }
+
+    expect(steps.filter((next) => next !== '')).toHaveLength(2);
+    expect((await ledgerOf(world)).filter(({ entry }) => entry === 'failed')).toHaveLength(250);
+    expect(world.mobileMoney.detailed()).toEqual([100, 100, 50]);
+    expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
+  });
+
   it('shows a difference for as long as it moved another amount than it was told', async () => {
     const world = await aPaymentsWorld();
     const url = await handOver(world);
@@ -358,7 +454,7 @@ describe('a pay-out by hand', () => {
     const body = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002', WITHOUT_ADDRESS));
     world.railAnswers = 'down';
     await world.call('POST', '/bulk-payment', { body });
-    await world.call('PUT', `/beneficiaries/${WITHOUT_ADDRESS}`, { body: { modality: '01', address: '+919845000077' } });
+    await world.call('PUT', '/beneficiaries/2', { body: { payee: WITHOUT_ADDRESS, modality: '01', address: '+919845000077' } });
     world.railAnswers = undefined;
 
     await world.call('POST', '/bulk-payment', { body, at: '2026-03-01T10:05:00.000Z' });
@@ -504,6 +600,16 @@ describe('a validation of addresses', () => {
       NumberFailedCases: 1,
       FailedAccounts: [{ InstructionID: 'INSTRUCTION00002', FailureReason: 'the rail cannot pay to the address: accountClosed' }],
     });
+  });
+
+  it('is one question and one answer when it is asked several times at the same moment', async () => {
+    const world = await aPaymentsWorld();
+
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => world.call('POST', '/prepayment-validation', { body })));
+
+    expect(answers.map(({ body: said }) => (said as { ResponseDescription: string }).ResponseDescription)).toEqual(
+      Array(5).fill('every payee is registered and can be paid to'),
+    );
   });
 
   it('waits for a rail that answers later, in parts, twice and about what it was not asked', async () => {
@@ -717,6 +823,84 @@ describe('a voucher', () => {
       answers.push(await world.call('POST', '/vouchers/voucher_redemption', { body: { ...spent, voucher_number: number } }));
 
     expect(answers.map(({ status }) => status)).toEqual([200, 462]);
+  });
+
+  it.each([
+    ['POST', '/vouchers/voucher_preactivation', wanted],
+    ['PATCH', '/vouchers/voucher_activation', { voucher_serial_number: 5 }],
+    ['POST', '/vouchers/voucher_redemption', { ...spent, voucher_number: 5 }],
+  ])('%s %s does not know a building block without a name', async (method, path, body) => {
+    const world = await aPaymentsWorld();
+
+    for (const Gov_Stack_BB of ['', null, 7])
+      expect(await world.call(method, path, { body: { ...body, Gov_Stack_BB } })).toMatchObject({ status: 460 });
+  });
+
+  it('is neither activated nor cancelled by a client to whom its building block is not open', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('PUT', '/source-blocks/bb-own', { body: { clients: ['owner'] } });
+    const made = await world.call('POST', '/vouchers/voucher_preactivation', {
+      body: { ...wanted, Gov_Stack_BB: 'bb-own' },
+      client: 'owner',
+    });
+    const { voucher_serial_number: serial = '' } = made.body as Record<string, string>;
+    const activation = { voucher_serial_number: serial };
+    const path = `/vouchers/voucherstatuscheck/${serial}`;
+
+    expect(
+      await world.call('PATCH', '/vouchers/voucher_activation', { body: { ...activation, Gov_Stack_BB: 'bb-registration' } }),
+    ).toMatchObject({ status: 456 });
+    expect(await world.call('PATCH', path, { body: { voucherserialnumber: serial, Gov_Stack_BB: 'bb-registration' } })).toMatchObject({
+      status: 463,
+    });
+    expect(
+      await world.call('PATCH', '/vouchers/voucher_activation', { body: { ...activation, Gov_Stack_BB: 'bb-own' }, client: 'owner' }),
+    ).toMatchObject({ status: 200 });
+  });
+
+  it('pays the merchant that is named: no two are called the same, and one that is renamed takes no other along', async () => {
+    const world = await aPaymentsWorld();
+    const shop = { name: 'Corner Shop', bankDetails: 'Rural Bank', group: 'nutrition' };
+    const { number } = await anActiveVoucher(world);
+
+    const second = await world.call('PUT', '/merchants/shop-2', { body: shop });
+    await world.call('PUT', '/merchants/shop-1', { body: { ...shop, name: 'Corner House' } });
+    const free = await world.call('PUT', '/merchants/shop-2', { body: shop });
+    await world.call('PUT', '/merchants/shop-1', { body: { ...shop, name: 'Corner Home' } });
+
+    expect(second).toMatchObject({ status: 409 });
+    expect(free).toMatchObject({ status: 200 });
+    expect(await world.call('POST', '/vouchers/voucher_redemption', { body: { ...spent, voucher_number: number } })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('keeps the currency of its group once money of that was spent', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('PUT', '/voucher-groups/nutrition', { body: { validDays: 30, currency: 'USD', fundsMinor: 2000 } });
+    const { number } = await anActiveVoucher(world);
+    await world.call('POST', '/vouchers/voucher_redemption', { body: { ...spent, voucher_number: number } });
+
+    expect(
+      await world.call('PUT', '/voucher-groups/nutrition', { body: { validDays: 30, currency: 'INR', fundsMinor: 2000 } }),
+    ).toMatchObject({
+      status: 409,
+    });
+    expect(
+      await world.call('PUT', '/voucher-groups/nutrition', { body: { validDays: 30, currency: 'USD', fundsMinor: 9000 } }),
+    ).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it.each(['-5', '5.123', 'five'])('is not placed with the amount %s', async (amount) => {
+    const world = await aPaymentsWorld();
+    const body = { number: '1', status: 'activated', amount, currency: 'USD', group: 'nutrition', sourceBlock: 'bb-registration' };
+
+    expect(await world.call('PUT', '/vouchers/123', { body, ...AS_TEST_CLIENT })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/body/amount' }] },
+    });
   });
 
   it('is placed with a number of somebody else only by a test client', async () => {

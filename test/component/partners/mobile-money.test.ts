@@ -222,6 +222,74 @@ describe('the mobile money rail', () => {
     });
   });
 
+  /** The same rail, some of whose answers are others. */
+  const withAnswers = (answer: (url: string, body: unknown) => unknown): PaymentRailPort => {
+    const answering: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const own = answer(response.url, await response.clone().json());
+      return own === undefined ? response : own instanceof Response ? own : Response.json(own);
+    };
+    return partnersOverHttp(world.configuration, { fetch: answering }).rails.of('mobile-money');
+  };
+
+  it('has its day compared though its statement names what it does not show, such as a fee', async () => {
+    await submit([line('L1')]);
+    await world.pass(1);
+    const withFee = withAnswers((url, body) => {
+      if (url.includes('/transactions/FEE'))
+        return Response.json({ errorCategory: 'identification', errorCode: 'identifierError' }, { status: 404 });
+      if (!url.includes('/statemententries')) return undefined;
+      const [entry] = body as readonly object[];
+      return [entry, { ...entry, transactionReference: 'FEE-1', amount: '3.00', customData: undefined }];
+    });
+
+    const { lines } = await withFee.statement(PlainDate.parse('2026-03-01'), 0, world.call());
+
+    expect(lines.map(({ requestId, amountMinor }) => [requestId, amountMinor])).toEqual([
+      ['L1', 80_050],
+      ['FEE-1', 300],
+    ]);
+  });
+
+  it('is heard of all lines but those of which it speaks in words that nobody knows', async () => {
+    const lines = [line('L1'), line('L2')];
+    const references = await handedOver(lines);
+    await world.pass(1);
+    const odd = withAnswers((url, body) => {
+      const transaction = body as { requestingOrganisationTransactionReference?: string };
+      const isOdd = url.includes('/transactions/') && transaction.requestingOrganisationTransactionReference === 'L1';
+      return isOdd ? { ...transaction, transactionStatus: 'MOSTLY DONE' } : undefined;
+    });
+    const detail = (all: readonly PaymentLine[]) =>
+      odd.batchDetail({ batchId: 'BATCH-1', lines: all.map((one) => ({ ...one, reference: references[one.requestId] })) }, 0, world.call());
+
+    expect((await detail(lines)).lines).toMatchObject([{ requestId: 'L2', status: 'completed' }]);
+    await expect(detail(lines.slice(0, 1))).rejects.toMatchObject({ name: 'PartnerAnswerInvalid' });
+  });
+
+  it('gives each line a key of its own, so that a gateway takes none for the repeat of another', async () => {
+    const sent: string[] = [];
+    const noting: typeof fetch = (input, init) => {
+      if (init?.method === 'POST') sent.push(new Headers(init.headers).get('idempotency-key') ?? '');
+      return fetch(input, init);
+    };
+    const noted = partnersOverHttp(world.configuration, { fetch: noting }).rails.of('mobile-money');
+
+    await noted.submitBatch(batch([line('L1'), line('L2')]), world.call({ idempotencyKey: 'BATCH-1' }));
+
+    expect(new Set(sent).size).toBe(2);
+  });
+
+  it('never asks about an address that would be another place of its API', async () => {
+    expect(
+      await rail.validateAddresses(
+        { correlationId: 'V', addresses: [{ id: 'A', modality: '01', financialAddress: '..' }], callbackUrl: world.callbackUrl },
+        world.call(),
+      ),
+    ).toMatchObject({ failures: { A: 'addressInvalid' } });
+    expect(world.control.calls()).toEqual({});
+  });
+
   it('is sent nothing while it says that it is unavailable', async () => {
     const answering: typeof fetch = (input, init) =>
       typeof input === 'string' && input.endsWith('/heartbeat')

@@ -52,6 +52,53 @@ describe('the Payments block of a whole country', () => {
     expect((await world.dump()).join()).not.toContain(PAYEE);
   });
 
+  it('has mobile money pay a batch one by one, though the provider is down for an hour', async () => {
+    const { call } = ministry();
+    const places = Array.from({ length: 60 }, (_, place) => String(place).padStart(2, '0'));
+    const payeeOf = (place: string): string => `PAYEE-MOBILE-0000000`.slice(0, 18) + place;
+    await call('PUT', `${BASE}/source-blocks/SOURCE-MOBIL`, { rail: 'mobile-money' });
+    await call('POST', `${BASE}/register-beneficiary`, {
+      RequestID: 'REQUEST00003',
+      SourceBBID: 'SOURCE-MOBIL',
+      Beneficiaries: places.map((place) => ({
+        PayeeFunctionalID: payeeOf(place),
+        PaymentModality: '01',
+        FinancialAddress: `+9198450001${place}`,
+      })),
+    });
+    world.partners.control.setFault({ kind: 'down', target: 'mobileMoney' });
+
+    const answer = await call('POST', `${BASE}/bulk-payment`, {
+      RequestID: 'REQUEST00004',
+      SourceBBID: 'SOURCE-MOBIL',
+      BatchID: 'BATCH0000002',
+      CreditInstructions: places.map((place) => ({
+        InstructionID: `INSTRUCTION-MM${place}`,
+        PayeeFunctionalID: payeeOf(place),
+        Amount: 250,
+        Currency: 'INR',
+      })),
+    });
+    await world.local.clock.advanceBy({ minutes: 60 });
+    await world.settle();
+    world.partners.control.clearFaults();
+    world.partners.control.setFault({ kind: 'lostAnswer', target: 'mobileMoney.disburse', times: 4 });
+    for (let hour = 0; hour < 3; hour += 1) {
+      await world.local.clock.advanceBy({ minutes: 60 });
+      await world.settle();
+    }
+
+    expect([answer.status, answer.body['ResponseCode']]).toEqual([200, '00']);
+    const paid = world.partners.control
+      .payments()
+      .filter(({ requestId, status }) => requestId.startsWith('INSTRUCTION-MM') && status === 'completed');
+    expect(paid.map(({ requestId }) => requestId).toSorted()).toEqual(places.map((place) => `INSTRUCTION-MM${place}`));
+    const confirmed = (await world.dump()).filter(
+      (item) => item.includes('"confirmed"') && item.includes('INSTRUCTION-MM') && item.includes('ledgerEntry'),
+    );
+    expect(confirmed).toHaveLength(60);
+  });
+
   it('makes, activates and redeems a voucher, once', async () => {
     const { call } = ministry();
     await call('PUT', `${BASE}/source-blocks/bb-registration`, {});

@@ -1,15 +1,16 @@
 import { operation } from '../../../runtime/operation.ts';
 import { takeIn } from '../credit-batches.ts';
-import { answer, BlockAnswer, BulkPayment } from '../domain/instructions.ts';
-import type { Needs } from './needs.ts';
+import { answer, BATCH_BYTES, BlockAnswer, BulkPayment } from '../domain/instructions.ts';
+import type { RailNeeds } from '../payees.ts';
 
 /** `POST /bulk-payment`: takes a batch of credit instructions in, each of them exactly once. */
-export const payInBulk = (needs: Pick<Needs, 'table' | 'register' | 'rails' | 'apiBaseUrl'>) =>
+export const payInBulk = (needs: RailNeeds) =>
   operation('payInBulk', {
     route: 'POST /bulk-payment',
     scope: 'payment.write',
     summary: 'Hand over a batch of credit instructions',
     status: 200,
+    bodyLimitBytes: BATCH_BYTES,
     body: BulkPayment,
     response: BlockAnswer,
     run: async ({ body }, caller) => {

@@ -1,22 +1,30 @@
 import * as z from 'zod';
 import { operation } from '../../../runtime/operation.ts';
 import { shelf } from '../../shelf.ts';
-import { PayeeFunctionalId } from '../domain/instructions.ts';
+import { FinancialAddress, PayeeFunctionalId } from '../domain/instructions.ts';
 import { Beneficiaries, Modality } from '../records.ts';
 import type { Needs } from './needs.ts';
 
-/** `PUT /beneficiaries/{id}`: a beneficiary that the ministry takes over from another register; it replaces what stood here. */
+/**
+ * `PUT /beneficiaries/{id}`: a beneficiary that the ministry takes over from another register; it replaces what stood here. Who it is, is said in
+ * the body: paths stand in the logs of proxies.
+ */
 export const putBeneficiary = ({ table, register }: Pick<Needs, 'table' | 'register'>) =>
   operation('putBeneficiary', {
     route: 'PUT /beneficiaries/{id}',
     scope: 'exchange.manage',
     summary: 'Take over a beneficiary from another register',
     status: 200,
-    path: z.strictObject({ id: PayeeFunctionalId }),
-    body: z.strictObject({ modality: Modality.optional(), address: z.string().min(1).max(30).optional() }),
+    path: z.strictObject({
+      id: z
+        .string()
+        .regex(/^[0-9A-Za-z][0-9A-Za-z-]{0,59}$/, 'must be letters, digits and dashes')
+        .describe('what the list that is taken over calls the entry, such as its line; kept nowhere'),
+    }),
+    body: z.strictObject({ payee: PayeeFunctionalId, modality: Modality.optional(), address: FinancialAddress.optional() }),
     response: z.object({ modality: Modality.optional() }),
-    run: async ({ path: { id }, body: { modality, address } }, caller) => {
-      const payee = await register.hashOf(id);
+    run: async ({ body: { payee: payeeId, modality, address } }, caller) => {
+      const payee = await register.hashOf(payeeId);
       const beneficiary = {
         payee,
         registeredBy: caller.client,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Problem } from '../../../kernel/problem.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { shelf } from '../../shelf.ts';
 import { VoucherGroup, VoucherGroups } from '../records.ts';
@@ -20,7 +21,12 @@ export const putVoucherGroup = ({ table }: Pick<Needs, 'table'>) =>
     run: async ({ path: { id }, body }, caller) => {
       const groups = shelf(table, VoucherGroups);
       const seen = await groups.find(id);
-      const { made = 0, spentMinor = 0 } = seen?.value ?? {};
+      const { made = 0, spentMinor = 0, currency } = seen?.value ?? {};
+      if (spentMinor > 0 && currency !== body.currency)
+        throw new Problem('StatusRefuses', `money of this group was spent in ${currency ?? 'several currencies'}: its currency stays`, {
+          currentStatus: 'spent',
+          allowed: [],
+        });
       return (await groups.put({ group: id, ...body, made, spentMinor }, caller, seen)).value;
     },
   });

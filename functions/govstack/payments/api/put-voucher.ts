@@ -4,7 +4,7 @@ import { toMinor } from '../../../kernel/money.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { isTestClient } from '../../../runtime/block.ts';
 import { operation } from '../../../runtime/operation.ts';
-import { CurrencyInUse } from '../domain/currencies.ts';
+import { CurrencyInUse, findMinor } from '../domain/currencies.ts';
 import { amountOf, expiryAfter } from '../domain/vouchers.ts';
 import { VoucherStatus } from '../records.ts';
 import type { Needs } from './needs.ts';
@@ -23,15 +23,20 @@ export const putVoucher = ({ vouchers }: Pick<Needs, 'vouchers'>) =>
     summary: 'Place a voucher for a conformance suite',
     status: 200,
     path: z.strictObject({ id: Digits }),
-    body: z.strictObject({
-      number: Digits,
-      status: VoucherStatus,
-      amount: z.string(),
-      currency: CurrencyInUse,
-      group: z.string().min(1),
-      sourceBlock: z.string().min(1),
-      expiresOn: Instant.optional().describe('thirty days from now where it is left out'),
-    }),
+    body: z
+      .strictObject({
+        number: Digits,
+        status: VoucherStatus,
+        amount: z.string(),
+        currency: CurrencyInUse,
+        group: z.string().min(1),
+        sourceBlock: z.string().min(1),
+        expiresOn: Instant.optional().describe('thirty days from now where it is left out'),
+      })
+      .refine(({ amount, currency }) => findMinor(amount, currency) !== undefined, {
+        path: ['amount'],
+        message: 'must be above zero, with no more decimals than its currency has',
+      }),
     response: z.object({ serial: z.string(), status: VoucherStatus, amount: z.string() }),
     run: async ({ path: { id }, body: { number, amount, expiresOn, ...body } }, caller) => {
       if (!isTestClient(caller)) throw new Problem('ScopeMissing', 'only a test client places vouchers; others pre-activate them');

@@ -1,16 +1,17 @@
 import { operation } from '../../../runtime/operation.ts';
-import { answer, BlockAnswer, PrepaymentValidation } from '../domain/instructions.ts';
+import { answer, BATCH_BYTES, BlockAnswer, PrepaymentValidation } from '../domain/instructions.ts';
 import { sayOutcome } from '../domain/validation.ts';
+import type { RailNeeds } from '../payees.ts';
 import { validateBatch } from '../validations.ts';
-import type { Needs } from './needs.ts';
 
 /** `POST /prepayment-validation`: says which instructions of a batch could not be paid, before any money moves. */
-export const validatePrepayment = (needs: Pick<Needs, 'table' | 'register' | 'rails' | 'apiBaseUrl'>) =>
+export const validatePrepayment = (needs: RailNeeds) =>
   operation('validatePrepayment', {
     route: 'POST /prepayment-validation',
     scope: 'payment.write',
     summary: 'Check the payees of a batch before it is paid',
     status: 200,
+    bodyLimitBytes: BATCH_BYTES,
     body: PrepaymentValidation,
     response: BlockAnswer,
     run: async ({ body }, caller) => {

@@ -16,11 +16,14 @@ export const isCurrency = (code: string): boolean => IN_CIRCULATION.has(code);
 /** An alphabetic code of a currency in circulation. */
 export const CurrencyInUse = Currency.refine(isCurrency, 'is no currency of ISO 4217 in circulation');
 
-/** A decimal amount in minor units; undefined where it is none, not above zero, or finer than its currency. */
+/** From here on a JSON number may stand for another amount than was written: it holds fifteen digits exactly. */
+const INEXACT = 10 ** 15;
+
+/** A decimal amount in minor units; undefined where it is none, not above zero, finer than its currency, or too large to be exact. */
 export const findMinor = (amount: string | number, currency: string): number | undefined => {
   try {
     const minor = toMinor(amount, currency);
-    return minor > 0 ? minor : undefined;
+    return minor > 0 && (typeof amount === 'string' || minor < INEXACT) ? minor : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

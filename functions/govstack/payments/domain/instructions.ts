@@ -4,7 +4,14 @@ import { RAIL_LIMITS } from '../../../partners/payment-rail.ts';
 import type { Beneficiary } from '../records.ts';
 import { CurrencyInUse, findMinor } from './currencies.ts';
 
-const exactly = (length: number) => z.string().length(length);
+/** Text of one line. Half of a pair of surrogates is refused as well: it is hashed as any other half is. */
+const printed = (text: z.ZodString) => text.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must have no control characters');
+/** Rails have these in their headers. */
+const exactly = (length: number) =>
+  z
+    .string()
+    .length(length)
+    .regex(/^[\x20-\x7e]*$/, 'must be printable characters of ASCII');
 
 /** The lengths that Payments v1 gives its identifiers. */
 const REQUEST_ID_LENGTH = 12;
@@ -12,7 +19,8 @@ export const RequestId = exactly(REQUEST_ID_LENGTH);
 export const SourceBbId = exactly(12);
 export const BatchId = exactly(12);
 export const InstructionId = exactly(16);
-export const PayeeFunctionalId = exactly(20);
+export const PayeeFunctionalId = printed(z.string().length(20));
+export const FinancialAddress = printed(z.string().min(1).max(30));
 
 /** What every answer of the block says; the code is 00 where all went well and 01 where nothing was done. */
 export const BlockAnswer = z.object({
@@ -32,6 +40,8 @@ export const answer = (code: '00' | '01', description: string, requestId: unknow
 });
 
 const MOST_INSTRUCTIONS = RAIL_LIMITS.linesInBatch;
+/** As many of them, each with a narration of which every character is escaped, and set apart by lines. */
+export const BATCH_BYTES = 1_000_000;
 
 /** Instructions of a batch; amounts are decimals of their currency. */
 const instructions = <Narration extends z.ZodType>(narration: Narration) =>
@@ -47,7 +57,7 @@ const instructions = <Narration extends z.ZodType>(narration: Narration) =>
         })
         .refine(({ Amount, Currency }) => findMinor(Amount, Currency) !== undefined, {
           path: ['Amount'],
-          message: 'must be above zero, with no more decimals than its currency has',
+          message: 'must be above zero, with no more decimals than its currency has, and 15 digits at most',
         }),
     )
     .min(1)
@@ -57,10 +67,10 @@ const instructions = <Narration extends z.ZodType>(narration: Narration) =>
 const batch = <Narration extends z.ZodType>(narration: Narration) =>
   z.object({ RequestID: RequestId, SourceBBID: SourceBbId, BatchID: BatchId, CreditInstructions: instructions(narration) });
 
-export const BulkPayment = batch(z.string().min(1).max(50).nullish());
+export const BulkPayment = batch(printed(z.string().min(1).max(50)).nullish());
 export type BulkPayment = z.infer<typeof BulkPayment>;
 /** A validation asks for the narration as well. */
-export const PrepaymentValidation = batch(z.string().max(50));
+export const PrepaymentValidation = batch(printed(z.string().max(50)));
 export type PrepaymentValidation = z.infer<typeof PrepaymentValidation>;
 
 /** A payee as the register of beneficiaries knows her. */
