@@ -47,6 +47,7 @@ export const beginExport = async (
     version: 1,
     status: 'running',
     by: caller.by,
+    ...(caller.user === undefined ? {} : { roles: [...caller.roles] }),
     request: addressOf(`${apiBaseUrl()}${path}`, asked),
     at: caller.at,
     types: typesOf(query['_type']).filter((type) => !ofPatients || isCaseType(type)),

@@ -57,12 +57,12 @@ describe('a bulk export', () => {
       });
     await completeExport(needs()).run({ exportId }, context(LATER));
   };
-  const linesOf = async (exportId: string): Promise<readonly Resource[]> => {
-    const { output } = (await follow(exportId)).body as { output: { type: string; url: string; count: number }[] };
+  const linesOf = async (exportId: string, who: CallOptions = {}): Promise<readonly Resource[]> => {
+    const { output } = (await follow(exportId, who)).body as { output: { type: string; url: string; count: number }[] };
     const files = await Promise.all(
       output.map(async ({ type, url, count }) => {
         expect(url.startsWith(`${BASE}/$export/${exportId}/`)).toBe(true);
-        const answer = await call(readExportFile(needs()), { path: { exportId, file: url.split('/').at(-1) ?? '' }, at: LATER });
+        const answer = await call(readExportFile(needs()), { path: { exportId, file: url.split('/').at(-1) ?? '' }, at: LATER, ...who });
         const lines = answer.text
           .trimEnd()
           .split('\n')
@@ -103,6 +103,20 @@ describe('a bulk export', () => {
     expect(new Set(resources.map(({ resourceType }) => resourceType))).toEqual(new Set([...CASE_TYPES, 'Questionnaire']));
     expect(resources.flatMap(faultsOf)).toEqual([]);
     expect(JSON.stringify(resources)).not.toContain(NATIONAL_NUMBERS.mother);
+  });
+
+  it.each([
+    ['a system of the ministry', {}, 2],
+    ['a person whose role the programme does not name for results', { user: 'boss', groups: ['manager'] }, 0],
+  ] as [string, CallOptions, number][])('tells answers and results of questionnaires as a read would: to %s', async (_, who, results) => {
+    await ask({ _type: 'Observation,QuestionnaireResponse' }, who);
+    await work(first());
+
+    const lines = await linesOf(first().exportId, who);
+    const responses = lines.filter(({ resourceType }) => resourceType === 'QuestionnaireResponse');
+    expect(responses.length).toBeGreaterThan(0);
+    expect(responses.some((one) => 'item' in one)).toBe(results > 0);
+    expect(lines.filter((one) => 'derivedFrom' in one)).toHaveLength(results);
   });
 
   it('passes over a parameter that it does not know for who prefers that, and repeats what was asked for', async () => {
