@@ -48,7 +48,7 @@ export const beginExport = async (
     status: 'running',
     by: caller.by,
     ...(caller.user === undefined ? {} : { roles: [...caller.roles] }),
-    request: addressOf(`${apiBaseUrl()}${path}`, asked),
+    request: addressOf(`${apiBaseUrl()}${path}`, query),
     at: caller.at,
     types: typesOf(query['_type']).filter((type) => !ofPatients || isCaseType(type)),
     areas: (await table.all(keys.areas)).map(({ sk }) => sk),

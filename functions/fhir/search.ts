@@ -81,8 +81,6 @@ const plain = (type: Type, query: RawQuery, base: string): RawQuery => {
  */
 export const search = async (needs: SearchNeeds, type: Type, asked: RawQuery, caller: Caller, isFromBody: boolean): Promise<Reply> => {
   refuseOtherFormats(asked['_format'], caller.headers);
-  if (Object.keys(asked).some((name) => name.startsWith('identifier:')))
-    throw invalidRequest({ pointer: '#/query/identifier', detail: 'takes no modifier' });
   const base = `${needs.apiBaseUrl()}/fhir`;
   const query = plain(type, searchedOf(type, asked, caller.headers), base);
   // an identifier of a body is looked up, and compared with nothing that is given out

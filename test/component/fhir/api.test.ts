@@ -296,7 +296,7 @@ describe('the FHIR facade', () => {
     expect(entriesOf(await search('Patient', { identifier: NUMBER }))).toMatchObject([{ id: caseId }]);
     expect(entriesOf(await search('Patient', { identifier: caseId }))).toMatchObject([{ id: caseId }]);
     expect(said(await search('Patient', { identifier: NATIONAL_NUMBERS.mother }))).toContain('one of the systems');
-    expect(said(await search('Patient', { _id: caseId, 'identifier:not': NUMBER }))).toBe('identifier takes no modifier');
+    expect(said(await search('Patient', { _id: caseId, 'identifier:not': NUMBER }))).toBe('identifier:not takes no modifier');
   });
 
   it('finds a mother and a child by national number in a body only, and gives it out nowhere', async () => {
@@ -344,6 +344,7 @@ describe('the FHIR facade', () => {
     expect(since.map(({ resourceType }) => resourceType)).toEqual(['Task']);
     expect(said(await everything({ _type: 'Device' }))).toContain('there is no type Device');
     expect(said(await everything({ _since: 'lately' }))).toContain('_since must be one instant');
+    expect(said(await everything({ '_type:not': 'Task' }))).toBe('_type:not takes no modifier');
     expect(said(await everything({ start: '2026-01-01' }))).toContain('start is not supported');
   });
 

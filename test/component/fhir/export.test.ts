@@ -119,11 +119,11 @@ describe('a bulk export', () => {
     expect(lines.filter((one) => 'derivedFrom' in one)).toHaveLength(results);
   });
 
-  it('passes over a parameter that it does not know for who prefers that, and repeats what was asked for', async () => {
+  it('passes over a parameter that it does not know for who prefers that, and repeats what was taken', async () => {
     await ask({ _type: 'Task', _typeFilter: 'Task?status=x' }, { headers: { prefer: 'respond-async, handling=lenient' } });
     await work(first());
 
-    expect((await follow(first().exportId)).body).toMatchObject({ request: `${BASE}/$export?_type=Task&_typeFilter=Task%3Fstatus%3Dx` });
+    expect((await follow(first().exportId)).body).toMatchObject({ request: `${BASE}/$export?_type=Task` });
     expect(new Set((await linesOf(first().exportId)).map(({ resourceType }) => resourceType))).toEqual(new Set(['Task']));
   });
 

@@ -98,7 +98,7 @@ const saysOf = (parameter: Parameter, resource: Resource): boolean =>
   (parameter.valuesOf(resource) as readonly unknown[]).some((own) => own !== undefined);
 
 /**
- * The filter of a parameter as it is named in a query, with a modifier or none: `missing` of any, `not` of a token, and of a reference its type.
+ * The filter of a parameter as it is named in a query, with a modifier or none: `missing` of any, and `not` of a token.
  * @throws {Problem} InvalidRequest when there is no such modifier, or a value cannot be read
  */
 export const filterNamed = (named: string, parameter: Parameter, modifiers: readonly string[], text: string): Filter => {

@@ -55,7 +55,8 @@ const isLenient = ({ prefer = '' }: Readonly<Record<string, string>>): boolean =
 
 /**
  * A query without the parameters that are not among those allowed, for a caller who prefers that; for every other they are refused, since a
- * filter that is passed over gives more than was asked for.
+ * filter that is passed over gives more than was asked for. So are modifiers, of any caller.
+ * @param modifiable the parameters that may have one
  * @throws {Problem} InvalidRequest naming each
  */
 export const knownOf = (
@@ -63,17 +64,31 @@ export const knownOf = (
   allowed: readonly string[],
   headers: Readonly<Record<string, string>>,
   common: readonly string[] = OF_PAGES,
+  modifiable: readonly string[] = [],
 ): RawQuery => {
   const known = [...allowed, ...common];
-  const unknown = Object.keys(query).filter((name) => !known.includes(name.split(':')[0] ?? ''));
+  const bare = (name: string): string => name.split(':')[0] ?? '';
+  const unknown = Object.keys(query).filter((name) => !known.includes(bare(name)));
+  const modified = Object.keys(query).filter(
+    (name) => name.includes(':') && known.includes(bare(name)) && !modifiable.includes(bare(name)),
+  );
+  if (modified.length > 0) throw invalidRequest(...modified.map((name) => faultOf(name, 'takes no modifier')));
   if (unknown.length > 0 && !isLenient(headers))
     throw invalidRequest(...unknown.map((name) => faultOf(name, `is not supported here; there are ${known.join(', ')}`)));
   return Object.fromEntries(Object.entries(query).filter(([name]) => !unknown.includes(name)));
 };
 
-/** The parameters of a search that a type has. @throws {Problem} InvalidRequest, as `knownOf` */
-export const searchedOf = (type: Type, query: RawQuery, headers: Readonly<Record<string, string>>): RawQuery =>
-  knownOf(query, Object.keys(parametersOf(type)), headers, [...OF_PAGES, ...OF_SEARCHES]);
+/** The parameters of a search that a type has; an identifier is looked up, so that it takes no modifier. @throws {Problem} InvalidRequest, as `knownOf` */
+export const searchedOf = (type: Type, query: RawQuery, headers: Readonly<Record<string, string>>): RawQuery => {
+  const names = Object.keys(parametersOf(type));
+  return knownOf(
+    query,
+    names,
+    headers,
+    [...OF_PAGES, ...OF_SEARCHES],
+    names.filter((name) => name !== 'identifier'),
+  );
+};
 
 /**
  * What a search of a type asks for. Every occurrence of a parameter has to fit.
@@ -84,9 +99,7 @@ export const searchOf = (type: Type, query: RawQuery): Search => {
   const filters = Object.entries(query).flatMap(([named, values]) => {
     const [name = '', ...modifiers] = named.split(':');
     const parameter = parameters[name];
-    if (parameter !== undefined) return values.map((value) => filterNamed(named, parameter, modifiers, value));
-    if (modifiers.length > 0) throw invalidRequest(faultOf(named, 'takes no modifier'));
-    return [];
+    return parameter === undefined ? [] : values.map((value) => filterNamed(named, parameter, modifiers, value));
   });
   oneOf(query, '_total', ['none', 'estimate', 'accurate']);
   const isCountOnly = oneOf(query, '_summary', ['count', 'false']) === 'count';
