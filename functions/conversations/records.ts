@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CAREGIVERS_PHONE_SK, phonePartition } from '../casefile/case-phone.ts';
 import { Caregiver, CAREGIVER_SK, writesFor } from '../casefile/caregiver.ts';
 import { CaseRoot, Instant } from '../casefile/case.ts';
 import { entity } from '../casefile/entity.ts';
@@ -6,37 +7,17 @@ import { PlainDate } from '../kernel/dates.ts';
 import { keys, placePartition, type Key } from '../table/keys.ts';
 import type { Item, Table, Write } from '../table/table.ts';
 
-/** By which a case is found when its mother writes, or who looks after her children: the keyed hash of the phone. */
-export const CasePhone = z.object({
-  phoneHash: z.string(),
-  /** Whose phone; left out: the mother's. */
-  of: z.literal('caregiver').optional(),
-});
-export type CasePhone = z.infer<typeof CasePhone>;
-
-const phonePartition = (hash: string): string => `PHONE#${hash}`;
-
-const CAREGIVERS_SK = 'PHONE#CAREGIVER';
-
-/** Several cases may have one phone: each stands under its hash. */
-export const CasePhones = entity({
-  name: 'casePhone',
-  schema: CasePhone,
-  sk: ({ of }) => (of === undefined ? 'PHONE' : CAREGIVERS_SK),
-  index: ({ phoneHash }, { root }) => ({ lookupPk: phonePartition(phoneHash), lookupSk: root.caseId }),
-});
-
 const MOST_CASES = 50;
 
 /** The case of an entry, where it is still that phone's today. */
 const caseOf = async (table: Table, { pk, sk }: Key, phone: string): Promise<readonly CaseRoot[]> => {
   const [item, asItem] = await Promise.all([
     table.find({ pk, sk: 'CASE' }),
-    sk === CAREGIVERS_SK ? table.find({ pk, sk: CAREGIVER_SK }) : undefined,
+    sk === CAREGIVERS_PHONE_SK ? table.find({ pk, sk: CAREGIVER_SK }) : undefined,
   ]);
   if (item === undefined) return [];
   const root = CaseRoot.parse(item);
-  if (sk !== CAREGIVERS_SK) return root.mother.phone === phone ? [root] : [];
+  if (sk !== CAREGIVERS_PHONE_SK) return root.mother.phone === phone ? [root] : [];
   return asItem !== undefined && writesFor(root, Caregiver.parse(asItem), phone) ? [root] : [];
 };
 

@@ -6,7 +6,8 @@ import { keys } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import { exportWrite, type Export } from './domain/export.ts';
 import { isCaseType } from './domain/resource-types.ts';
-import type { RawQuery } from './domain/search/query.ts';
+import { addressOf } from './domain/search/bundle.ts';
+import { knownOf, type RawQuery } from './domain/search/query.ts';
 import { FHIR_JSON } from './outcome.ts';
 import { sinceOf, typesOf } from './types.ts';
 
@@ -23,11 +24,6 @@ const FORMATS = ['application/fhir+ndjson', 'application/fhir ndjson', 'applicat
 const refuse = (query: RawQuery, { headers, partner, areas }: Caller): void => {
   if (partner !== undefined) throw new Problem('RoleMissing', 'only a system of the ministry may export all records');
   if (areas !== undefined) throw new Problem('OutsideYourArea', 'an export is of all areas, and you work in some of them');
-  const unknown = Object.keys(query).filter((name) => !ALLOWED.includes(name));
-  if (unknown.length > 0)
-    throw invalidRequest(
-      ...unknown.map((name) => ({ pointer: `#/query/${name}`, detail: `is not supported here; there are ${ALLOWED.join(', ')}` })),
-    );
   if ((query['_outputFormat'] ?? []).some((format) => !FORMATS.includes(format)))
     throw invalidRequest({ pointer: '#/query/_outputFormat', detail: 'must be application/fhir+ndjson' });
   if (!/\brespond-async\b/i.test(headers['prefer'] ?? ''))
@@ -38,10 +34,11 @@ const refuse = (query: RawQuery, { headers, partner, areas }: Caller): void => {
 export const beginExport = async (
   { table, workflows, apiBaseUrl }: ExportNeeds,
   path: string,
-  query: RawQuery,
+  asked: RawQuery,
   caller: Caller,
   ofPatients: boolean,
 ): Promise<Reply> => {
+  const query = knownOf(asked, ALLOWED, caller.headers, []);
   refuse(query, caller);
   const exportId = derivedId('fhir export', caller.by, caller.causationId);
   const since = sinceOf(query['_since']);
@@ -50,7 +47,8 @@ export const beginExport = async (
     version: 1,
     status: 'running',
     by: caller.by,
-    request: `${apiBaseUrl()}${path}`,
+    ...(caller.user === undefined ? {} : { roles: [...caller.roles] }),
+    request: addressOf(`${apiBaseUrl()}${path}`, query),
     at: caller.at,
     types: typesOf(query['_type']).filter((type) => !ofPatients || isCaseType(type)),
     areas: (await table.all(keys.areas)).map(({ sk }) => sk),

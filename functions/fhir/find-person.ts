@@ -56,8 +56,24 @@ const byCase = async (needs: RecordNeeds, caseId: string | undefined, caller: Ca
   return setting && { setting, patientId: motherPatientId(setting.file.root.caseId) };
 };
 
+const isProgrammeNumber = (value: string): boolean => {
+  try {
+    return parseProgrammeNumber(value, WHERE) !== '';
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return false;
+  }
+};
+
+/** What an identifier without a system is by its looks; anything else may be a national number, of which an address says nothing. */
+const systemOf = (value: string, isFromBody: boolean): string => {
+  if (isProgrammeNumber(value)) return SYSTEMS.programmeNumber;
+  if (CaseId.safeParse(value).success) return SYSTEMS.case;
+  return isFromBody ? SYSTEMS.nationalId : '';
+};
+
 /**
- * Finds a person by one identifier, `<system>|<value>`. A national number is taken from a body only, since addresses are logged on the way;
+ * Finds a person by one identifier, `<system>|<value>`, or by what its value looks like. A national number is taken from a body only, since addresses are logged on the way;
  * it is looked up by its keyed hash and given out to nobody.
  * @throws {Problem} InvalidRequest, and as `openRecord`
  */
@@ -69,8 +85,8 @@ export const findPerson = async (
 ): Promise<Found | undefined> => {
   const [text = '', ...more] = values;
   const bar = text.indexOf('|');
-  const system = text.slice(0, Math.max(bar, 0));
   const value = text.slice(bar + 1);
+  const system = bar === -1 ? systemOf(value, isFromBody) : text.slice(0, bar);
   if (more.length > 0 || value === '' || value.includes(','))
     throw invalidRequest({ pointer: WHERE, detail: 'must be one identifier, as system|value' });
   switch (system) {

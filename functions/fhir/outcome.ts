@@ -10,6 +10,7 @@ const CODES: Readonly<Record<number, IssueCode>> = {
   401: 'login',
   403: 'forbidden',
   404: 'not-found',
+  406: 'not-supported',
   409: 'conflict',
   410: 'deleted',
   413: 'too-long',
@@ -39,11 +40,15 @@ export const asOutcome: RefusalWriter = (refusal) => {
   return { contentType: FHIR_JSON, text: JSON.stringify(outcome) };
 };
 
-/** A resource as an answer; its version is its ETag. */
-export const answered = (resource: Resource): Reply => {
+/**
+ * A resource as an answer; its version is its ETag.
+ * @param known the versions that the caller has, as its `If-None-Match` says them
+ */
+export const answered = (resource: Resource, known = ''): Reply => {
   const version = resource.meta?.versionId;
-  return reply({
-    raw: { contentType: FHIR_JSON, text: JSON.stringify(resource) },
-    ...(version === undefined ? {} : { headers: { etag: `W/"${version}"` } }),
-  });
+  const etag = `W/"${version ?? ''}"`;
+  const headers = version === undefined ? {} : { etag };
+  if (version !== undefined && known.split(',').some((one) => one.trim() === etag))
+    return reply({ status: 304, headers, raw: { contentType: 'text/plain', text: '' } });
+  return reply({ raw: { contentType: FHIR_JSON, text: JSON.stringify(resource) }, headers });
 };

@@ -51,6 +51,7 @@ export const PROBLEMS = {
   DeliveryNotFound: { status: 404, title: 'No such delivery of this webhook' },
   ScreenNotFound: { status: 404, title: 'No such screen in this case' },
   MethodNotAllowed: { status: 405, title: 'This path does not take this method' },
+  NotAcceptable: { status: 406, title: 'The answer is not given in the format that is asked for' },
   MotherAlreadyRegistered: { status: 409, title: 'This mother is already registered' },
   ChildAlreadyRegistered: { status: 409, title: 'This child is already registered' },
   CertificateAlreadyRegistered: { status: 409, title: 'This birth certificate is already registered' },

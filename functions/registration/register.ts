@@ -7,7 +7,7 @@ import type { Programmes } from '../runtime/programmes.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Write } from '../table/table.ts';
 import { childIdOf, openCase, type Registrar, type RegistrationAnswer } from './domain/register.ts';
-import type { RegistrationRequest } from './domain/request.ts';
+import { phoneOf, type RegistrationRequest } from './domain/request.ts';
 import { sealChild, sealIdentity } from './identities.ts';
 
 export interface RegisterNeeds {
@@ -62,9 +62,11 @@ export const register = async (
     purposes: asked.purposes,
     at: context.at,
   });
-  const [motherIdentity, childIdentities, seal] = await Promise.all([
+  const phone = request.mother.phone === undefined ? undefined : phoneOf(request.mother.phone, programme.country);
+  const [motherIdentity, childIdentities, phoneHash, seal] = await Promise.all([
     request.mother.nationalId === undefined ? undefined : sealIdentity(vault, 'mother', request.mother.nationalId, personId),
     Promise.all(request.children.map((child, index) => sealChild(vault, child, childIdOf(caseId, index + 1)))),
+    phone === undefined ? undefined : vault.hash('phone', phone),
     vault.hash('consent', consentText(draft)),
   ]);
   const { root, change } = openCase({
@@ -76,6 +78,7 @@ export const register = async (
     childIdentities,
     consent: { ...draft, seal },
     ...(motherIdentity === undefined ? {} : { motherIdentity }),
+    ...(phoneHash === undefined ? {} : { phoneHash }),
   });
   return files.create(root, context, { ...change, also: [...(change.also ?? []), ...beside(caseId)] });
 };

@@ -7,6 +7,7 @@ import type { Vault } from '../runtime/vault.ts';
 import { claimMovesOf } from './claim-moves.ts';
 import { needsApproval, readChanges, type AskedChange, type CorrectorRole, type ReadChange } from './domain/correction-fields.ts';
 import { applyCorrection, requestCorrection, type CorrectionAnswer } from './domain/correction.ts';
+import { foundByPhone } from './found-by-phone.ts';
 import type { Correction, FieldChange } from './records.ts';
 
 /** As whom a caller corrects: staff by their groups, a partner as partner, the ministry's own systems for its staff. */
@@ -59,5 +60,6 @@ export const correct = async (
     requestedBy: by,
   };
   if (needsApproval(programme, read)) return requestCorrection(file, programme, correction, caller);
-  return applyCorrection(file, programme, correction, await claimMovesOf(vault, file, programme, correction), caller);
+  const moves = await claimMovesOf(vault, file, programme, correction);
+  return foundByPhone(vault, file, applyCorrection(file, programme, correction, moves, caller));
 };

@@ -136,6 +136,10 @@ const exportCounts = async (args: readonly string[]): Promise<void> => {
     note(`${mapFile} has no name for:`, ...unmapped.map((line) => `  ${line}`));
     if (!partial) throw new Error('nothing was exported; name them in the map, list indicators under leaveOut, or give --partial');
   }
+  if (complete !== undefined && target === undefined && sets.length > 1)
+    throw new UsageError(
+      `--complete: DHIS2 takes that day for one unit in one period, and these are ${String(sets.length)}; send them with --send, or export one at a time`,
+    );
   const text = `${JSON.stringify(documentOf(map.dataSet, sets), null, 2)}\n`;
   if (out !== undefined) writeFileSync(out, text);
   else if (target === undefined) process.stdout.write(text);

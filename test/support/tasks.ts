@@ -27,6 +27,7 @@ export const deliver = async (
   data: Readonly<Record<string, unknown>>,
   at = '2026-02-01T10:00:00.000Z',
   cause = at,
+  area = 'north-1',
 ): Promise<void> => {
   const metadata = {
     eventId: derivedId('test event', subscription.detailType, caseId, cause),
@@ -34,7 +35,7 @@ export const deliver = async (
     caseId,
     correlationId: 'correlation-1',
     causationId: 'cause-1',
-    area: 'north-1',
+    area,
     programme: 'DEFAULT',
   };
   const event = {

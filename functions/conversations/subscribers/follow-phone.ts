@@ -6,6 +6,7 @@ import {
   LifeEventReversed,
   MotherRegistered,
 } from '../../../events/catalogue.ts';
+import { CasePhones, type CasePhone } from '../../casefile/case-phone.ts';
 import { findCaregiver } from '../../casefile/caregiver.ts';
 import { place } from '../../casefile/entity.ts';
 import { allOf, withoutOnce, type CaseFiles, type Context } from '../../casefile/files.ts';
@@ -13,7 +14,7 @@ import { on, onEach, type Subscription } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
 import { closeLead, type LeadNeeds } from '../leads.ts';
-import { CasePhones, readLine, type CasePhone } from '../records.ts';
+import { readLine } from '../records.ts';
 
 interface Needs extends LeadNeeds {
   readonly files: CaseFiles;

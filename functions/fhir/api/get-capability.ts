@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { operation, reply } from '../../runtime/operation.ts';
 import { capabilityStatement } from '../domain/capability.ts';
+import { refuseOtherFormats } from '../format.ts';
 import { asOutcome, FHIR_JSON } from '../outcome.ts';
-import { Format } from './search-query.ts';
+import { AnyQuery } from './search-query.ts';
 
 interface Needs {
   readonly apiBaseUrl: () => string;
@@ -15,9 +16,12 @@ export const getCapability = ({ apiBaseUrl }: Needs) =>
     scope: null,
     summary: 'FHIR R4: what the server can do',
     status: 200,
-    query: z.strictObject({ _format: Format.optional(), mode: z.enum(['full', 'normative']).optional() }),
+    query: AnyQuery.extend({ mode: z.enum(['full', 'normative']).optional() }),
     response: z.looseObject({}),
     refusals: asOutcome,
-    run: (_, { at }) =>
-      Promise.resolve(reply({ raw: { contentType: FHIR_JSON, text: JSON.stringify(capabilityStatement(`${apiBaseUrl()}/fhir`, at)) } })),
+    run({ query }, { at, headers }) {
+      refuseOtherFormats(query._format === undefined ? undefined : [query._format], headers);
+      const text = JSON.stringify(capabilityStatement(`${apiBaseUrl()}/fhir`, at));
+      return Promise.resolve(reply({ raw: { contentType: FHIR_JSON, text } }));
+    },
   });

@@ -4,7 +4,8 @@ import { operation, reply } from '../../runtime/operation.ts';
 import { everythingOf } from '../domain/everything.ts';
 import { caseIdOf } from '../domain/ids.ts';
 import { searchset } from '../domain/search/bundle.ts';
-import { pageOf, pagingOf, refuseUnknown } from '../domain/search/query.ts';
+import { knownOf, MOST_COUNT, pageOf, pagingOf } from '../domain/search/query.ts';
+import { refuseOtherFormats } from '../format.ts';
 import { openRecord } from '../open-record.ts';
 import { asOutcome, FHIR_JSON } from '../outcome.ts';
 import type { SearchNeeds } from '../search.ts';
@@ -23,12 +24,14 @@ export const readEverything = (needs: SearchNeeds) =>
     repeats: true,
     response: z.looseObject({}),
     refusals: asOutcome,
-    async run({ path, query }, caller) {
+    async run({ path, query: asked }, caller) {
+      refuseOtherFormats(asked['_format'], caller.headers);
       if (typeOf(path.type, caller) !== 'Patient') throw new Problem('ResourceNotFound', '$everything is of a Patient');
-      refuseUnknown(query, ['_type', '_since']);
+      const query = knownOf(asked, ['_type', '_since'], caller.headers);
       const types = typesOf(query['_type']).filter((type) => mayRead(type, caller));
       const since = sinceOf(query['_since']);
-      const paging = pagingOf(query);
+      // R4: all of it in one bundle, unless pages are asked for
+      const paging = pagingOf(query, MOST_COUNT);
       const caseId = caseIdOf(path.id);
       const setting = caseId === undefined ? undefined : await openRecord(needs, caseId, caller, '$everything');
       const found = setting && everythingOf(setting, path.id, types, since);

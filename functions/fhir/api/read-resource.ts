@@ -5,10 +5,11 @@ import { operation, type Caller } from '../../runtime/operation.ts';
 import { caseIdOf } from '../domain/ids.ts';
 import { CASE_RESOURCES, isCaseType, type Type } from '../domain/resource-types.ts';
 import { questionnairesOf } from '../domain/resources/questionnaires.ts';
+import { refuseOtherFormats } from '../format.ts';
 import { openRecord, type RecordNeeds } from '../open-record.ts';
 import { answered, asOutcome } from '../outcome.ts';
 import { typeOf } from '../types.ts';
-import { Format, ResourcePath } from './search-query.ts';
+import { AnyQuery, ResourcePath } from './search-query.ts';
 
 const noResource = (type: Type): Problem => new Problem('ResourceNotFound', `no ${type} has this id`);
 
@@ -27,13 +28,14 @@ export const readResource = (needs: RecordNeeds) =>
     summary: 'FHIR R4: read a resource',
     status: 200,
     path: ResourcePath,
-    query: z.strictObject({ _format: Format.optional() }),
+    query: AnyQuery,
     response: z.looseObject({}),
     refusals: asOutcome,
-    async run({ path }, caller) {
+    async run({ path, query }, caller) {
+      refuseOtherFormats(query._format === undefined ? undefined : [query._format], caller.headers);
       const type = typeOf(path.type, caller);
       const found = (await resourcesNear(needs, type, path.id, caller)).find(({ id }) => id === path.id);
       if (found === undefined) throw noResource(type);
-      return answered(found);
+      return answered(found, caller.headers['if-none-match']);
     },
   });

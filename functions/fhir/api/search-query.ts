@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { JSON_FORMATS } from '../domain/search/query.ts';
 
-/** JSON is all there is. */
-export const Format = z.enum(JSON_FORMATS);
+/** What may be asked of every answer: its format, which is JSON, and to be indented, which changes nothing. */
+export const AnyQuery = z.strictObject({ _format: z.string().max(100).optional(), _pretty: z.string().max(10).optional() });
 
 /** The parameters of a search, each as often as it stands; which there are depends on the type. */
 export const SearchQuery = z.record(z.string(), z.array(z.string().max(1000)).max(20));

@@ -24,6 +24,8 @@ export const Export = z.object({
   status: z.enum(Object.keys(EXPORT_NEXT) as [keyof typeof EXPORT_NEXT, ...(keyof typeof EXPORT_NEXT)[]]),
   /** Whose it is, as in the audit. */
   by: z.string(),
+  /** Of a person who asked, which decide whether answers of questionnaires are told; absent for a system. */
+  roles: z.array(z.string()).optional(),
   /** The address that was asked for. */
   request: z.string(),
   at: Instant,

@@ -73,10 +73,13 @@ interface CaseServed<R extends Resource = Resource> extends ServedType<R> {
   patientOf(resource: R): Reference | undefined;
 }
 
-const status = <R extends Resource & { status?: string }>(what: string): Parameter<R> => ({
+const OF_FHIR = 'http://hl7.org/fhir';
+
+/** @param system of FHIR, the one that the codes of this status stand in */
+const status = <R extends Resource & { status?: string }>(system: string): Parameter<R> => ({
   kind: 'token',
-  what,
-  valuesOf: (resource) => ofCode(resource.status),
+  what: 'status',
+  valuesOf: (resource) => ofCode(resource.status, `${OF_FHIR}/${system}`),
 });
 
 const lastUpdated: Parameter = {
@@ -111,7 +114,7 @@ const episodeOfCare: CaseServed<EpisodeOfCare> = {
   source: 'the enrolment of the mother and of each child',
   scope: 'registration.read',
   parameters: {
-    status: status('status'),
+    status: status('episode-of-care-status'),
     type: { kind: 'token', what: 'programme', valuesOf: (one) => ofConcepts(one.type) },
     date: { kind: 'date', what: 'period', valuesOf: (one) => ofPeriod(one.period) },
   },
@@ -123,7 +126,7 @@ const encounter: CaseServed<Encounter> = {
   source: 'visits; admissions and emergency visits that were told',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('encounter-status'),
     class: { kind: 'token', what: 'class', valuesOf: (one) => [one.class] },
     type: { kind: 'token', what: 'kind of contact', valuesOf: (one) => ofConcepts(one.type) },
     date: { kind: 'date', what: 'period', valuesOf: (one) => ofPeriod(one.period) },
@@ -138,7 +141,7 @@ const observation: CaseServed<Observation> = {
   source: 'readings, danger signs, what was asked at visits, breastfeeding, the days of the pregnancy, totals and needs of questionnaires',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('observation-status'),
     code: { kind: 'token', what: 'what was observed', valuesOf: (one) => ofConcepts([one.code]) },
     'component-code': { kind: 'token', what: 'part of a reading', valuesOf: (one) => ofConcepts(one.component?.map(({ code }) => code)) },
     category: { kind: 'token', what: 'category', valuesOf: (one) => ofConcepts(one.category) },
@@ -154,7 +157,7 @@ const observation: CaseServed<Observation> = {
 const immunization: CaseServed<Immunization> = {
   source: 'vaccine doses, and series that are not given',
   parameters: {
-    status: status('status'),
+    status: status('event-status'),
     'vaccine-code': { kind: 'token', what: 'vaccine', valuesOf: (one) => ofConcepts([one.vaccineCode]) },
     date: { kind: 'date', what: 'when it was given', valuesOf: (one) => ofDate(one.occurrenceDateTime) },
     _lastUpdated: lastUpdated,
@@ -186,8 +189,8 @@ const carePlan: CaseServed<CarePlan> = {
   source: 'planned contacts, goals and actions of the care team',
   subject: true,
   parameters: {
-    status: status('status'),
-    intent: { kind: 'token', what: 'intent', valuesOf: (one) => ofCode(one.intent) },
+    status: status('request-status'),
+    intent: { kind: 'token', what: 'intent', valuesOf: (one) => ofCode(one.intent, `${OF_FHIR}/request-intent`) },
     date: { kind: 'date', what: 'period', valuesOf: (one) => ofPeriod(one.period) },
   },
   build: carePlans,
@@ -199,7 +202,7 @@ const task: CaseServed<Task> = {
   scope: 'referral.read',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('task-status'),
     'business-status': { kind: 'token', what: 'stage', valuesOf: (one) => ofConcepts([one.businessStatus]) },
     focus: { kind: 'reference', what: 'the request', valuesOf: (one) => [one.focus] },
     'authored-on': { kind: 'date', what: 'when it was asked for', valuesOf: (one) => ofDate(one.authoredOn) },
@@ -215,9 +218,9 @@ const serviceRequest: CaseServed<ServiceRequest> = {
   scope: 'referral.read',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('request-status'),
     code: { kind: 'token', what: 'the need', valuesOf: (one) => ofConcepts([one.code]) },
-    priority: { kind: 'token', what: 'urgency', valuesOf: (one) => ofCode(one.priority) },
+    priority: { kind: 'token', what: 'urgency', valuesOf: (one) => ofCode(one.priority, `${OF_FHIR}/request-priority`) },
     authored: { kind: 'date', what: 'when it was asked for', valuesOf: (one) => ofDate(one.authoredOn) },
   },
   build: serviceRequests,
@@ -228,7 +231,7 @@ const consent: CaseServed<Consent> = {
   source: 'consent records',
   scope: 'consent.read',
   parameters: {
-    status: status('status'),
+    status: status('consent-state-codes'),
     category: { kind: 'token', what: 'category', valuesOf: (one) => ofConcepts(one.category) },
     purpose: { kind: 'token', what: 'purpose', valuesOf: (one) => one.provision?.purpose ?? [] },
     date: { kind: 'date', what: 'when it was given or refused', valuesOf: (one) => ofDate(one.dateTime) },
@@ -241,7 +244,7 @@ const consent: CaseServed<Consent> = {
 const appointment: CaseServed<Appointment> = {
   source: 'planned contacts, and the next visit of a child for its vaccines',
   parameters: {
-    status: status('status'),
+    status: status('appointmentstatus'),
     'service-type': { kind: 'token', what: 'kind of contact', valuesOf: (one) => ofConcepts(one.serviceType) },
     date: { kind: 'date', what: 'the day, or the days on which it may be', valuesOf: (one) => ofPeriod(one.requestedPeriod?.[0]) },
   },
@@ -254,7 +257,7 @@ const communication: CaseServed<Communication> = {
   scope: 'messaging.read',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('event-status'),
     category: { kind: 'token', what: 'category', valuesOf: (one) => ofConcepts(one.category) },
     sent: { kind: 'date', what: 'when it was sent', valuesOf: (one) => ofDate(one.sent) },
     received: { kind: 'date', what: 'when it arrived', valuesOf: (one) => ofDate(one.received) },
@@ -269,7 +272,7 @@ const questionnaireResponse: CaseServed<QuestionnaireResponse> = {
   scope: 'screening.read',
   subject: true,
   parameters: {
-    status: status('status'),
+    status: status('questionnaire-answers-status'),
     questionnaire: {
       kind: 'canonical',
       what: 'the questionnaire, with or without its version',
@@ -303,7 +306,7 @@ export const CASE_RESOURCES: Readonly<Record<CaseType, CaseServed>> = {
 const questionnaire: ServedType<Questionnaire> = {
   source: 'the questionnaires that the programmes use; wording only where it is free, our own or cleared',
   parameters: {
-    status: status('status'),
+    status: status('publication-status'),
     url: { kind: 'uri', what: 'address', valuesOf: ({ url }) => [url] },
     version: { kind: 'token', what: 'version', valuesOf: (one) => ofCode(one.version) },
     code: { kind: 'token', what: 'code of the instrument', valuesOf: (one) => one.code ?? [] },

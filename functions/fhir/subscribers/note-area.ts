@@ -1,4 +1,4 @@
-import { CaseTransferred, MotherMoved, MotherRegistered } from '../../../events/catalogue.ts';
+import { CaseCorrected, CaseTransferred, MotherMoved, MotherRegistered } from '../../../events/catalogue.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { on, type Subscription } from '../../runtime/subscriber.ts';
 import { keys } from '../../table/keys.ts';
@@ -15,5 +15,8 @@ const note = ({ table }: Needs, area: string, eventId: string): Promise<void> =>
 export const noteArea = (needs: Needs): readonly Subscription[] => [
   on(MotherRegistered, 'NoteArea', ({ metadata: { area, eventId } }) => note(needs, area, eventId)),
   on(MotherMoved, 'NoteArea', ({ metadata: { eventId }, data: { toArea } }) => note(needs, toArea, eventId)),
+  on(CaseCorrected, 'NoteArea', async ({ metadata: { area, eventId }, data: { fields } }) => {
+    if (fields.includes('area')) await note(needs, area, eventId);
+  }),
   on(CaseTransferred, 'NoteArea', ({ metadata: { eventId }, data: { toArea } }) => note(needs, toArea, eventId)),
 ];

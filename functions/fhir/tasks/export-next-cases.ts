@@ -7,6 +7,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Objects } from '../../runtime/objects.ts';
 import { task, type TaskContext } from '../../runtime/task.ts';
 import { keys, placePartition } from '../../table/keys.ts';
+import { seesResults } from '../../screening/domain/sees-results.ts';
 import { TransactionRefused, type Page } from '../../table/table.ts';
 import { resourcesOf } from '../domain/everything.ts';
 import { Export, fileWrites, linesKey, parted, Place } from '../domain/export.ts';
@@ -21,7 +22,9 @@ const CASES_A_PAGE = 50;
 const resourcesIn = async (needs: RecordNeeds, one: Export, caseId: string, context: TaskContext): Promise<readonly Resource[]> => {
   const file = await needs.files.read(caseId, { ...context, by: one.by }, 'fhir export');
   if (file.root.erasedOn !== undefined || !isConsentedTo(file, 'programme')) return [];
-  return resourcesOf(await settingOf(needs, file, one.at, true), one.types, one.since);
+  const viewer = one.roles === undefined ? { roles: [] } : { user: one.by, roles: one.roles };
+  const withResults = seesResults(needs.programmes.get(file.root.programme), viewer);
+  return resourcesOf(await settingOf(needs, file, one.at, withResults), one.types, one.since);
 };
 
 interface Needs extends RecordNeeds {

@@ -91,10 +91,12 @@ export const reEnrolMother = ({ files, table, vault, programmes }: Needs) =>
       await refuseSecond(table, file.root.caseId, caller);
       const { consent: asked, ...request } = body;
       const nextId = successorIdOf(file.root.caseId);
-      const [consent, motherIdentity, childIdentities] = await Promise.all([
+      const { phone } = file.root.mother;
+      const [consent, motherIdentity, childIdentities, phoneHash] = await Promise.all([
         consentOf(vault, file, asked, caller.at),
         motherIdentityOf(vault, file),
         Promise.all(body.children.map((child, index) => sealChild(vault, child, childIdOf(nextId, index + 1)))),
+        phone === undefined ? undefined : vault.hash('phone', phone),
       ]);
       const { at, client, user } = caller;
       const { root, change } = openNextCase(file, {
@@ -105,6 +107,7 @@ export const reEnrolMother = ({ files, table, vault, programmes }: Needs) =>
         isNewConsent: asked !== undefined,
         childIdentities,
         ...(motherIdentity === undefined ? {} : { motherIdentity }),
+        ...(phoneHash === undefined ? {} : { phoneHash }),
       });
       return files.create(root, caller, change);
     },

@@ -24,6 +24,7 @@ export interface ReEnrolmentParts {
   readonly isNewConsent: boolean;
   readonly motherIdentity?: SealedIdentity;
   readonly childIdentities: readonly SealedChild[];
+  readonly phoneHash?: string;
 }
 
 /** A case has one successor: the mother's next pregnancy. */
@@ -74,7 +75,7 @@ export const openNextCase = (
   const { root: before } = file;
   refusePregnancy(file, parts.request);
   const caseId = successorIdOf(before.caseId);
-  const { programme, registrar, consent, motherIdentity, childIdentities, isNewConsent } = parts;
+  const { programme, registrar, consent, motherIdentity, childIdentities, phoneHash, isNewConsent } = parts;
   const { root, change } = openCase({
     caseId,
     personId: before.personId,
@@ -84,6 +85,7 @@ export const openNextCase = (
     childIdentities,
     consent,
     ...(motherIdentity === undefined ? {} : { motherIdentity }),
+    ...(phoneHash === undefined ? {} : { phoneHash }),
   });
   const moved = (change.claims ?? []).filter(({ kind }) => kind === 'mother');
   return {

@@ -1,5 +1,6 @@
 import { ChildRegistered, ConsentGiven, MotherRegistered } from '../../../events/catalogue.ts';
 import { CaseRoot, Children, Consents, Occurrences, type Child, type Consent, type Occurrence } from '../../casefile/case.ts';
+import { CasePhones } from '../../casefile/case-phone.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import type { Change, Claim } from '../../casefile/files.ts';
 import { firstRevision } from '../../consent/records.ts';
@@ -137,6 +138,8 @@ export interface RegistrationParts {
   readonly registrar: Registrar;
   readonly motherIdentity?: SealedIdentity;
   readonly childIdentities: readonly SealedChild[];
+  /** Of her phone, so that a text from it finds the case from its first moment. */
+  readonly phoneHash?: string;
   readonly consent: Consent;
 }
 
@@ -159,6 +162,7 @@ export const openCase = ({
   registrar,
   motherIdentity,
   childIdentities,
+  phoneHash,
   consent,
 }: RegistrationParts): { root: CaseRoot; change: Omit<Change<RegistrationAnswer>, 'root'> } => {
   const recordedAt = recordedAtOf(request, registrar.at);
@@ -204,7 +208,13 @@ export const openCase = ({
   return {
     root,
     change: {
-      put: [place(Consents, consent), firstRevision(caseId, consent, registrar.at), ...occurrences, ...put],
+      put: [
+        place(Consents, consent),
+        firstRevision(caseId, consent, registrar.at),
+        ...(phoneHash === undefined ? [] : [place(CasePhones, { phoneHash })]),
+        ...occurrences,
+        ...put,
+      ],
       claims: [...(motherIdentity === undefined ? [] : [claimOf.mother(motherIdentity)]), ...claims],
       facts: [
         MotherRegistered.of({

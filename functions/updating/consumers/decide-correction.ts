@@ -6,6 +6,7 @@ import { on } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { claimMovesOf } from '../claim-moves.ts';
 import { applyCorrection, refuseCorrection, type CorrectionAnswer } from '../domain/correction.ts';
+import { foundByPhone } from '../found-by-phone.ts';
 import { Corrections, type Correction } from '../records.ts';
 
 interface Needs {
@@ -30,7 +31,8 @@ export const decideCorrection = ({ files, vault, programmes }: Needs) =>
       await change(async (file, correction) => {
         if (decision !== 'approve') return refuseCorrection(correction, undefined, context);
         const programme = programmes.get(file.root.programme);
-        return applyCorrection(file, programme, correction, await claimMovesOf(vault, file, programme, correction), context);
+        const moves = await claimMovesOf(vault, file, programme, correction);
+        return foundByPhone(vault, file, applyCorrection(file, programme, correction, moves, context));
       });
     } catch (error) {
       if (!isProblem(error) || error.name === 'VersionConflict') throw error;

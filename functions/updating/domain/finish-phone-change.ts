@@ -1,4 +1,5 @@
 import { CaseCorrected } from '../../../events/catalogue.ts';
+import { CasePhones } from '../../casefile/case-phone.ts';
 import { place } from '../../casefile/entity.ts';
 import { unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
 import { findPhoneChange, phoneChangeKey } from '../../casefile/phone-change.ts';
@@ -13,10 +14,11 @@ export const finishPhoneChange = (file: CaseFile, { at, by }: Pick<Context, 'at'
   if (change === undefined || change.dueAt > at) return unchanged(undefined);
   const isHers = root.mother.phone === change.from && root.mother.diedOn === undefined && root.status !== 'exited';
   if (change.confirmedAt === undefined || !isHers) return endPhoneChange(file, change, 'expired');
-  const { changeId, from, to, requestedAt } = change;
+  const { changeId, from, to, toHash, requestedAt } = change;
   return {
     root: { ...root, mother: { ...root.mother, phone: to } },
     put: [
+      place(CasePhones, { phoneHash: toHash }),
       place(Corrections, {
         correctionId: changeId,
         status: 'applied',

@@ -6,7 +6,7 @@ import * as z from 'zod';
 /** How a CSV file is written. */
 export const fileFormat = {
   delimiter: z.string().length(1).default(',').describe('What stands between two fields'),
-  encoding: z.enum(['utf8', 'latin1', 'utf16le']).default('utf8'),
+  encoding: z.enum(['utf8', 'latin1', 'utf16le']).default('utf8').describe('latin1: with the letters that Windows adds to it'),
 };
 export interface FileFormat {
   readonly delimiter: string;
@@ -23,14 +23,20 @@ export interface FileRecord {
   readonly fields: readonly string[];
 }
 
+/** The letters of windows-1252 where latin1 has none that are ever written. @source WHATWG Encoding Standard, for which the two are one */
+const ofWindows = (text: string): string =>
+  text.replace(/[\u0080-\u009F]/g, (letter) => new TextDecoder('windows-1252').decode(Uint8Array.of(letter.charCodeAt(0))));
+
+const isBlank = (fields: readonly string[]): boolean => fields.length > 0 && fields.every((field) => field.trim() === '');
+
 const hasOpenQuote = (text: string): boolean => (text.split('"').length - 1) % 2 === 1;
 
-/** The fields of a record; none where a quote of it is never closed. */
+/** The fields of a record; none where a quote of it is never closed, or where it is more than one record. */
 const fieldsOf = (text: string, delimiter: string): readonly string[] => {
   if (!text.includes('"')) return text.split(delimiter);
   try {
-    const [fields = []] = parse(text, { delimiter, relax_column_count: true, relax_quotes: true });
-    return fields;
+    const [fields = [], ...more] = parse(text, { delimiter, relax_column_count: true, relax_quotes: true });
+    return more.length > 0 ? [] : fields;
   } catch {
     return [];
   }
@@ -45,7 +51,7 @@ const linesOf = (file: string, encoding: FileFormat['encoding']) => {
       while (ahead.length <= place) {
         const next = await lines.next();
         if (next.done === true) return undefined;
-        ahead.push(next.value);
+        ahead.push(encoding === 'latin1' ? ofWindows(next.value) : next.value);
       }
       return ahead[place];
     },
@@ -55,7 +61,7 @@ const linesOf = (file: string, encoding: FileFormat['encoding']) => {
 
 /**
  * Reads a CSV file record by record, as fast as they are taken; the header is the first. A quote that is never closed spoils its own line and no
- * other: lines belong together only where they make as many fields as the header has.
+ * other: lines belong together only where they make one record with as many fields as the header has. A line without anything is none.
  */
 export async function* recordsOf(file: string, { delimiter, encoding }: FileFormat): AsyncGenerator<FileRecord> {
   const lines = linesOf(file, encoding);
@@ -69,7 +75,7 @@ export async function* recordsOf(file: string, { delimiter, encoding }: FileForm
       text = `${text}\n${more}`;
       if (hasOpenQuote(text)) continue;
       const fields = fieldsOf(text, delimiter);
-      return width === undefined || fields.length === width ? { fields, lineCount: lineCount + 1 } : undefined;
+      return fields.length > 0 && (width === undefined || fields.length === width) ? { fields, lineCount: lineCount + 1 } : undefined;
     }
     return undefined;
   };
@@ -82,7 +88,7 @@ export async function* recordsOf(file: string, { delimiter, encoding }: FileForm
       lineCount: 1,
     };
     lines.take(lineCount);
-    if (text !== '') {
+    if (!isBlank(fields)) {
       width ??= fields.length;
       yield { line, lastLine: line + lineCount - 1, fields };
     }

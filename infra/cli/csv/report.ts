@@ -64,7 +64,9 @@ export interface Report<Column extends string> {
 
 const progressOf = (file: string, input: string, report: string): Progress | undefined => {
   if (!existsSync(file)) {
-    if (existsSync(report)) throw new UnusableInput(`${report} is there already, and finished; give another --out`);
+    // a run that was killed at once may have left it empty
+    if (existsSync(report) && statSync(report).size > 0)
+      throw new UnusableInput(`${report} is there already, and finished; give another --out`);
     return undefined;
   }
   const progress = readAs(Progress, JSON.parse(readFileSync(file, 'utf8')), file);
@@ -99,7 +101,9 @@ export const openReport = <Column extends string>(file: string, columns: readonl
     renameSync(`${note}.new`, note);
   };
   let isBegun = known !== undefined;
-  if (known === undefined) {
+  // the note comes first: a report in which something stands, and that has none, is finished
+  if (known === undefined) keepNote(0, {});
+  if (bytes === 0) {
     append(lineOf(columns));
     keepNote(0, {});
   }

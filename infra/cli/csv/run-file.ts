@@ -56,11 +56,18 @@ const headerOf = async (records: AsyncGenerator<FileRecord>): Promise<readonly s
   return next.value.fields.map((name) => name.trim());
 };
 
+/** What a decoder puts where it can read no letter. */
+const UNREADABLE = '\uFFFD';
+
 /** What is wrong with a record as such. */
 const shapeFault = (fields: readonly string[], header: readonly string[]): Fault | undefined => {
   if (fields.length === 0) return { column: '', detail: 'has a quote that is not closed' };
-  if (fields.length === header.length) return undefined;
-  return { column: '', detail: `has ${String(fields.length)} fields, the header ${String(header.length)}` };
+  if (fields.length !== header.length)
+    return { column: '', detail: `has ${String(fields.length)} fields, the header ${String(header.length)}` };
+  const strange = fields.findIndex((field) => field.includes(UNREADABLE));
+  return strange === -1
+    ? undefined
+    : { column: header[strange] ?? '', detail: 'has letters that are not in the encoding which the mapping says' };
 };
 
 /** Cuts a file into stretches; those that an earlier run has told are read over. */

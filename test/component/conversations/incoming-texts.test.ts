@@ -4,6 +4,7 @@ import { dismissPreRegistration } from '../../../functions/conversations/api/dis
 import { listPreRegistrations } from '../../../functions/conversations/api/list-pre-registrations.ts';
 import { listTexts } from '../../../functions/conversations/api/list-texts.ts';
 import { receiveText as consumeText } from '../../../functions/conversations/consumers/receive-text.ts';
+import { followPhone } from '../../../functions/conversations/subscribers/follow-phone.ts';
 import { Contacts, Grievances, Notes, type Contact } from '../../../functions/care/records.ts';
 import { Caregivers, type Caregiver } from '../../../functions/casefile/caregiver.ts';
 import { Consents } from '../../../functions/casefile/case.ts';
@@ -14,7 +15,12 @@ import { covers, isConsentedTo, isSealed } from '../../../functions/consent/doma
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { derivedId } from '../../../functions/kernel/ids.ts';
 import { Lines, type Line } from '../../../functions/payment/records.ts';
+import { reEnrolMother } from '../../../functions/registration/api/re-enrol-mother.ts';
+import { registerMother } from '../../../functions/registration/api/register-mother.ts';
+import { correctCase } from '../../../functions/updating/api/correct-case.ts';
 import { CaregiverAsked, PaymentConfirmed } from '../../../events/catalogue.ts';
+import { shippedProgrammes as programmes } from '../../support/builders.ts';
+import { deliverAll } from '../../support/deliver.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aContext, aWorld, call, testVault } from '../../support/world.ts';
 import { AT, later, HERS, STRANGER, conversationsOn } from './conversations-world.ts';
@@ -505,5 +511,73 @@ describe('a text in the case of a mother who has died', () => {
 
     expect(await answered('given')).toEqual({ status: 201, to: [CAREGIVERS] });
     expect(await answered('asked')).toEqual({ status: 409, to: [] });
+  });
+});
+
+describe('a phone that is written to the record this moment', () => {
+  const NEW = '+919812345670';
+  /** Registered or corrected by a call, with nobody told of it yet. */
+  const registeredNow = async () => {
+    const all = await setUp();
+    const { files } = all.world;
+    const body = {
+      programme: 'DEFAULT',
+      area: 'north-1',
+      language: 'en',
+      mother: { givenName: 'Sowmya', familyName: 'Das', birthDate: '1998-05-04', phone: HERS },
+      pregnancy: { expectedOn: '2026-06-01' },
+      consent: { method: 'paper', scanReference: 'scan-1' },
+    };
+    const needs = { files, table: all.world.table, vault: testVault, programmes };
+    const { body: answer } = await call(registerMother(needs), { body, at: AT });
+    const caseId = String(answer['caseId']);
+    const correct = (value: unknown) =>
+      call(correctCase(needs), { path: { caseId }, body: { changes: [{ field: '/mother/phone', value }], reason: 'a new card' }, at: AT });
+    return { ...all, needs, caseId, correct };
+  };
+
+  it('is hers from the registration on', async () => {
+    const { write, inbox, caseId, said } = await registeredNow();
+
+    await write('150/95');
+
+    expect(await inbox(caseId)).toEqual([{ text: '150/95', is: 'bloodPressure' }]);
+    expect(said).toEqual([]);
+  });
+
+  it('is hers from a correction on, and the one before is nobody’s', async () => {
+    const { write, inbox, caseId, correct, said } = await registeredNow();
+
+    expect(await correct(NEW)).toMatchObject({ status: 201, body: { status: 'applied' } });
+    await write('150/95', { from: NEW });
+    await write('good morning', { from: HERS });
+
+    expect(await inbox(caseId)).toEqual([{ text: '150/95', is: 'bloodPressure' }]);
+    expect(said).toEqual([{ to: HERS, text: expect.any(String) as string }]);
+  });
+
+  it('stays hers when a registration is told again after a correction', async () => {
+    const { world, write, inbox, caseId, correct, needs } = await registeredNow();
+
+    await correct(NEW);
+    await deliverAll(world, caseId, followPhone(needs));
+    await deliverAll(world, caseId, followPhone(needs));
+    await write('150/95', { from: NEW });
+
+    expect(await inbox(caseId)).toEqual([{ text: '150/95', is: 'bloodPressure' }]);
+  });
+
+  it('is hers in the case of her next pregnancy', async () => {
+    const { world, write, inbox, caseId, needs } = await registeredNow();
+    await world.files.change(caseId, aContext(AT, { causationId: 'ended' }), ({ root }) => ({
+      root: { ...root, status: 'exited', pregnancy: { ...root.pregnancy, endedOn: parsePlainDate('2024-06-01'), outcome: 'liveBirth' } },
+      answer: undefined,
+    }));
+
+    const again = await call(reEnrolMother(needs), { path: { caseId }, body: { pregnancy: { expectedOn: '2026-08-01' } }, at: AT });
+    await write('150/95');
+
+    expect(again.status).toBe(201);
+    expect(await inbox(String(again.body['caseId']))).toEqual([{ text: '150/95', is: 'bloodPressure' }]);
   });
 });

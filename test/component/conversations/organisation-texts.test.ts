@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { receiveText } from '../../../functions/conversations/receive.ts';
-import { CasePhones } from '../../../functions/conversations/records.ts';
+import { CasePhones } from '../../../functions/casefile/case-phone.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { Inbounds } from '../../../functions/casefile/inbound.ts';

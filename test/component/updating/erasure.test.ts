@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TextReceived } from '../../../events/catalogue.ts';
+import { CasePhones } from '../../../functions/casefile/case-phone.ts';
 import { place } from '../../../functions/casefile/entity.ts';
 import { AccessGrants } from '../../../functions/casefile/access.ts';
 import { Alerts } from '../../../functions/casefile/alert.ts';
@@ -7,7 +8,7 @@ import { Caregivers } from '../../../functions/casefile/caregiver.ts';
 import { Children } from '../../../functions/casefile/case.ts';
 import { allOf } from '../../../functions/casefile/files.ts';
 import { TeamMembers } from '../../../functions/casefile/team-member.ts';
-import { CasePhones, Replies, writeLine } from '../../../functions/conversations/records.ts';
+import { Replies, writeLine } from '../../../functions/conversations/records.ts';
 import { Doses } from '../../../functions/immunization/records.ts';
 import { Readings } from '../../../functions/readings/records.ts';
 import { inHand } from '../../../functions/referrals/domain/referral.ts';

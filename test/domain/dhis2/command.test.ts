@@ -79,6 +79,19 @@ beforeEach(() => {
 });
 
 describe('npm run dhis2 -- export', () => {
+  it('says in a file that a set is complete where it is one, and not of several, of which a file cannot say it', async () => {
+    const one = await exported(MAP, '--complete', '2026-04-05');
+    cells = [cell(), cell({ area: 'north-2' })];
+    const several = await exported(MAP, '--complete', '2026-04-05');
+
+    expect(JSON.parse(one.out)).toMatchObject({ completeDate: '2026-04-05', orgUnit: 'OrgUnitNor1' });
+    expect(several).toMatchObject({
+      code: 2,
+      out: '',
+      errors: expect.stringContaining('--complete: DHIS2 takes that day for one unit') as string,
+    });
+  });
+
   it('writes a data value set, and says what it leaves out', async () => {
     const out = join(folder, 'set.json');
 

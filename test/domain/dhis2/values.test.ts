@@ -145,6 +145,10 @@ describe('a map', () => {
       'periodType: cannot be weekly: counts are kept by month; it is one of monthly, quarterly, sixMonthly, yearly',
     ],
     [{ periodType: 'Monthly' }, 'periodType: must be one of monthly, quarterly, sixMonthly, yearly'],
+    [
+      { indicators: { registered: { dataElement: 'ElementPaid' }, 'paid.mother.INR': { dataElement: 'ElementPaid', value: 'amount' } } },
+      'indicators.paid.mother.INR: is amount of 2 decimals, and another of the same data element is count',
+    ],
     [{ leaveOut: ['*'] }, 'leaveOut.0: an indicator, or the beginning of some followed by *'],
   ])('with %j is refused', (more, fault) => {
     expect(faultsOf({ ...MAP, ...more })).toEqual([fault]);

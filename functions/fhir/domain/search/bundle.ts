@@ -2,7 +2,8 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { drawn } from '../draft.ts';
 import type { PageOfResources, RawQuery } from './query.ts';
 
-const addressOf = (url: string, query: RawQuery): string => {
+/** An address with its parameters. */
+export const addressOf = (url: string, query: RawQuery): string => {
   const pairs = Object.entries(query).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
   const text = new URLSearchParams(pairs).toString();
   return text === '' ? url : `${url}?${text}`;

@@ -19,7 +19,8 @@ const endOf = (from: number, [year, month, day, hour, , second, fraction]: reado
 
 /** Reads a FHIR date, dateTime or instant as the time that it stands for; without a zone it is UTC. Undefined when it is none. */
 export const rangeOf = (text: string): DateRange | undefined => {
-  const match = SHAPE.exec(text);
+  // a plus sign that was not encoded arrives as a space
+  const match = SHAPE.exec(text.replace(' ', '+'));
   if (match === null) return undefined;
   const parts = match.slice(1);
   const [year = '', month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = parts;

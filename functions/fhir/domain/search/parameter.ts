@@ -6,6 +6,8 @@ import { fits, PREFIXES, rangeOf, rangeOfPeriod, type DateRange, type Prefix } f
 export interface Token {
   readonly system?: string | undefined;
   readonly code?: string | undefined;
+  /** Of an element that is a bare code: the system that its value set draws on. */
+  readonly implied?: string | undefined;
 }
 
 /** A search parameter of a type: what it finds in a resource. Declared with methods, so that one of a type may stand among those of all. */
@@ -21,7 +23,8 @@ export type Filter = (resource: Resource) => boolean;
 export const ofConcepts = (concepts: readonly (CodeableConcept | undefined)[] | undefined): readonly Coding[] =>
   (concepts ?? []).flatMap((one) => one?.coding ?? []);
 
-export const ofCode = (code: string | undefined): readonly Token[] => (code === undefined ? [] : [{ code }]);
+/** @param implied the system of a bare code */
+export const ofCode = (code: string | undefined, implied?: string): readonly Token[] => (code === undefined ? [] : [{ code, implied }]);
 
 export const ofDate = (date: string | undefined): readonly DateRange[] => {
   const range = date === undefined ? undefined : rangeOf(date);
@@ -37,7 +40,8 @@ const tokenFits =
     if (bar === -1) return own.code === searched;
     const system = searched.slice(0, bar);
     const code = searched.slice(bar + 1);
-    return (own.system ?? '') === system && (code === '' || own.code === code);
+    const isOfSystem = system === '' ? own.system === undefined : (own.system ?? own.implied) === system;
+    return isOfSystem && (code === '' || own.code === code);
   };
 
 const dateSearched = (name: string, text: string): { readonly prefix: Prefix; readonly range: DateRange } => {
@@ -87,4 +91,29 @@ export const filterOf = (name: string, parameter: Parameter, text: string): Filt
       return (resource) => parameter.valuesOf(resource).some((own) => wanted.some((test) => test(own)));
     }
   }
+};
+
+/** Whether a resource says anything of a parameter. */
+const saysOf = (parameter: Parameter, resource: Resource): boolean =>
+  (parameter.valuesOf(resource) as readonly unknown[]).some((own) => own !== undefined);
+
+/**
+ * The filter of a parameter as it is named in a query, with a modifier or none: `missing` of any, and `not` of a token.
+ * @throws {Problem} InvalidRequest when there is no such modifier, or a value cannot be read
+ */
+export const filterNamed = (named: string, parameter: Parameter, modifiers: readonly string[], text: string): Filter => {
+  const [modifier] = modifiers;
+  if (modifier === undefined) return filterOf(named, parameter, text);
+  if (modifiers.length === 1 && modifier === 'missing') {
+    if (!['true', 'false'].includes(text)) throw invalidRequest({ pointer: `#/query/${named}`, detail: 'must be true or false' });
+    return (resource) => saysOf(parameter, resource) === (text === 'false');
+  }
+  if (modifiers.length === 1 && modifier === 'not' && parameter.kind === 'token') {
+    const fits = filterOf(named, parameter, text);
+    return (resource) => !fits(resource);
+  }
+  throw invalidRequest({
+    pointer: `#/query/${named}`,
+    detail: 'has a modifier that is not supported; there are missing, and not of a token',
+  });
 };

@@ -1,16 +1,19 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { invalidRequest, type Fault } from '../../../kernel/problem.ts';
 import { parametersOf, type Type } from '../resource-types.ts';
-import { filterOf, type Filter } from './parameter.ts';
+import { orderOf } from './order.ts';
+import { filterNamed, type Filter } from './parameter.ts';
 
 /** Parameters as they came: each name with its values, in order. */
 export type RawQuery = Readonly<Record<string, readonly string[]>>;
 
 const DEFAULT_COUNT = 50;
-const MOST_COUNT = 500;
+export const MOST_COUNT = 500;
 
-/** What every list is paged by; accepted wherever a bundle is answered. */
-const PAGING = ['_count', '_cursor', '_format'] as const;
+/** What is accepted wherever a bundle is answered; whether it is indented changes nothing. */
+const OF_PAGES = ['_count', '_cursor', '_format', '_pretty'] as const;
+/** What is accepted wherever something is searched for. The total is always there, and always exact. */
+const OF_SEARCHES = ['_sort', '_summary', '_total'] as const;
 
 /** A page of a list: how many, and after which resource. */
 export interface Paging {
@@ -22,6 +25,7 @@ export interface Paging {
 
 export interface Search {
   readonly filters: readonly Filter[];
+  readonly order: (left: Resource, right: Resource) => number;
   readonly paging: Paging;
 }
 
@@ -33,43 +37,78 @@ const onlyOf = (query: RawQuery, name: string): string | undefined => {
   return values[0];
 };
 
-/** A plus sign that was not encoded arrives as a space. */
-export const JSON_FORMATS = ['json', 'application/json', 'application/fhir+json', 'application/fhir json'] as const;
-
-/** @throws {Problem} InvalidRequest when JSON is not what is wanted */
-const refuseOtherFormats = (query: RawQuery): void => {
-  const format = onlyOf(query, '_format');
-  if (format !== undefined && !JSON_FORMATS.some((each) => each === format))
-    throw invalidRequest(faultOf('_format', 'must be json or application/fhir+json'));
+const oneOf = (query: RawQuery, name: string, allowed: readonly string[]): string | undefined => {
+  const value = onlyOf(query, name);
+  if (value !== undefined && !allowed.includes(value)) throw invalidRequest(faultOf(name, `must be ${allowed.join(' or ')}`));
+  return value;
 };
 
 /** @throws {Problem} InvalidRequest */
-export const pagingOf = (query: RawQuery): Paging => {
-  refuseOtherFormats(query);
+export const pagingOf = (query: RawQuery, usual = DEFAULT_COUNT): Paging => {
   const count = onlyOf(query, '_count');
   if (count !== undefined && !/^\d{1,6}$/.test(count)) throw invalidRequest(faultOf('_count', 'must be a whole number from 0'));
   const after = onlyOf(query, '_cursor');
-  return { count: Math.min(Number(count ?? DEFAULT_COUNT), MOST_COUNT), ...(after === undefined ? {} : { after }) };
+  return { count: Math.min(Number(count ?? usual), MOST_COUNT), ...(after === undefined ? {} : { after }) };
 };
 
-/** @throws {Problem} InvalidRequest naming each parameter that is not among those allowed */
-export const refuseUnknown = (query: RawQuery, allowed: readonly string[]): void => {
-  const unknown = Object.keys(query).filter((name) => !allowed.includes(name) && !PAGING.some((each) => each === name));
-  if (unknown.length > 0)
-    throw invalidRequest(...unknown.map((name) => faultOf(name, `is not supported here; there are ${[...allowed, ...PAGING].join(', ')}`)));
+const isLenient = ({ prefer = '' }: Readonly<Record<string, string>>): boolean => /\bhandling\s*=\s*"?lenient\b/i.test(prefer);
+
+/**
+ * A query without the parameters that are not among those allowed, for a caller who prefers that; for every other they are refused, since a
+ * filter that is passed over gives more than was asked for. So are modifiers, of any caller.
+ * @param modifiable the parameters that may have one
+ * @throws {Problem} InvalidRequest naming each
+ */
+export const knownOf = (
+  query: RawQuery,
+  allowed: readonly string[],
+  headers: Readonly<Record<string, string>>,
+  common: readonly string[] = OF_PAGES,
+  modifiable: readonly string[] = [],
+): RawQuery => {
+  const known = [...allowed, ...common];
+  const bare = (name: string): string => name.split(':')[0] ?? '';
+  const unknown = Object.keys(query).filter((name) => !known.includes(bare(name)));
+  const modified = Object.keys(query).filter(
+    (name) => name.includes(':') && known.includes(bare(name)) && !modifiable.includes(bare(name)),
+  );
+  if (modified.length > 0) throw invalidRequest(...modified.map((name) => faultOf(name, 'takes no modifier')));
+  if (unknown.length > 0 && !isLenient(headers))
+    throw invalidRequest(...unknown.map((name) => faultOf(name, `is not supported here; there are ${known.join(', ')}`)));
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !unknown.includes(name)));
+};
+
+/** The parameters of a search that a type has; an identifier is looked up, so that it takes no modifier. @throws {Problem} InvalidRequest, as `knownOf` */
+export const searchedOf = (type: Type, query: RawQuery, headers: Readonly<Record<string, string>>): RawQuery => {
+  const names = Object.keys(parametersOf(type));
+  return knownOf(
+    query,
+    names,
+    headers,
+    [...OF_PAGES, ...OF_SEARCHES],
+    names.filter((name) => name !== 'identifier'),
+  );
 };
 
 /**
  * What a search of a type asks for. Every occurrence of a parameter has to fit.
- * @throws {Problem} InvalidRequest naming the parameter that is not supported or cannot be read
+ * @throws {Problem} InvalidRequest naming the parameter that cannot be read
  */
 export const searchOf = (type: Type, query: RawQuery): Search => {
   const parameters = parametersOf(type);
-  refuseUnknown(query, Object.keys(parameters));
-  const filters = Object.entries(parameters).flatMap(([name, parameter]) =>
-    (query[name] ?? []).map((value) => filterOf(name, parameter, value)),
-  );
-  return { filters, paging: pagingOf(query) };
+  const filters = Object.entries(query).flatMap(([named, values]) => {
+    const [name = '', ...modifiers] = named.split(':');
+    const parameter = parameters[name];
+    return parameter === undefined ? [] : values.map((value) => filterNamed(named, parameter, modifiers, value));
+  });
+  oneOf(query, '_total', ['none', 'estimate', 'accurate']);
+  const isCountOnly = oneOf(query, '_summary', ['count', 'false']) === 'count';
+  const paging = pagingOf(query);
+  return {
+    filters,
+    order: orderOf(parameters, onlyOf(query, '_sort')),
+    paging: isCountOnly ? { ...paging, count: 0 } : paging,
+  };
 };
 
 const nameOf = ({ resourceType, id }: Resource): string => `${resourceType}/${String(id)}`;
