@@ -59,7 +59,7 @@ export const shelf = <T extends object>(table: Table, kind: ShelfKind<T>, within
     try {
       return await commitBeside(table, context, writes, answer);
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
+      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
       throw new Problem('VersionConflict', 'the record was changed by somebody else', { cause: error });
     }
   };
