@@ -147,7 +147,11 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
   const nameOfChange = (change: string): string => `digital registries: ${change} of ${definition.name} ${definition.version}`;
 
   /** Writes records with everything beside them, all or none; gives them as the first of equal calls left them. @throws {Held} @throws {Problem} VersionConflict */
-  const write = async (changes: readonly Change[], context: Writer, pointer = '#/body/write/content'): Promise<readonly RegistryRecord[]> => {
+  const write = async (
+    changes: readonly Change[],
+    context: Writer,
+    pointer = '#/body/write/content',
+  ): Promise<readonly RegistryRecord[]> => {
     const answer: SealedRecord[] = [];
     const steps: { write: Write; claims?: { fields: readonly string[]; isKey: boolean } | undefined }[] = [];
     for (const { seen, record } of changes) {

@@ -33,7 +33,11 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
     );
 
   /** Those that a record named before, and not after. */
-  const left = (definition: RegistryDefinition, before: RegistryRecord | undefined, after: RegistryRecord | undefined): readonly string[] => {
+  const left = (
+    definition: RegistryDefinition,
+    before: RegistryRecord | undefined,
+    after: RegistryRecord | undefined,
+  ): readonly string[] => {
     const has = namedBy(definition, after);
     return [...namedBy(definition, before).keys()].filter((fileId) => !has.has(fileId));
   };

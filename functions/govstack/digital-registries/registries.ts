@@ -6,7 +6,7 @@ import type { Objects } from '../../runtime/objects.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
-import type { Table, Write } from '../../table/table.ts';
+import { upTo, type Table, type Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
 import { dataRegistry, type DataRegistry } from './data-registry.ts';
 import { partFaults, valueFrom } from './domain/content.ts';
@@ -40,7 +40,8 @@ const readOnly = (): Problem =>
 /** What may be done with the records of a registry that is not simply open. */
 const refuseClosed = ({ state }: RegistryDefinition, purpose: 'read' | 'write'): void => {
   if (state === 'draft' || state === 'disabled') throw statusRefuses(`${purpose} records of a registry`, state, ['put it as published']);
-  if (state === 'archived' && purpose === 'write') throw statusRefuses('write records of a registry', state, ['read', 'exists', 'readValue']);
+  if (state === 'archived' && purpose === 'write')
+    throw statusRefuses('write records of a registry', state, ['read', 'exists', 'readValue']);
 };
 
 const databaseClaim = (databaseId: number): Write => ({
@@ -78,10 +79,13 @@ export const registries = ({ table, vault, objects }: RegistriesNeeds) => {
       await table.transact(writes, derivedId('registry accesses', caller.causationId, why));
     },
     /** Who read or changed the records of a person, newest first; undefined when the registry knows nobody of this number. */
-    async readers(definition: RegistryDefinition, subject: string, limit: number) {
+    async readers(definition: RegistryDefinition, subject: string, limit: number, until: string | undefined) {
       const field = definition.subject;
       if (field === undefined) return undefined;
-      const accesses = await shelf(table, RegistryAccesses, await readersOf(vault, definition, subject)).page({ limit, descending: true });
+      const accesses = await shelf(table, RegistryAccesses, await readersOf(vault, definition, subject)).page(
+        { limit, descending: true },
+        upTo(until),
+      );
       const items = accesses.items.map(({ value }) => value);
       if (items.length > 0) return items;
       const value = valueFrom(subject, definition.fields[field]?.type ?? 'string');

@@ -56,7 +56,8 @@ interface Search {
  */
 const searchOf = ({ search, filter }: Listing, definition: RegistryDefinition | undefined): Search => {
   if (search === undefined && filter === undefined) return { exactly: [] };
-  if (search === undefined) throw invalidRequest({ pointer: '#/query/search', detail: 'is required with filter: the value, or words of it' });
+  if (search === undefined)
+    throw invalidRequest({ pointer: '#/query/search', detail: 'is required with filter: the value, or words of it' });
   const texts = definition === undefined ? [] : fulltextFields(definition);
   if (filter !== undefined && !texts.includes(filter)) return { exactly: [[filter, search]] };
   if (texts.length === 0)

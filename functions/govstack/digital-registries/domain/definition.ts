@@ -8,7 +8,8 @@ export const FieldName = z
   .refine((name) => !(name in Object.prototype), 'is a name that every object has');
 
 /** What stands under a name that a caller chose, which may be one that every object has, such as `toString`. */
-export const named = <T>(all: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(all, name) ? all[name] : undefined);
+export const named = <T>(all: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(all, name) ? all[name] : undefined;
 /** Short codes by which databases are spoken of, such as MCTS. */
 export const DatabaseCode = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, 'must be the code of a database, such as MCTS');
 export const DatabaseId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);

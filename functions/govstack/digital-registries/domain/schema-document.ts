@@ -2,7 +2,16 @@
 import * as z from 'zod';
 import type { Fault } from '../../../kernel/problem.ts';
 import type { DefinedRegistry } from '../records.ts';
-import { DatabaseCode, Field, FieldName, FieldType, MEMBERSHIPS, type InnerField, type RegistryDefinition, type RegistryState } from './definition.ts';
+import {
+  DatabaseCode,
+  Field,
+  FieldName,
+  FieldType,
+  MEMBERSHIPS,
+  type InnerField,
+  type RegistryDefinition,
+  type RegistryState,
+} from './definition.ts';
 import { fulltextFields } from './words.ts';
 
 /** The schema of a database: its fields by name, and which of them a record needs. */
