@@ -101,6 +101,15 @@ describe('npm run import', () => {
     expect(errors).toContain('2 items were refused');
   });
 
+  it('reads a file that an editor began with a mark', async () => {
+    const files = write({ 'a.json': merchants });
+    const file = join(files, 'a.json');
+    writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
+
+    expect(await load(files)).toMatchObject({ code: 0 });
+    expect(puts).toHaveLength(2);
+  });
+
   it('tries again where the system asks for patience', async () => {
     statusOf = (_, times) => (times < 2 ? 503 : 200);
 

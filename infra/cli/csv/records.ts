@@ -23,14 +23,17 @@ export interface FileRecord {
   readonly fields: readonly string[];
 }
 
+/** A line without the mark by which some programs begin a file. */
+const withoutMark = (text: string | undefined): string | undefined => text?.replace(/^\uFEFF/, '');
+
 const hasOpenQuote = (text: string): boolean => (text.split('"').length - 1) % 2 === 1;
 
-/** The fields of a record; none where a quote of it is never closed. */
+/** The fields of a record; none where a quote of it is never closed, or where the lines are several records. */
 const fieldsOf = (text: string, delimiter: string): readonly string[] => {
   if (!text.includes('"')) return text.split(delimiter);
   try {
-    const [fields = []] = parse(text, { delimiter, relax_column_count: true, relax_quotes: true });
-    return fields;
+    const [fields = [], ...others] = parse(text, { delimiter, relax_column_count: true, relax_quotes: true });
+    return others.length === 0 ? fields : [];
   } catch {
     return [];
   }
@@ -62,20 +65,20 @@ export async function* recordsOf(file: string, { delimiter, encoding }: FileForm
   let width: number | undefined;
 
   const together = async (): Promise<{ fields: readonly string[]; lineCount: number } | undefined> => {
-    let text = await lines.peek(0);
+    let text = withoutMark(await lines.peek(0));
     for (let lineCount = 1; text !== undefined && hasOpenQuote(text) && lineCount < MOST_LINES; lineCount += 1) {
       const more = await lines.peek(lineCount);
       if (more === undefined) return undefined;
       text = `${text}\n${more}`;
       if (hasOpenQuote(text)) continue;
       const fields = fieldsOf(text, delimiter);
-      return width === undefined || fields.length === width ? { fields, lineCount: lineCount + 1 } : undefined;
+      return fields.length > 0 && (width === undefined || fields.length === width) ? { fields, lineCount: lineCount + 1 } : undefined;
     }
     return undefined;
   };
 
   for (let line = 1; ;) {
-    const text = (await lines.peek(0))?.replace(/^\uFEFF/, '');
+    const text = withoutMark(await lines.peek(0));
     if (text === undefined) return;
     const { fields, lineCount } = (hasOpenQuote(text) ? await together() : undefined) ?? {
       fields: fieldsOf(text, delimiter),

@@ -56,8 +56,13 @@ const headerOf = async (records: AsyncGenerator<FileRecord>): Promise<readonly s
   return next.value.fields.map((name) => name.trim());
 };
 
+/** What stands for bytes that no character of the encoding has. */
+const UNREADABLE = '\uFFFD';
+
 /** What is wrong with a record as such. */
 const shapeFault = (fields: readonly string[], header: readonly string[]): Fault | undefined => {
+  const unreadable = fields.findIndex((field) => field.includes(UNREADABLE));
+  if (unreadable !== -1) return { column: header[unreadable] ?? '', detail: 'is not in the encoding that the mapping says' };
   if (fields.length === 0) return { column: '', detail: 'has a quote that is not closed' };
   if (fields.length === header.length) return undefined;
   return { column: '', detail: `has ${String(fields.length)} fields, the header ${String(header.length)}` };
