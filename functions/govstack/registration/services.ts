@@ -3,7 +3,7 @@ import { invalidRequest, Problem } from '../../kernel/problem.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
-import { formFaults } from './domain/form-schema.ts';
+import { formFaults } from './form-schema.ts';
 import { PROGRAMME_FORM, programmeForms, programmeService } from './domain/programme-service.ts';
 import type { Submission } from './domain/submission.ts';
 import { EForms, Services, type EForm, type Service } from './records.ts';

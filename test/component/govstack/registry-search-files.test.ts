@@ -77,6 +77,8 @@ describe('a search by words', () => {
 
   it.each<[Readonly<Record<string, string>>, string]>([
     [{ search: '...' }, '#/query/search'],
+    [{ search: 'blu*' }, '#/query/search'],
+    [{ search: '^blue|green' }, '#/query/search'],
     [{ search: Array.from({ length: 26 }, (_, n) => `w${String(n)}`).join(' ') }, '#/query/search'],
     [{ filter: 'about' }, '#/query/search'],
     [{ search: 'blue', filter: 'deed' }, '#/query/deed'],

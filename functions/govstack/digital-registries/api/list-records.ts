@@ -44,6 +44,9 @@ const wanted = (
   return Object.fromEntries([...exactly, ...Object.entries(rest).map(([name, text]) => [name.slice(FIELD.length), text] as const)]);
 };
 
+/** What makes a regular expression, or leaves a part of a word open. */
+const PATTERN = /[*^$|\\[\](){}]/;
+
 interface Search {
   /** A field that must have this value, exactly. */
   readonly exactly: readonly (readonly [string, string])[];
@@ -62,6 +65,11 @@ const searchOf = ({ search, filter }: Listing, definition: RegistryDefinition | 
   if (filter !== undefined && !texts.includes(filter)) return { exactly: [[filter, search]] };
   if (texts.length === 0)
     throw invalidRequest({ pointer: '#/query/filter', detail: 'is required: no text of this registry is searched by its words' });
+  if (PATTERN.test(search))
+    throw invalidRequest({
+      pointer: '#/query/search',
+      detail: 'must be whole words: this registry takes no patterns and no parts of words',
+    });
   const words = wordsOf(search);
   if (words.length === 0 || words.length > MOST_WORDS)
     throw invalidRequest({ pointer: '#/query/search', detail: `must have 1 to ${String(MOST_WORDS)} words` });

@@ -3,7 +3,7 @@ import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation } from '../../../runtime/operation.ts';
 import type { Table } from '../../../table/table.ts';
 import { shelf } from '../../shelf.ts';
-import { schemaFault } from '../domain/form-schema.ts';
+import { schemaFault } from '../form-schema.ts';
 import { EForm, EForms, RecordId } from '../records.ts';
 import { eFormView, EFormView } from '../views.ts';
 

@@ -1,7 +1,7 @@
 /** Forms that the ministry has set up: their JSON schema, and what somebody filled in. */
 import * as z from 'zod';
-import type { Fault } from '../../../kernel/problem.ts';
-import { faultsOf } from '../../../runtime/request.ts';
+import type { Fault } from '../../kernel/problem.ts';
+import { faultsOf } from '../../runtime/request.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 
