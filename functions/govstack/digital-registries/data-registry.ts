@@ -1,13 +1,14 @@
 /** A registry that a ministry has defined: its records, each with its entries and claims in one transaction. */
 import { commitBeside, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { invalidRequest, Problem } from '../../kernel/problem.ts';
+import { invalidRequest } from '../../kernel/problem.ts';
 import type { Objects } from '../../runtime/objects.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
-import { contentFaults, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
+import { conflict, Held, settled } from './contention.ts';
+import { contentFaults, filesIn, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
 import { hasWords } from './domain/words.ts';
 import { registryFiles } from './files.ts';
@@ -30,7 +31,6 @@ const LOOKED_THROUGH_AT_ONCE = 25;
 /** Records that one call changes: with their entries they go into one transaction of 100 writes. */
 const MOST_CHANGED = 20;
 const MOST_WRITES = 99;
-const TRIES = 5;
 
 export interface Listing {
   /** Only records with these values; the first is the way to them. */
@@ -53,19 +53,6 @@ interface Change {
   readonly record: RegistryRecord;
 }
 
-const conflict = (cause: unknown): Problem => new Problem('VersionConflict', 'the record is being changed by somebody else', { cause });
-
-/** Another record holds a value that there may be once. */
-class Held extends Error {
-  readonly fields: readonly string[];
-  readonly isKey: boolean;
-  constructor(fields: readonly string[], isKey: boolean) {
-    super('held by another record');
-    this.fields = fields;
-    this.isKey = isKey;
-  }
-}
-
 /** Which item a write is about. */
 const nameOf = (write: Write): string => {
   const { pk, sk } = 'put' in write ? write.put : 'remove' in write ? write.remove : 'check' in write ? write.check : write.add;
@@ -74,9 +61,6 @@ const nameOf = (write: Write): string => {
 
 /** The word that most probably leads to the fewest records: the longest. */
 const rarestOf = (words: readonly string[]): string => words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
-
-const alreadyThere = ({ fields }: Held): Problem =>
-  new Problem('AlreadyExists', `another record of this registry has the same ${fields.join(' and ')}`);
 
 export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definition: RegistryDefinition) => {
   const fileStore = registryFiles({ table, objects });
@@ -202,18 +186,6 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
     }
   };
 
-  /** Tries again what somebody else was faster with. */
-  const settled = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer> => {
-    for (let tryNumber = 1; ; tryNumber += 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (error instanceof Held) throw alreadyThere(error);
-        if (tryNumber === TRIES || !(error instanceof Problem && error.name === 'VersionConflict')) throw error;
-      }
-    }
-  };
-
   const only = async (written: Promise<readonly RegistryRecord[]>): Promise<RegistryRecord> => {
     const [record] = await written;
     if (record === undefined) throw new Error('one record was written');
@@ -309,6 +281,9 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
             pointer: '#/body/query/content',
             detail: `fits more records than one call changes (${String(MOST_CHANGED)})`,
           });
+        const [file] = filesIn(definition, part);
+        if (file !== undefined && found.length > 1)
+          throw invalidRequest({ pointer: `#/body/write/content/${file[0]}`, detail: 'is a file, which only one record can name' });
         const changes = found.map((seen) => ({
           seen,
           record: changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context),

@@ -260,6 +260,8 @@ describe('the registration block', () => {
 
       expect([wrong.status, ...pointersOf(wrong)]).toEqual([400, '#/body/formData/data/reason/value', '#/body/formData/data/pet']);
       expect([other.status, ...pointersOf(other)]).toEqual([400, '#/body/formData/eFormId']);
+      const suites = await block.test(`POST /services/${REVIEWED.id}/applications`, { body: of({}, { eFormId: 'another' }) });
+      expect(suites.status).toBe(200);
       expect((await block.hospital('GET /applications')).body).toEqual([]);
       const fileId = fileIdOf(await ask(of({ reason: { value: 'lost' } })));
       const again = await block.hospital(`PUT /applications/${fileId}`, { body: of({ reason: { value: 'bored' } }) });

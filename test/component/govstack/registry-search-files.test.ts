@@ -181,8 +181,11 @@ describe('a file of a record', () => {
     const deed = named(await block.upload());
 
     expect(pointers(await block.create({ number: '1', deed, picture: deed }))).toEqual(['#/body/write/content/picture/url']);
-    await block.create({ number: '1', deed });
+    await block.create({ number: '1', deed, kind: 'hut' });
     expect(pointers(await block.create({ number: '2', deed }))).toEqual(['#/body/write/content/deed/url']);
+    await block.create({ number: '2', kind: 'hut' });
+    const all = { query: { content: { kind: 'hut' } }, write: { content: { picture: named(await block.upload(PNG)) } } };
+    expect(pointers(await block.call('PUT', '/data/homes/1/updateEntries', { body: all }))).toEqual(['#/body/write/content/picture']);
   });
 
   it('goes with its record, and when another takes its place', async () => {

@@ -4,6 +4,7 @@ import { derivedId, fingerprint } from '../../../kernel/ids.ts';
 import { invalidRequest, isProblem, statusRefuses } from '../../../kernel/problem.ts';
 import { caseIdFor, register, registrarOf } from '../../../registration/register.ts';
 import { RegistrationRequest } from '../../../registration/domain/request.ts';
+import { isTestClient } from '../../../runtime/block.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { faultsOf } from '../../../runtime/request.ts';
 import type { Vault } from '../../../runtime/vault.ts';
@@ -91,7 +92,7 @@ export const submitApplication = (needs: Needs) =>
       const service = await getService(needs, serviceId, caller.at);
       const { handling } = service;
       if (service.isClosed) throw statusRefuses('apply for this service', 'closed', []);
-      await refuseUnfit(needs, service, body.formData, caller.at);
+      await refuseUnfit(needs, service, body.formData, { at: caller.at, isTest: isTestClient(caller) });
       const asked = { service, body, caller: onceFor(caller, serviceId, body) };
       return handling.kind === 'review' ? openReviewed(needs, asked, handling) : openCase(needs, asked, handling);
     },

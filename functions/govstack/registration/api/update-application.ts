@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { withoutOnce, type CaseFile } from '../../../casefile/files.ts';
 import { invalidRequest, isProblem, Problem, type Fault } from '../../../kernel/problem.ts';
+import { isTestClient } from '../../../runtime/block.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { correct, type CorrectNeeds } from '../../../updating/correct.ts';
 import { placeOf, valueAt } from '../../../updating/domain/correction-fields.ts';
@@ -68,9 +69,10 @@ const correctCase = async (
 };
 
 /** As when it was sent in first; a service that is not there any more asks for nothing. */
-const refuseUnfitAgain = async (needs: Needs, { serviceId }: Application, { formData }: Submission, at: string): Promise<void> => {
+const refuseUnfitAgain = async (needs: Needs, { serviceId }: Application, { formData }: Submission, caller: Caller): Promise<void> => {
+  const { at } = caller;
   const service = (await allServices(needs, at)).find(({ id }) => id === serviceId);
-  if (service !== undefined) await refuseUnfit(needs, service, formData, at);
+  if (service !== undefined) await refuseUnfit(needs, service, formData, { at, isTest: isTestClient(caller) });
 };
 
 /**
@@ -90,7 +92,7 @@ export const updateApplication = (needs: Needs) =>
       clientNamed(caller.headers);
       const found = await needs.applications.find(fileId, caller);
       if (found?.value.isCase === false) {
-        await refuseUnfitAgain(needs, found.value, body, caller.at);
+        await refuseUnfitAgain(needs, found.value, body, caller);
         const attached = attachingWrites(await documentsOf(needs.table, body.documentUrls, caller, fileId), fileId);
         const { status = 'PENDING', ...application } = await needs.applications.sendInAgain(found, submittedOf(body), caller, attached);
         return applicationView(application, status, application.submitted.data ?? {});
