@@ -5,9 +5,11 @@ import { keys, type Key } from '../table/keys.ts';
 import {
   TransactionContended,
   TransactionRefused,
+  upTo,
   type Item,
   type Page,
   type PageRequest,
+  type Range,
   type Table,
   type Write,
 } from '../table/table.ts';
@@ -94,8 +96,8 @@ export interface CaseFiles {
   history(caseId: string): Promise<readonly StoredEvent[]>;
   /** A page of the events of a case, oldest first, for somebody's eyes: leaves an audit entry. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
   readHistory(caseId: string, context: Context, page: PageRequest): Promise<Page>;
-  /** A page of who saw the record of a case, newest first. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
-  readAccesses(caseId: string, context: Context, page: PageRequest): Promise<Page>;
+  /** A page of who saw the record of a case, `until` an instant, newest first. @throws {Problem} CaseNotFound, CaseOfAnotherPartner, OutsideYourArea */
+  readAccesses(caseId: string, context: Context, page: PageRequest & { readonly until?: string | undefined }): Promise<Page>;
 }
 
 /** An event in the outbox, which is also the history of its aggregate. */
@@ -221,10 +223,10 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
   };
 
   /** A page of a partition beside a case whose items bear its owner: one read, where the case itself would be another. */
-  const ownedPage = async (caseId: string, pk: string, context: Context, request: PageRequest): Promise<Page> => {
+  const ownedPage = async (caseId: string, pk: string, context: Context, request: PageRequest, range: Range = {}): Promise<Page> => {
     // these items do not say where the case is now, so who is bound to areas costs one read more
     if (context.areas !== undefined) await open(caseId, context);
-    const page = await table.page(pk, {}, request);
+    const page = await table.page(pk, range, request);
     const isOfCase = page.items.every(({ owner }) => owner !== undefined) && (page.items.length > 0 || request.after !== undefined);
     if (!isOfCase) throw noCase();
     if (context.partner !== undefined && page.items.some(({ owner }) => owner !== context.partner)) throw ofAnotherPartner();
@@ -341,6 +343,7 @@ export const caseFiles = ({ table, shards }: { table: Table; shards: () => numbe
       await table.transact([entry], id);
       return page;
     },
-    readAccesses: (caseId, context, request) => ownedPage(caseId, keys.audit(caseId), context, { ...request, descending: true }),
+    readAccesses: (caseId, context, { until, ...request }) =>
+      ownedPage(caseId, keys.audit(caseId), context, { ...request, descending: true }, upTo(until)),
   };
 };

@@ -3,7 +3,15 @@ import type * as z from 'zod';
 import { commitBeside, earlierAnswer, type Context } from '../casefile/files.ts';
 import { Problem } from '../kernel/problem.ts';
 import { keys } from '../table/keys.ts';
-import { TransactionContended, TransactionRefused, type Item, type PageRequest, type Table, type Write } from '../table/table.ts';
+import {
+  TransactionContended,
+  TransactionRefused,
+  type Item,
+  type PageRequest,
+  type Range,
+  type Table,
+  type Write,
+} from '../table/table.ts';
 
 /** One kind of record on a shelf. No field of it may be called `version`: that is the shelf's own. */
 export interface ShelfKind<T> {
@@ -59,7 +67,7 @@ export const shelf = <T extends object>(table: Table, kind: ShelfKind<T>, within
     try {
       return await commitBeside(table, context, writes, answer);
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
+      if (!(error instanceof TransactionRefused || error instanceof TransactionContended)) throw error;
       throw new Problem('VersionConflict', 'the record was changed by somebody else', { cause: error });
     }
   };
@@ -73,8 +81,8 @@ export const shelf = <T extends object>(table: Table, kind: ShelfKind<T>, within
       return found;
     },
     /** A page in the order of the ids. */
-    async page(request: PageRequest): Promise<ShelfPage<T>> {
-      const { items, next } = await table.page(pk, {}, request);
+    async page(request: PageRequest, range: Range = {}): Promise<ShelfPage<T>> {
+      const { items, next } = await table.page(pk, range, request);
       return { items: items.map(shelved), ...(next === undefined ? {} : { next }) };
     },
     /** All of them, page after page: for shelves that a country fills by hand. */

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { PROBLEMS, Problem, invalidRequest, isProblem, problemType } from '../kernel/problem.ts';
 import type { Table } from '../table/table.ts';
+import { readJson } from './json-body.ts';
 import { count, flushMetrics, logger } from './observability.ts';
 import type { Caller, Operation, Refusal, RefusalWriter, Reply } from './operation.ts';
 import { prepared } from './prepare.ts';
@@ -24,11 +25,7 @@ const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operat
   const type = lowered(event.headers)['content-type'] ?? 'application/json';
   if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(type))
     throw new Problem('MediaTypeUnsupported', 'content-type must be application/json');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new Problem('InvalidRequest', 'the body is not JSON', { cause, errors: [{ pointer: '#/body', detail: 'is not JSON' }] });
-  }
+  return readJson(text);
 };
 
 const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Problem } from '../kernel/problem.ts';
+import { readJson } from './json-body.ts';
 import { lowered } from './request.ts';
 
 /** A file of a form. */
@@ -19,9 +20,6 @@ const gathered = (fields: readonly (readonly [string, unknown])[]): Record<strin
 /** Reads a form with files: its fields and files, in their order. */
 export type FormReader = (bytes: Buffer, contentType: string) => Promise<readonly (readonly [string, unknown])[]>;
 
-const unreadable = (detail: string, cause: unknown): Problem =>
-  new Problem('InvalidRequest', `the body ${detail}`, { cause, errors: [{ pointer: '#/body', detail }] });
-
 /**
  * What was sent, whichever way: JSON, a form, or, where there is a reader of them, a form with files (those become `SentFile`). No body at
  * all is an empty object.
@@ -36,7 +34,8 @@ export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number, 
   if (readForm !== undefined && /^multipart\/form-data\b/i.test(type)) {
     return gathered(
       await readForm(bytes, type).catch((cause: unknown) => {
-        throw unreadable('is not the form that its content-type says', cause);
+        const detail = 'is not the form that its content-type says';
+        throw new Problem('InvalidRequest', `the body ${detail}`, { cause, errors: [{ pointer: '#/body', detail }] });
       }),
     );
   }
@@ -45,9 +44,5 @@ export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number, 
       'MediaTypeUnsupported',
       `content-type must be application/json${readForm === undefined ? '' : ', multipart/form-data'} or application/x-www-form-urlencoded`,
     );
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
-  } catch (cause) {
-    throw unreadable('is not JSON', cause);
-  }
+  return readJson(bytes.toString('utf8'));
 };

@@ -22,8 +22,10 @@ import {
   type Write,
 } from './table.ts';
 
-const toStored = (value: Readonly<Record<string, unknown>>) => marshall(value, { removeUndefinedValues: true });
-const fromStored = (stored: Parameters<typeof unmarshall>[0]): Item => unmarshall(stored) as Item;
+// numbers are those of JSON, on both ways: larger ones than an integer is exact to are kept as what they are
+const toStored = (value: Readonly<Record<string, unknown>>) =>
+  marshall(value, { removeUndefinedValues: true, allowImpreciseNumbers: true });
+const fromStored = (stored: Parameters<typeof unmarshall>[0]): Item => unmarshall(stored, { wrapNumbers: Number }) as Item;
 /** An item as a stream record of the table shows it. */
 export const itemOfImage = (image: unknown): Item | undefined =>
   image === undefined ? undefined : fromStored(image as Parameters<typeof unmarshall>[0]);

@@ -20,6 +20,9 @@ export interface Range {
   readonly to?: string;
 }
 
+/** Of items whose sort keys begin with an instant, those of `until` and before; all without it. */
+export const upTo = (until: string | undefined): Range => (until === undefined ? {} : { to: `${until}~` });
+
 export interface Page {
   readonly items: readonly Item[];
   /** Where the next page begins; absent on the last one. */

@@ -23,6 +23,7 @@ export const govstack: ContextWiring = {
       table: 'readWrite',
       indexes: ['lookup'],
       keys: ['encrypt', 'decrypt', 'hash'],
+      documents: 'readWrite',
       address: true,
       consents: true,
       timeoutSeconds: 29,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -99,6 +99,15 @@ describe('npm run import', () => {
     expect(out).toContain('REFUSED a.json #/items/1 (2): HTTP 400 #/body/name is too long');
     expect(out).toContain('b.json: payments/shops, 1 of 2 taken, 1 refused');
     expect(errors).toContain('2 items were refused');
+  });
+
+  it('reads a file that an editor began with a mark', async () => {
+    const files = write({ 'a.json': merchants });
+    const file = join(files, 'a.json');
+    writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
+
+    expect(await load(files)).toMatchObject({ code: 0 });
+    expect(puts).toHaveLength(2);
   });
 
   it('tries again where the system asks for patience', async () => {

@@ -1,20 +1,29 @@
 /** A registry that a ministry has defined: its records, each with its entries and claims in one transaction. */
 import { commitBeside, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { invalidRequest, Problem } from '../../kernel/problem.ts';
+import { invalidRequest } from '../../kernel/problem.ts';
+import type { Objects } from '../../runtime/objects.ts';
+import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
 import { shelf, shelfWrite, type Shelved } from '../shelf.ts';
-import { contentFaults, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
+import { conflict, Held, settled } from './contention.ts';
+import { contentFaults, filesIn, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
+import { hasWords } from './domain/words.ts';
+import { registryFiles } from './files.ts';
 import { RegistryEntries, SealedRecords, type RegistryRecord, type SealedRecord } from './records.ts';
 import { sealing } from './sealing.ts';
-import { accessesOf, everything, keyClaim, retraced, shelfOf, tracesOf, withValue } from './traces.ts';
+import { accessesOf, everything, keyClaim, retraced, shelfOf, tracesOf, withValue, withWord } from './traces.ts';
 
 export interface RegistryNeeds {
   readonly table: Table;
   readonly vault: Vault;
+  readonly objects: Objects;
 }
+
+/** Who writes, and as which client: files are named by the client that brought them. */
+type Writer = Context & Pick<Caller, 'client'>;
 
 /** Records that are looked through for one that fits, where a value leads to many. */
 const MOST_LOOKED_THROUGH = 200;
@@ -22,11 +31,12 @@ const LOOKED_THROUGH_AT_ONCE = 25;
 /** Records that one call changes: with their entries they go into one transaction of 100 writes. */
 const MOST_CHANGED = 20;
 const MOST_WRITES = 99;
-const TRIES = 5;
 
 export interface Listing {
   /** Only records with these values; the first is the way to them. */
   readonly where: Content;
+  /** Only records that have all these words, in one of these fields each. */
+  readonly text?: { readonly words: readonly string[]; readonly fields: readonly string[] };
   readonly limit: number;
   /** Where the page begins, as the page before said. */
   readonly after?: string;
@@ -43,29 +53,17 @@ interface Change {
   readonly record: RegistryRecord;
 }
 
-const conflict = (cause: unknown): Problem => new Problem('VersionConflict', 'the record is being changed by somebody else', { cause });
-
-/** Another record holds a value that there may be once. */
-class Held extends Error {
-  readonly fields: readonly string[];
-  readonly isKey: boolean;
-  constructor(fields: readonly string[], isKey: boolean) {
-    super('held by another record');
-    this.fields = fields;
-    this.isKey = isKey;
-  }
-}
-
 /** Which item a write is about. */
 const nameOf = (write: Write): string => {
   const { pk, sk } = 'put' in write ? write.put : 'remove' in write ? write.remove : 'check' in write ? write.check : write.add;
   return `${pk} ${sk}`;
 };
 
-const alreadyThere = ({ fields }: Held): Problem =>
-  new Problem('AlreadyExists', `another record of this registry has the same ${fields.join(' and ')}`);
+/** The word that most probably leads to the fewest records: the longest. */
+const rarestOf = (words: readonly string[]): string => words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 
-export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: RegistryDefinition) => {
+export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definition: RegistryDefinition) => {
+  const fileStore = registryFiles({ table, objects });
   const kept = shelf(table, SealedRecords, shelfOf(definition));
   const seal = sealing(vault, definition);
 
@@ -75,7 +73,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
   };
 
   /** Records in the order of their creation, from a shelf of entries. */
-  const page = async (within: string, { limit, after, descending }: Omit<Listing, 'where'>): Promise<ListedPage> => {
+  const page = async (within: string, { limit, after, descending }: Omit<Listing, 'where' | 'text'>): Promise<ListedPage> => {
     const { items, next } = await shelf(table, RegistryEntries, within).page({
       limit,
       descending,
@@ -133,7 +131,11 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
   const nameOfChange = (change: string): string => `digital registries: ${change} of ${definition.name} ${definition.version}`;
 
   /** Writes records with everything beside them, all or none; gives them as the first of equal calls left them. @throws {Held} @throws {Problem} VersionConflict */
-  const write = async (changes: readonly Change[], context: Context): Promise<readonly RegistryRecord[]> => {
+  const write = async (
+    changes: readonly Change[],
+    context: Writer,
+    pointer = '#/body/write/content',
+  ): Promise<readonly RegistryRecord[]> => {
     const answer: SealedRecord[] = [];
     const steps: { write: Write; claims?: { fields: readonly string[]; isKey: boolean } | undefined }[] = [];
     for (const { seen, record } of changes) {
@@ -155,6 +157,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         { write: shelfWrite(SealedRecords, closed, { within: shelfOf(definition), version: (seen?.version ?? 0) + 1, replaces }) },
         ...retraced(before, after),
         ...accesses.map((access) => ({ write: access })),
+        ...(await fileStore.writesFor(definition, seen?.value, record, context.client, pointer)).map((one) => ({ write: one })),
       );
     }
     const touched = steps.map((step) => nameOf(step.write));
@@ -172,24 +175,14 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         steps.map((step) => step.write),
         answer,
       );
+      // an earlier answer to the same call changed nothing now
+      if (settled === answer) for (const { seen, record } of changes) await fileStore.clear(definition, seen?.value, record);
       return await Promise.all(settled.map((one) => seal.opened(one)));
     } catch (error) {
       if (error instanceof TransactionContended) throw conflict(error);
       if (!(error instanceof TransactionRefused)) throw error;
       const held = steps.find(({ claims }, place) => claims !== undefined && error.failed.has(place))?.claims;
       throw held === undefined ? conflict(error) : new Held(held.fields, held.isKey);
-    }
-  };
-
-  /** Tries again what somebody else was faster with. */
-  const settled = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer> => {
-    for (let tryNumber = 1; ; tryNumber += 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (error instanceof Held) throw alreadyThere(error);
-        if (tryNumber === TRIES || !(error instanceof Problem && error.name === 'VersionConflict')) throw error;
-      }
     }
   };
 
@@ -211,22 +204,22 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
     modifiedAt: at,
   });
 
-  /** Puts a record under its key, or in the place of the one that has it where the registry says so. */
-  const create = (content: Content, context: Context, uuid?: string): Promise<RegistryRecord> => {
+  const createOnce = async (content: Content, context: Writer): Promise<RegistryRecord> => {
     checked(content, '#/body/write/content');
-    const id = uuid ?? derivedId('registry record', shelfOf(definition), context.once?.key ?? context.causationId);
-    return settled(async () => {
-      const record = { uuid: id, content: { ...content }, createdAt: context.at, modifiedAt: context.at };
-      try {
-        return await only(write([{ seen: undefined, record }], context));
-      } catch (error) {
-        if (!(error instanceof Held && error.isKey && definition.onExisting === 'replace')) throw error;
-        const seen = await byKey(content[definition.key]);
-        if (seen === undefined) throw conflict(error); // it went away in this very moment
-        return only(write([{ seen, record: changedTo(seen, content, context) }], context));
-      }
-    });
+    const uuid = derivedId('registry record', shelfOf(definition), context.once?.key ?? context.causationId);
+    const record = { uuid, content: { ...content }, createdAt: context.at, modifiedAt: context.at };
+    try {
+      return await only(write([{ seen: undefined, record }], context));
+    } catch (error) {
+      if (!(error instanceof Held && error.isKey && definition.onExisting === 'replace')) throw error;
+      const seen = await byKey(content[definition.key]);
+      if (seen === undefined) throw conflict(error); // it went away in this very moment
+      return only(write([{ seen, record: changedTo(seen, content, context) }], context));
+    }
   };
+
+  /** Puts a record under its key, or in the place of the one that has it where the registry says so. */
+  const create = (content: Content, context: Writer): Promise<RegistryRecord> => settled(() => createOnce(content, context));
 
   return {
     definition,
@@ -237,26 +230,48 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
     create,
     find: async (where: Content) => (await findAll(where, 1))[0],
     /** A page in the order of creation. @throws {Problem} InvalidRequest */
-    async list({ where, ...request }: Listing): Promise<ListedPage> {
-      if (Object.keys(where).length === 0) return page(everything(definition), request);
-      const within = await entriesFor(where);
+    async list({ where, text, ...request }: Listing): Promise<ListedPage> {
+      const isWanted = ({ content }: RegistryRecord): boolean =>
+        fits(content, where) && (text === undefined || hasWords(content, text.fields, text.words));
+      const within =
+        wayTo(definition, where) !== undefined
+          ? await entriesFor(where)
+          : text === undefined
+            ? everything(definition)
+            : withWord(definition, rarestOf(text.words));
       if (within === 'key') {
         const found = await byKey(where[definition.key]);
-        return { records: found !== undefined && fits(found.value.content, where) ? [found.value] : [] };
+        return { records: found !== undefined && isWanted(found.value) ? [found.value] : [] };
       }
       const { records: found, ...rest } = await page(within, request);
-      return { records: found.filter(({ content }) => fits(content, where)), ...rest };
+      return { records: found.filter(isWanted), ...rest };
     },
     /** Gives the one record with these values others; undefined when there is none. @throws {Problem} InvalidRequest, AlreadyExists */
-    update: (where: Content, part: Content, context: Context): Promise<RegistryRecord | undefined> =>
+    update: (where: Content, part: Content, context: Writer): Promise<RegistryRecord | undefined> =>
       settled(async () => {
         const [seen] = await findAll(where, 1);
         if (seen === undefined) return undefined;
         const record = changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context);
         return only(write([{ seen, record }], context));
       }),
+    /** The same, or a new record where none has these values; whether it was there. @throws {Problem} InvalidRequest, AlreadyExists */
+    updateOrCreate: (where: Content, part: Content, context: Writer): Promise<{ record: RegistryRecord; isNew: boolean }> =>
+      settled(async () => {
+        const [seen] = await findAll(where, 1);
+        if (seen !== undefined) {
+          const record = changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context);
+          return { record: await only(write([{ seen, record }], context)), isNew: false };
+        }
+        try {
+          return { record: await createOnce(part, context), isNew: true };
+        } catch (error) {
+          // somebody else has just created the very record that was looked for
+          if (error instanceof Held && (await findAll(where, 1)).length > 0) throw conflict(error);
+          throw error;
+        }
+      }),
     /** Gives all records with these values others; how many. @throws {Problem} InvalidRequest, AlreadyExists */
-    updateAll: (where: Content, part: Content, context: Context): Promise<number> =>
+    updateAll: (where: Content, part: Content, context: Writer): Promise<number> =>
       settled(async () => {
         const faults = partFaults(definition, part, '#/body/write/content');
         if (faults.length > 0) throw invalidRequest(...faults);
@@ -266,6 +281,9 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
             pointer: '#/body/query/content',
             detail: `fits more records than one call changes (${String(MOST_CHANGED)})`,
           });
+        const [file] = filesIn(definition, part);
+        if (file !== undefined && found.length > 1)
+          throw invalidRequest({ pointer: `#/body/write/content/${file[0]}`, detail: 'is a file, which only one record can name' });
         const changes = found.map((seen) => ({
           seen,
           record: changedTo(seen, checked({ ...seen.value.content, ...part }, '#/body/write/content'), context),
@@ -273,7 +291,7 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
         return changes.length === 0 ? 0 : (await write(changes, context)).length;
       }),
     /** Puts the record of a uuid, with everything in it. @throws {Problem} InvalidRequest, AlreadyExists */
-    put: (uuid: string, content: Content, context: Context): Promise<RegistryRecord> =>
+    put: (uuid: string, content: Content, context: Writer): Promise<RegistryRecord> =>
       settled(async () => {
         const seen = await find(uuid);
         const whole = checked(content, '#/body/content');
@@ -281,17 +299,24 @@ export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: Regist
           seen === undefined
             ? { uuid, content: { ...whole }, createdAt: context.at, modifiedAt: context.at }
             : changedTo(seen, whole, context);
-        return only(write([{ seen, record }], context));
+        return only(write([{ seen, record }], context, '#/body/content'));
       }),
-    /** Removes a record and everything beside it. @throws {Problem} VersionConflict */
-    async remove(seen: Shelved<RegistryRecord>, context: Context): Promise<void> {
-      const traces = retraced(await tracesOf(vault, definition, seen.value), []);
-      const accesses = await accessesOf(vault, definition, [seen.value], context, nameOfChange('deletion'));
-      await kept.remove(seen.value.uuid, context, { ...seen, value: await seal.sealed(seen.value) }, [
-        ...traces.map((trace) => trace.write),
-        ...accesses,
-      ]);
-    },
+    /** Removes a record, where it is found, and everything beside it. @throws {Problem} VersionConflict */
+    remove: (found: () => Promise<Shelved<RegistryRecord> | undefined>, context: Writer): Promise<void> =>
+      settled(async () => {
+        const seen = await found();
+        if (seen === undefined) return;
+        const traces = retraced(await tracesOf(vault, definition, seen.value), []);
+        const files = await fileStore.writesFor(definition, seen.value, undefined, context.client, '');
+        const accesses = await accessesOf(vault, definition, [seen.value], context, nameOfChange('deletion'));
+        // the bytes go first: what ends in between is ended by the same call again
+        await fileStore.clear(definition, seen.value, undefined);
+        await kept.remove(seen.value.uuid, context, { ...seen, value: await seal.sealed(seen.value) }, [
+          ...traces.map((trace) => trace.write),
+          ...accesses,
+          ...files,
+        ]);
+      }),
     isEmpty: async (): Promise<boolean> =>
       (await shelf(table, RegistryEntries, everything(definition)).page({ limit: 1 })).items.length === 0,
   };

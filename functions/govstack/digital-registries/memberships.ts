@@ -96,9 +96,9 @@ export const memberships = ({ table, files, vault, register }: MembershipNeeds) 
       return membershipOf(file, { asked, childId: await childAskedFor(file, asked), showsPhone: caller.partner === undefined });
     },
     /** A page of who looked, newest first; undefined when nobody has this number. @throws {Problem} CaseOfAnotherPartner, OutsideYourArea */
-    async readers(number: string, caller: Caller, limit: number) {
+    async readers(number: string, caller: Caller, limit: number, until: string | undefined) {
       const caseId = await caseOf(number);
-      return caseId === undefined ? undefined : { caseId, ...(await files.readAccesses(caseId, caller, { limit })) };
+      return caseId === undefined ? undefined : { caseId, ...(await files.readAccesses(caseId, caller, { limit, until })) };
     },
   };
 };

@@ -66,3 +66,21 @@ export const RegistryAccesses = shelfKind<RegistryAccess>({
   schema: RegistryAccess,
   idOf: ({ at, id }) => `${at}#${id}`,
 });
+
+/** A file that was uploaded, and the record that names it. */
+export const RegistryFile = z.object({
+  fileId: z.uuid(),
+  client: z.string(),
+  mediaType: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  uploadedAt: z.iso.datetime(),
+  holder: z.object({ name: z.string(), version: z.string(), uuid: z.uuid() }).optional().describe('the registry and the record'),
+});
+export type RegistryFile = z.infer<typeof RegistryFile>;
+
+export const RegistryFiles = shelfKind<RegistryFile>({
+  name: 'registryFile',
+  schema: RegistryFile,
+  idOf: ({ fileId }) => fileId,
+});

@@ -2,10 +2,11 @@
 import type { CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, Problem, statusRefuses } from '../../kernel/problem.ts';
+import type { Objects } from '../../runtime/objects.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
-import type { Table, Write } from '../../table/table.ts';
+import { upTo, type Table, type Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
 import { dataRegistry, type DataRegistry } from './data-registry.ts';
 import { partFaults, valueFrom } from './domain/content.ts';
@@ -18,6 +19,7 @@ export interface RegistriesNeeds {
   readonly table: Table;
   readonly files: CaseFiles;
   readonly vault: Vault;
+  readonly objects: Objects;
 }
 
 export interface RegistryPath {
@@ -35,12 +37,20 @@ const noRegistry = (): Problem => new Problem('RecordNotFound', 'there is no reg
 const readOnly = (): Problem =>
   statusRefuses('write to the registry of memberships', 'readOnly', ['read', 'exists', 'readValue', 'createEntries']);
 
+/** What may be done with the records of a registry that is not simply open. */
+const refuseClosed = ({ state }: RegistryDefinition, purpose: 'read' | 'write'): void => {
+  if (state === 'draft' || state === 'disabled') throw statusRefuses(`${purpose} records of a registry`, state, ['put it as published']);
+  if (state === 'archived' && purpose === 'write')
+    throw statusRefuses('write records of a registry', state, ['read', 'exists', 'readValue']);
+};
+
 const databaseClaim = (databaseId: number): Write => ({
   put: { ...keys.claim('registry database', String(databaseId)), entity: 'registryClaim' },
   condition: 'absent',
 });
 
-export const registries = ({ table, vault }: RegistriesNeeds) => {
+export const registries = ({ table, vault, objects }: RegistriesNeeds) => {
+  const needs = { table, vault, objects };
   const definitions = shelf(table, Registries);
 
   const open = async ({ registryName, versionNumber }: RegistryPath, caller: Caller, purpose: 'read' | 'write'): Promise<DataRegistry> => {
@@ -50,7 +60,8 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
     const { definition } = found.value;
     if (caller.partner !== undefined && (definition.partners === 'none' || (purpose === 'write' && definition.partners !== 'write')))
       throw new Problem('AgreementMissing', `this registry is not open to partners who ${purpose}`);
-    return dataRegistry({ table, vault }, definition);
+    refuseClosed(definition, purpose);
+    return dataRegistry(needs, definition);
   };
 
   return {
@@ -68,15 +79,18 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
       await table.transact(writes, derivedId('registry accesses', caller.causationId, why));
     },
     /** Who read or changed the records of a person, newest first; undefined when the registry knows nobody of this number. */
-    async readers(definition: RegistryDefinition, subject: string, limit: number) {
+    async readers(definition: RegistryDefinition, subject: string, limit: number, until: string | undefined) {
       const field = definition.subject;
       if (field === undefined) return undefined;
-      const accesses = await shelf(table, RegistryAccesses, await readersOf(vault, definition, subject)).page({ limit, descending: true });
+      const accesses = await shelf(table, RegistryAccesses, await readersOf(vault, definition, subject)).page(
+        { limit, descending: true },
+        upTo(until),
+      );
       const items = accesses.items.map(({ value }) => value);
       if (items.length > 0) return items;
       const value = valueFrom(subject, definition.fields[field]?.type ?? 'string');
       if (partFaults(definition, { [field]: value }, '').length > 0) return undefined;
-      return (await dataRegistry({ table, vault }, definition).find({ [field]: value })) === undefined ? undefined : items;
+      return (await dataRegistry(needs, definition).find({ [field]: value })) === undefined ? undefined : items;
     },
     /**
      * Puts what a registry is; with records in it only what leaves them fit and findable.
@@ -92,7 +106,7 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
       const holder = all.find(({ value }) => value.definition.databaseId === definition.databaseId);
       if (holder !== undefined && !isSame(holder.value.definition))
         throw new Problem('AlreadyExists', `another registry has the database number ${String(definition.databaseId)}`);
-      if (seen !== undefined && !(await dataRegistry({ table, vault }, seen.value.definition).isEmpty())) {
+      if (seen !== undefined && !(await dataRegistry(needs, seen.value.definition).isEmpty())) {
         const broken = breakingChanges(seen.value.definition, definition);
         if (broken.length > 0) throw invalidRequest(...broken.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
       }
@@ -110,7 +124,7 @@ export const registries = ({ table, vault }: RegistriesNeeds) => {
     /** Removes a registry that holds nothing. @throws {Problem} StatusRefuses, VersionConflict */
     async remove(found: Shelved<DefinedRegistry>, caller: Caller): Promise<void> {
       const { definition } = found.value;
-      if (!(await dataRegistry({ table, vault }, definition).isEmpty()))
+      if (!(await dataRegistry(needs, definition).isEmpty()))
         throw statusRefuses('delete a registry', 'holding records', ['delete its records']);
       await definitions.remove(`${definition.name}/${definition.version}`, caller, found, [
         { remove: keys.claim('registry database', String(definition.databaseId)) },

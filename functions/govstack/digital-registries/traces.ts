@@ -7,6 +7,7 @@ import type { Item, Write } from '../../table/table.ts';
 import { shelfWrite } from '../shelf.ts';
 import { heldUnder, textOf } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
+import { wordsIn } from './domain/words.ts';
 import { RegistryAccesses, RegistryEntries, type RegistryRecord } from './records.ts';
 
 export const shelfOf = ({ name, version }: Pick<RegistryDefinition, 'name' | 'version'>): string => `${name}/${version}`;
@@ -23,6 +24,9 @@ const hashed = async (vault: Vault, definition: RegistryDefinition, fields: read
 /** The shelf of entries that leads through the records with a value. */
 export const withValue = async (vault: Vault, definition: RegistryDefinition, field: string, value: unknown): Promise<string> =>
   `${shelfOf(definition)}/${field}/${await hashed(vault, definition, [field], textOf(value))}`;
+
+/** The shelf of entries that leads through the records with a word in one of their texts. */
+export const withWord = (definition: RegistryDefinition, word: string): string => `${shelfOf(definition)}/~/${fingerprint([word])}`;
 
 /** The shelf of those who read or changed the records of a person. */
 export const readersOf = async (vault: Vault, definition: RegistryDefinition, subject: string): Promise<string> =>
@@ -93,6 +97,7 @@ export const tracesOf = async (vault: Vault, definition: RegistryDefinition, rec
     ...Object.entries(definition.fields)
       .filter(([field, { searchable }]) => searchable === true && content[field] !== undefined)
       .map(async ([field]) => entry(await withValue(vault, definition, field, content[field]))),
+    ...wordsIn(definition, content).map((word) => Promise.resolve(entry(withWord(definition, word)))),
   ]);
 };
 

@@ -105,10 +105,22 @@ export const applicationFiles = (table: Table) => {
       return application;
     },
     /** @throws {Problem} StatusRefuses, VersionConflict */
-    async sendInAgain(seen: Shelved<Application>, submitted: Submitted, context: Context): Promise<Application> {
-      const { application, task } = sendInAgain(seen.value, submitted, context.at);
-      const { value } = await shelfOf(application.fileId).put(application, context, seen, task === undefined ? [] : openTaskWrites(task));
+    async sendInAgain(seen: Shelved<Application>, submitted: Submitted, context: Context, also: readonly Write[]): Promise<Application> {
+      const { application, task } = sendInAgain(seen.value, submitted, context);
+      const { value } = await shelfOf(application.fileId).put(application, context, seen, [
+        ...(task === undefined ? [] : openTaskWrites(task)),
+        auditWrite(application.fileId, application.client, context, 'application').write,
+        ...also,
+      ]);
       return value;
+    },
+    /** The write that adds documents to what was sent in with an application; nothing where they are there. */
+    naming: ({ value, version }: Shelved<Application>, urls: readonly string[]): readonly Write[] => {
+      const documentUrls = [...new Set([...value.submitted.documentUrls, ...urls])];
+      if (documentUrls.length === value.submitted.documentUrls.length) return [];
+      const { fileId, submitted } = value;
+      const named = { ...value, submitted: { ...submitted, documentUrls } };
+      return [shelfWrite(Applications, named, { within: fileId, version: version + 1, replaces: { version } })];
     },
     findTask,
     /** @throws {Problem} RecordNotFound, CaseOfAnotherPartner, OutsideYourArea, StatusRefuses, VersionConflict */

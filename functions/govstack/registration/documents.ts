@@ -70,7 +70,7 @@ export const documentsOf = async (
   const found = await Promise.all(named.map(({ documentId }) => shelfOf(table, documentId).find(documentId)));
   const faults = named.flatMap(({ place }, index): Fault[] => {
     const value = found[index]?.value;
-    const isFree = value?.client === client && (value.fileId === undefined || value.fileId === fileId);
+    const isFree = value !== undefined && (value.fileId === fileId || (value.fileId === undefined && value.client === client));
     return isFree ? [] : [{ pointer: `#/body/documentUrls/${String(place)}`, detail: 'is no document that this client may add here' }];
   });
   if (faults.length > 0) throw invalidRequest(...faults);

@@ -108,6 +108,7 @@ export const Task = z.object({
   created: Instant,
   area: z.string(),
   client: z.string().describe('whose application it is about'),
+  sentBy: z.string().optional().describe('the client or user who sent it in, and does not decide it'),
   decision: Outcome.optional(),
   note: z.string().optional(),
   decidedBy: z.string().optional(),

@@ -144,6 +144,8 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
       }
       const reading = await birthRegistrations.read({ reference }, undefined, call);
       if (reading.outcome !== 'found') return { status: 'unknown' };
+      // the number of another birth would be sealed into this child's record
+      exchange.read(z.object({ reference: z.literal(reference).optional() }), reading.record);
       return exchange.read(Progress, reading.record);
     },
 
@@ -151,7 +153,8 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
       const { records, more } = await changes.list(cursor === undefined ? {} : { cursor }, limit, call);
       const found = exchange.read(z.array(Change), records);
       const nextCursor = found.at(-1)?.changeId ?? cursor;
-      return { changes: found, more, ...(nextCursor === undefined ? {} : { nextCursor }) };
+      // a page that leads no further is the last one, whatever it says of a next
+      return { changes: found, more: more && nextCursor !== cursor, ...(nextCursor === undefined ? {} : { nextCursor }) };
     },
   };
 };

@@ -27,6 +27,9 @@ export interface FileRecord {
 const ofWindows = (text: string): string =>
   text.replace(/[\u0080-\u009F]/g, (letter) => new TextDecoder('windows-1252').decode(Uint8Array.of(letter.charCodeAt(0))));
 
+/** A line without the mark by which some programs begin a file. */
+const withoutMark = (text: string | undefined): string | undefined => text?.replace(/^\uFEFF/, '');
+
 const isBlank = (fields: readonly string[]): boolean => fields.length > 0 && fields.every((field) => field.trim() === '');
 
 const hasOpenQuote = (text: string): boolean => (text.split('"').length - 1) % 2 === 1;
@@ -68,7 +71,7 @@ export async function* recordsOf(file: string, { delimiter, encoding }: FileForm
   let width: number | undefined;
 
   const together = async (): Promise<{ fields: readonly string[]; lineCount: number } | undefined> => {
-    let text = await lines.peek(0);
+    let text = withoutMark(await lines.peek(0));
     for (let lineCount = 1; text !== undefined && hasOpenQuote(text) && lineCount < MOST_LINES; lineCount += 1) {
       const more = await lines.peek(lineCount);
       if (more === undefined) return undefined;
@@ -81,7 +84,7 @@ export async function* recordsOf(file: string, { delimiter, encoding }: FileForm
   };
 
   for (let line = 1; ;) {
-    const text = (await lines.peek(0))?.replace(/^\uFEFF/, '');
+    const text = withoutMark(await lines.peek(0));
     if (text === undefined) return;
     const { fields, lineCount } = (hasOpenQuote(text) ? await together() : undefined) ?? {
       fields: fieldsOf(text, delimiter),

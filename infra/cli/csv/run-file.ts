@@ -65,9 +65,7 @@ const shapeFault = (fields: readonly string[], header: readonly string[]): Fault
   if (fields.length !== header.length)
     return { column: '', detail: `has ${String(fields.length)} fields, the header ${String(header.length)}` };
   const strange = fields.findIndex((field) => field.includes(UNREADABLE));
-  return strange === -1
-    ? undefined
-    : { column: header[strange] ?? '', detail: 'has letters that are not in the encoding which the mapping says' };
+  return strange === -1 ? undefined : { column: header[strange] ?? '', detail: 'is not in the encoding that the mapping says' };
 };
 
 /** Cuts a file into stretches; those that an earlier run has told are read over. */

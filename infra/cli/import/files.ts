@@ -43,7 +43,8 @@ export interface ImportFile {
 
 const jsonOf = (text: string, name: string): unknown => {
   try {
-    return JSON.parse(text) as unknown;
+    // some editors begin a file with a mark
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {
     throw new UnusableInput(`${name} #: is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

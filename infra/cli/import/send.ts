@@ -33,12 +33,13 @@ const LATER = [429, 500, 502, 503, 504];
 const Said = z.object({
   title: z.string().optional(),
   detail: z.string().optional(),
+  message: z.string().optional().describe('how some building blocks say the detail'),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 });
 
 const reasonsOf = (text: string): readonly string[] => {
   try {
-    const { title, detail, errors = [] } = Said.parse(JSON.parse(text));
+    const { title, message, detail = message, errors = [] } = Said.parse(JSON.parse(text));
     if (errors.length > 0) return errors.map(({ pointer, detail: reason }) => `${pointer} ${reason}`);
     return [[title, detail].filter((part) => part !== undefined).join(': ') || text.slice(0, 200)];
   } catch {

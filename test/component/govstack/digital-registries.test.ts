@@ -453,6 +453,39 @@ describe('readings of a registry about persons', () => {
   });
 });
 
+describe('who asks for readings', () => {
+  it('is led on to earlier ones by the time of the last', async () => {
+    const block = aRegistriesBlock();
+    await block.define();
+    await block.create(MITZI, { at: '2026-03-01T10:00:00.000Z' });
+    for (const day of ['02', '03']) await block.read({ chip: 'C-1' }, { at: `2026-03-${day}T10:00:00.000Z` });
+    const told = async (query: Readonly<Record<string, string>>) =>
+      (
+        (await block.call('GET', '/data/myPersonalDataUsage', { query: { userId: 'P-77', databaseId: 'CATS', ...query } })).body as {
+          searchDateTime: string;
+        }[]
+      ).map(({ searchDateTime }) => searchDateTime.slice(8, 10));
+
+    expect(await told({})).toEqual(['03', '02', '01']);
+    expect(await told({ until: '2026-03-02T10:00:00.000Z' })).toEqual(['02', '01']);
+    expect(
+      pointers(await block.call('GET', '/data/myPersonalDataUsage', { query: { userId: 'P', databaseId: 'C', until: 'now' } })),
+    ).toEqual(['#/query/until']);
+  });
+
+  it('is led on in a case as well', async () => {
+    const block = aRegistriesBlock();
+    const caseId = await aConsentedCase(block.world);
+    const read = (at: string) => block.call('POST', '/data/mcts/1.0/read', { body: { query: { content: { ID: caseId } } }, at });
+    for (const day of ['02', '03']) await read(`2026-03-${day}T10:00:00.000Z`);
+    const query = { userId: caseId, databaseId: 'MCTS', until: '2026-03-02T10:00:00.000Z' };
+
+    const { body } = await block.call('GET', '/data/myPersonalDataUsage', { query });
+
+    expect((body as { searchDateTime: string }[])[0]).toMatchObject({ searchDateTime: '2026-03-02T10:00:00.000Z' });
+  });
+});
+
 describe('what a personal field says', () => {
   /** Everything that is written, as text. */
   const watched = () => {
@@ -528,6 +561,11 @@ describe('a partner', () => {
     });
     await block.define({ partners: 'none' });
     expect(await statusOf(block.read({ chip: 'C-1' }, asPartner))).toBe(403);
+    // another registry of the same code is open, and tells nothing of this one
+    await block.define({ databaseId: 41 }, 'open-cats/1');
+    const usage = { query: { userId: 'P-77', databaseId: 'CATS' } };
+    expect(await statusOf(block.call('GET', '/data/myPersonalDataUsage', { ...usage, ...asPartner }))).toBe(404);
+    expect(await statusOf(block.call('GET', '/data/myPersonalDataUsage', usage))).toBe(200);
   });
 
   it('reads a membership under her consent only, without phone or number; each try is hers to see', async () => {
@@ -606,6 +644,23 @@ describe('the registry of memberships', () => {
     expect(await send(block, entry({}, { ID: 'MCTS-32' }))).toMatchObject({ status: 409 });
   });
 
+  it('answers the same entry again as it was registered then, and shows what is kept of it', async () => {
+    const block = aRegistriesBlock();
+    const email = 'sowmya@example.org';
+    const sent = entry({}, { child: { ...entry().content.child, nationality: 'IN' }, caretaker: { ...entry().content.caretaker, email } });
+    const answers = [
+      await send(block, sent),
+      await block.call('POST', '/data/mcts/createEntries', { body: { write: [sent] }, at: '2026-03-09T10:00:00.000Z' }),
+    ];
+
+    for (const { body } of answers) {
+      const [received] = (body as { receive: [{ content: { child: object; caretaker: object } }] }).receive;
+      expect(received).toMatchObject({ content: { start: '2026-03-01' }, createdAt: '2026-03-01T10:00:00.000Z' });
+      expect(received.content.child).not.toHaveProperty('nationality');
+      expect(received.content.caretaker).not.toHaveProperty('email');
+    }
+  });
+
   it('finds a membership by the number of the child or of the mother, and shows a number to who asked by it', async () => {
     const block = aRegistriesBlock();
     await send(block, entry());
@@ -628,6 +683,7 @@ describe('the registry of memberships', () => {
     ['no registration', { ...entry(), registration: undefined }, '#/body/write/0/registration'],
     ['a child without its birthday', entry({}, { child: {} }), '#/body/write/0/content/child/birthdate'],
     ['an unknown member', entry({}, { colour: 'red' }), '#/body/write/0/content/colour'],
+    ['a payment without its way', entry({}, { paymentId: '9876543210' }), '#/body/write/0/registration/paymentModality'],
   ])('refuses an entry with %s, and keeps nothing', async (_what, sent, pointer) => {
     const block = aRegistriesBlock();
 

@@ -170,6 +170,17 @@ describe('the registration block', () => {
       expect(pointersOf(fixed)).toEqual(['#/body/formData/data/consent']);
     });
 
+    it('may be sent in again with the consent that it came with, and with a further document', async () => {
+      const { body } = await block.hospital('POST /documents', { body: { file: PDF.toString('base64') } });
+      const documentUrls = [(body as { url: string }).url];
+      const fileId = fileIdOf(await apply());
+      const whole = { body: anApplication(aForm(), { documentUrls }) };
+
+      expect(await block.hospital(`PUT /applications/${fileId}`, whole)).toMatchObject({ status: 200 });
+      expect((await block.hospital('GET /applications')).body).toMatchObject([{ documentUrls }]);
+      expect(await block.ministry(`PUT /applications/${fileId}`, whole)).toMatchObject({ status: 200 });
+    });
+
     it('is mapped by data onto a registration, for a service that the ministry defines', async () => {
       await block.ministry('PUT /services/short', {
         body: {
@@ -235,6 +246,94 @@ describe('the registration block', () => {
       expect(late).toMatchObject({ status: 409, body: { code: 'StatusRefuses', currentStatus: 'APPROVED' } });
       const statistics = await block.ministry('GET /data/statistics', { query: { registrationName: 'A new card' } });
       expect(statistics.body).toMatchObject([{ processed: 2, approved: 1, sentBack: 1, rejected: 0 }]);
+    });
+
+    it('fits the form that the ministry set up, when it is sent in and again', async () => {
+      const form = { type: 'object', properties: { reason: { type: 'object', properties: { value: { enum: ['lost', 'stolen'] } } } } };
+      await block.ministry('PUT /eForms/card-form', { body: { name: 'Card', schema: { ...form, additionalProperties: false } } });
+      await block.ministry(`PUT /services/${REVIEWED.id}`, {
+        body: { name: 'A new card', version: '2', eForms: ['card-form'], handling: { kind: 'review', area: REVIEWED.area } },
+      });
+      const of = (data: unknown, more = {}) => ({ applicantId: 'applicant-2', formData: { data, ...more } });
+      const wrong = await ask(of({ reason: { value: 'bored' }, pet: { value: 'cat' } }));
+      const other = await ask(of({}, { eFormId: 'another' }));
+
+      expect([wrong.status, ...pointersOf(wrong)]).toEqual([400, '#/body/formData/data/reason/value', '#/body/formData/data/pet']);
+      expect([other.status, ...pointersOf(other)]).toEqual([400, '#/body/formData/eFormId']);
+      const suites = await block.test(`POST /services/${REVIEWED.id}/applications`, { body: of({}, { eFormId: 'another' }) });
+      expect(suites.status).toBe(200);
+      expect((await block.hospital('GET /applications')).body).toEqual([]);
+      const fileId = fileIdOf(await ask(of({ reason: { value: 'lost' } })));
+      const again = await block.hospital(`PUT /applications/${fileId}`, { body: of({ reason: { value: 'bored' } }) });
+      expect([again.status, ...pointersOf(again)]).toEqual([400, '#/body/formData/data/reason/value']);
+    });
+
+    it.each([
+      ['a type that is none', { type: 'objekt' }],
+      ['a pattern that is none', { type: 'object', properties: { a: { type: 'string', pattern: '(' } } }],
+      ['a schema elsewhere', { $ref: 'https://example.org/form.json' }],
+    ])('has no form with %s', async (_what, schema) => {
+      const answer = await block.ministry('PUT /eForms/broken', { body: { name: 'Broken', schema } });
+
+      expect([answer.status, ...pointersOf(answer)]).toEqual([400, '#/body/schema']);
+      expect((await block.ministry('GET /eForms/broken')).status).toBe(404);
+    });
+
+    it('is not taken by a service that is closed', async () => {
+      await block.ministry(`PUT /services/${REVIEWED.id}`, {
+        body: { name: 'A new card', version: '2', isClosed: true, handling: { kind: 'review', area: REVIEWED.area } },
+      });
+
+      expect(await ask()).toMatchObject({ status: 409, body: { code: 'StatusRefuses', currentStatus: 'closed' } });
+    });
+
+    it('is decided by somebody else than who sent it in, and by nobody of another area', async () => {
+      const sue = block.staff('sue', 'supervisor', 'area:north-1');
+      const body = { applicantId: 'applicant-1', formData: { data: {} } };
+      const fileId = fileIdOf(await sue(`POST /services/${REVIEWED.id}/applications`, { body }));
+      const partners = fileIdOf(await ask());
+      const taskOf = async (of: string) => {
+        const [task] = (await block.ministry('GET /tasks', { query: { fileId: of } })).body as Body[];
+        return `POST /tasks/${String(task?.['taskId'])}/complete`;
+      };
+      const decision = { body: { data: { decision: 'approve' } } };
+      const another = { status: 403, body: { code: 'SecondPersonNeeded' } };
+
+      expect(await sue(await taskOf(fileId), decision)).toMatchObject(another);
+      expect(await block.hospital(await taskOf(partners), decision)).toMatchObject(another);
+      expect(await block.staff('bea', 'supervisor', 'area:south-1')(await taskOf(fileId), decision)).toMatchObject({ status: 403 });
+      expect(await block.staff('ann', 'worker', 'area:north-1')(await taskOf(fileId), decision)).toMatchObject({ status: 200 });
+    });
+
+    it('keeps no document that is not its own when it is sent in again, and each such sending', async () => {
+      const { body } = await block.clinic('POST /documents', { body: { file: PDF.toString('base64') } });
+      const fileId = fileIdOf(await ask());
+      const again = (documentUrls: readonly string[]) =>
+        block.hospital(`PUT /applications/${fileId}`, {
+          body: { applicantId: 'applicant-1', documentUrls },
+          at: '2026-03-02T10:00:00.000Z',
+        });
+      const foreign = await again([(body as { url: string }).url]);
+
+      expect([foreign.status, ...pointersOf(foreign)]).toEqual([400, '#/body/documentUrls/0']);
+      expect((await again([])).status).toBe(200);
+      expect((await block.table.all(keys.audit(fileId))).filter(({ at }) => at === '2026-03-02T10:00:00.000Z')).toHaveLength(1);
+    });
+
+    it('keeps nothing that no table takes, whichever way it comes', async () => {
+      const data = `{"reason":{"value":${'['.repeat(60)}${']'.repeat(60)}}}`;
+      const sent = [
+        block.hospital(`POST /services/${REVIEWED.id}/applications`, { body: `{"applicantId":"a","formData":{"data":${data}}}` }),
+        block.hospital(`POST /services/${REVIEWED.id}/applications`, {
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ applicantId: 'a', formData: `{"data":${data}}` }).toString(),
+        }),
+        ask({ applicantId: '\ud800' }),
+        ask({ applicantId: 'a', formData: { data: { reason: { value: 1e200 } } } }),
+      ];
+
+      expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+      expect((await block.hospital('GET /applications')).body).toEqual([]);
     });
 
     it('is decided once, and by one of its options', async () => {
@@ -357,6 +456,8 @@ describe('the registration block', () => {
         { startDate: '2021-03-01', endDate: '2021-03-31' },
       ]);
       expect((await block.ministry('GET /data/statistics', { query: { registrationName: 'n0tex1st' } })).status).toBe(404);
+      const long = await block.ministry('GET /data/statistics', { query: { startDate: '2020-01-30', endDate: '2026-03-30' } });
+      expect([long.status, ...pointersOf(long)]).toEqual([400, '#/query/endDate']);
     });
   });
 

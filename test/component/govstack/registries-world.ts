@@ -2,6 +2,7 @@ import { digitalRegistries } from '../../../functions/govstack/digital-registrie
 import type { Table } from '../../../functions/table/table.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from '../../support/block-call.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
+import { memoryObjects } from '../../support/memory-objects.ts';
 import { memoryTable } from '../../support/memory-table.ts';
 import { testVault, worldOn } from '../../support/world.ts';
 
@@ -33,8 +34,10 @@ export const MITZI = { chip: 'C-1', name: 'Mitzi', holder: 'P-77', lives: 9, sta
 /** The block on a table, and calls of it as the ministry's own system, with the header that its operations ask for. */
 export const aRegistriesBlock = (table: Table = memoryTable()) => {
   const world = worldOn(table);
+  const objects = memoryObjects();
   const block = digitalRegistries({
     ...world,
+    objects,
     vault: testVault,
     programmes: shippedProgrammes,
     apiBaseUrl: () => 'https://api.example',
@@ -43,6 +46,7 @@ export const aRegistriesBlock = (table: Table = memoryTable()) => {
     callBlock(block, method, path, { headers, ...rest });
   return {
     world,
+    objects,
     block,
     call,
     define: (changes: Readonly<Record<string, unknown>> = {}, path = 'cats/1') =>

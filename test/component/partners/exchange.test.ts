@@ -59,6 +59,25 @@ describe('a call to a partner', () => {
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ query: { content: { id: question.nationalId } } });
   });
 
+  it('takes no number of another birth, and follows no page that leads nowhere', async () => {
+    const progress = { status: 'registered', childId: 'C1', birthCertificateId: 'B1' };
+    const asked = (body: unknown) =>
+      partnersOverHttp(
+        configurationWith({}),
+        answering(() => json(body)),
+      ).civilRegistry;
+    const status = (id: string | undefined) => asked({ content: { ...progress, id } }).birthRegistrationStatus('birth-1', call);
+
+    expect(await status('birth-1')).toMatchObject({ childId: 'C1' });
+    expect(await status(undefined)).toMatchObject({ childId: 'C1' });
+    expect(await refusalOf(status('birth-2'))).toMatchObject({ name: 'PartnerAnswerInvalid' });
+    expect(
+      await partnersOverHttp(configurationWith({}), {
+        fetch: () => Promise.resolve(json({ count: 9, next: 'https://partner.example/again', results: [] })),
+      }).civilRegistry.changesSince('c-7', 10, call),
+    ).toEqual({ changes: [], more: false, nextCursor: 'c-7' });
+  });
+
   it('uses the names that the registry gives its fields', async () => {
     const { sent, fetch } = answering(() =>
       json({ content: { CitizenID: '9', FirstName: 'A', lastName: 'B', birthdate: '1990-01-01', area: null } }),

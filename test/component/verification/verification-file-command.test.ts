@@ -93,6 +93,25 @@ describe("a register's file and the command that sends it", () => {
     expect(existsSync(join(folder, 'report.csv.progress'))).toBe(false);
   });
 
+  it('loses no line between two that have a lone quote each', async () => {
+    await world.register();
+
+    const counts = await compareFile(job(['99;5" A;B;14/05/1996;2;x', '98;6" A;B;14/05/1996;2;x', '97;A;B;14/05/1996;2;x']));
+
+    expect(report().map((row) => row.split(',')[0])).toEqual(['2', '3', '4']);
+    expect(Object.values(counts).reduce((sum, times) => sum + times, 0)).toBe(3);
+  });
+
+  it('takes no line in another encoding than the mapping says for one that differs, and none for a mark at the beginning', async () => {
+    await world.register();
+    const given = job([]);
+    const lines = [HERS, '53;Söwmya;Krishnamurti;14/05/1996;2;x'].join('\r\n');
+    writeFileSync(given.file, Buffer.from(`\u00EF\u00BB\u00BF${HEADER}\r\n${lines}\r\n`, 'latin1'));
+
+    expect(await compareFile(given)).toEqual({ match: 1, error: 1 });
+    expect(report()).toEqual([expect.stringMatching(/^3,error,,[^,]+,,,,is not in the encoding that the mapping says$/)]);
+  });
+
   it('goes on where it stopped, and tells each line once', async () => {
     await world.register();
     const lines = Array.from({ length: 9 }, (_, place) => `${String(100 + place)};A;B;14/05/1996;2;x`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asObjects, reviewOfTask, reviewTaskId } from '../../../functions/govstack/registration/domain/task-views.ts';
-import { checkDocument } from '../../../functions/govstack/registration/domain/document-type.ts';
+import { checkDocument } from '../../../functions/govstack/document-type.ts';
 import { listed } from '../../../functions/govstack/registration/domain/listing.ts';
 import { formOf, formPointer, requestOf, type Mapping } from '../../../functions/govstack/registration/domain/mapping.ts';
 import { programmeForms, programmeService } from '../../../functions/govstack/registration/domain/programme-service.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { dateOf } from '../../../kernel/dates.ts';
 import { derivedId, fingerprint } from '../../../kernel/ids.ts';
 import { isProblem, Problem } from '../../../kernel/problem.ts';
 import { register, type RegisterNeeds } from '../../../registration/register.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
-import { faultOfEntry, MOST_ENTRIES, NewEntry, ownNumber, registrationFrom } from '../domain/new-entry.ts';
+import { faultOfEntry, keptOf, MOST_ENTRIES, NewEntry, ownNumber, registrationFrom } from '../domain/new-entry.ts';
 
 /** Each entry is repeatable: by the caller's own number where it gives one, otherwise by the call and its place in it. */
 const contextOf = (caller: Caller, entry: NewEntry, place: number): Caller => {
@@ -31,18 +32,12 @@ const createEntry = async (needs: RegisterNeeds, entry: NewEntry, caller: Caller
   };
   try {
     const { caseId } = await register(needs, registrationFrom(entry), registrar, contextOf(caller, entry, place));
-    const { child, caretaker, paymentId } = entry.content;
+    // the same entry again is answered as it was registered then
+    const { root } = await needs.files.open(caseId, caller);
     return {
-      content: {
-        ID: caseId,
-        id: caseId,
-        start: caller.at.slice(0, 10),
-        child,
-        caretaker,
-        ...(paymentId === undefined ? {} : { paymentId }),
-      },
-      createdAt: caller.at,
-      modifiedAt: caller.at,
+      content: { ID: caseId, id: caseId, start: dateOf(root.registeredAt), ...keptOf(entry) },
+      createdAt: root.registeredAt,
+      modifiedAt: root.registeredAt,
       uuid: caseId,
     };
   } catch (error) {

@@ -17,6 +17,7 @@ export const DatabaseInfo = z.object({
   description: z.string().optional(),
   institution: z.string().optional(),
   schema: DatabaseSchema,
+  schemaTags: z.array(z.object({ name: z.string(), path: z.string(), isFulltext: z.boolean() })),
   fieldsUniques: z.array(z.array(z.string())),
   isDraft: z.boolean(),
   isDisabled: z.boolean(),
@@ -41,6 +42,7 @@ export const ofMemberships = (at: string): DefinedRegistry => ({
     subject: 'ID',
     onExisting: 'refuse',
     partners: 'read',
+    state: 'published',
     unique: [{ fields: ['child'] }],
     fields: {
       ID: { ...text, description: 'programme number; before enrolment the uuid', searchable: true },

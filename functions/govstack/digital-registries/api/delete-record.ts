@@ -3,6 +3,7 @@ import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation, reply } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
 import type { DataRegistry } from '../data-registry.ts';
+import { valueFrom } from '../domain/content.ts';
 import type { RegistryShelf } from '../registries.ts';
 import { RegistryPath } from './paths.ts';
 
@@ -20,7 +21,7 @@ export const recordInPath = async ({ definition, byUuid, byKey }: DataRegistry, 
       pointer,
       detail: 'must be the uuid of the record: the key of this registry is personal, and paths are kept in logs',
     });
-  return byKey(definition.fields[definition.key]?.type === 'string' ? id : Number(id));
+  return byKey(valueFrom(id, definition.fields[definition.key]?.type ?? 'string'));
 };
 
 /** `DELETE /data/{registryName}/{versionNumber}/{ID}/delete`: there is no such record any more, whether there was one or not. */
@@ -35,8 +36,7 @@ export const deleteRecord = ({ shelf }: Needs) =>
     async run({ path: { ID, ...path } }, caller) {
       clientNamed(caller.headers);
       const registry = await shelf.toWrite(path, caller);
-      const found = await recordInPath(registry, ID, '#/path/ID');
-      if (found !== undefined) await registry.remove(found, caller);
+      await registry.remove(() => recordInPath(registry, ID, '#/path/ID'), caller);
       return reply({ status: 204, raw: { contentType: 'application/json; charset=utf-8', text: '' } });
     },
   });

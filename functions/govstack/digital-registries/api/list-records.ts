@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
-import type { DataRegistry } from '../data-registry.ts';
+import type { DataRegistry, Listing as ListingOfRegistry } from '../data-registry.ts';
 import { searchableFields, valueFrom, wayTo, type Content } from '../domain/content.ts';
+import { named, type RegistryDefinition } from '../domain/definition.ts';
+import { fulltextFields, MOST_WORDS, wordsOf } from '../domain/words.ts';
 import { readingOf, type Lookup } from '../lookup.ts';
 import { isOfMemberships, type RegistryShelf } from '../registries.ts';
 import { RegistryPath } from './paths.ts';
@@ -33,31 +35,52 @@ type Listing = z.infer<typeof Listing>;
 const FIELD = 'query.';
 
 /** The values that records must have, as text by field. @throws {Problem} InvalidRequest */
-const wanted = ({
-  search,
-  filter,
-  ordering: _o,
-  page: _p,
-  pageSize: _s,
-  after: _a,
-  ...rest
-}: Listing): Readonly<Record<string, string>> => {
+const wanted = (
+  { search: _s, filter: _f, ordering: _o, page: _p, pageSize: _z, after: _a, ...rest }: Listing,
+  exactly: readonly (readonly [string, string])[],
+): Readonly<Record<string, string>> => {
   const unknown = Object.keys(rest).filter((name) => !name.startsWith(FIELD) || name === FIELD);
   if (unknown.length > 0) throw invalidRequest(...unknown.map((name) => ({ pointer: `#/query/${name}`, detail: 'is not a known field' })));
-  if ((search === undefined) !== (filter === undefined))
+  return Object.fromEntries([...exactly, ...Object.entries(rest).map(([name, text]) => [name.slice(FIELD.length), text] as const)]);
+};
+
+/** What makes a regular expression, or leaves a part of a word open. */
+const PATTERN = /[*^$|\\[\](){}]/;
+
+interface Search {
+  /** A field that must have this value, exactly. */
+  readonly exactly: readonly (readonly [string, string])[];
+  readonly text?: NonNullable<ListingOfRegistry['text']>;
+}
+
+/**
+ * What `search` means: words in all texts, or in the one that `filter` names; of a field whose words are not searched, its value.
+ * @throws {Problem} InvalidRequest
+ */
+const searchOf = ({ search, filter }: Listing, definition: RegistryDefinition | undefined): Search => {
+  if (search === undefined && filter === undefined) return { exactly: [] };
+  if (search === undefined)
+    throw invalidRequest({ pointer: '#/query/search', detail: 'is required with filter: the value, or words of it' });
+  const texts = definition === undefined ? [] : fulltextFields(definition);
+  if (filter !== undefined && !texts.includes(filter)) return { exactly: [[filter, search]] };
+  if (texts.length === 0)
+    throw invalidRequest({ pointer: '#/query/filter', detail: 'is required: no text of this registry is searched by its words' });
+  if (PATTERN.test(search))
     throw invalidRequest({
-      pointer: search === undefined ? '#/query/search' : '#/query/filter',
-      detail: 'search says which value is looked for and filter in which field: give both or none',
+      pointer: '#/query/search',
+      detail: 'must be whole words: this registry takes no patterns and no parts of words',
     });
-  const fields = Object.entries(rest).map(([name, text]) => [name.slice(FIELD.length), text] as const);
-  return Object.fromEntries([...(filter === undefined || search === undefined ? [] : [[filter, search] as const]), ...fields]);
+  const words = wordsOf(search);
+  if (words.length === 0 || words.length > MOST_WORDS)
+    throw invalidRequest({ pointer: '#/query/search', detail: `must have 1 to ${String(MOST_WORDS)} words` });
+  return { exactly: [], text: { words, fields: filter === undefined ? texts : [filter] } };
 };
 
 /** The values in the types of their fields; one of them has to lead to the records. @throws {Problem} InvalidRequest */
-const whereOf = ({ definition }: DataRegistry, texts: Readonly<Record<string, string>>): Content => {
+const whereOf = ({ definition }: DataRegistry, texts: Readonly<Record<string, string>>, hasWay: boolean): Content => {
   const names = searchableFields(definition).join(', ');
   const where = Object.entries(texts).map(([name, text]) => {
-    const field = definition.fields[name];
+    const field = named(definition.fields, name);
     if (field === undefined)
       throw invalidRequest({ pointer: `#/query/${name}`, detail: `is not a field of this registry; it is searched by ${names}` });
     if (field.personal === true)
@@ -66,7 +89,7 @@ const whereOf = ({ definition }: DataRegistry, texts: Readonly<Record<string, st
   });
   const content = Object.fromEntries(where);
   const [first] = where;
-  if (first !== undefined && wayTo(definition, content) === undefined)
+  if (first !== undefined && !hasWay && wayTo(definition, content) === undefined)
     throw invalidRequest({ pointer: `#/query/${first[0]}`, detail: `is not searched for alone; this registry is searched by ${names}` });
   return content;
 };
@@ -88,8 +111,8 @@ export const listRecords = ({ shelf, lookup, apiBaseUrl }: Needs) =>
     }),
     async run({ path, query }, caller) {
       clientNamed(caller.headers);
-      const texts = wanted(query);
       if (isOfMemberships(path)) {
+        const texts = wanted(query, searchOf(query, undefined).exactly);
         const names = Object.keys(texts);
         if (names.length === 0 || names.some((name) => name !== 'ID' && name !== 'id'))
           throw invalidRequest({
@@ -100,11 +123,12 @@ export const listRecords = ({ shelf, lookup, apiBaseUrl }: Needs) =>
         return { count: found === undefined ? 0 : 1, results: found === undefined ? [] : [found.content] };
       }
       const registry = await shelf.toRead(path, caller);
-      const where = whereOf(registry, texts);
+      const { exactly, text } = searchOf(query, registry.definition);
+      const where = whereOf(registry, wanted(query, exactly), text !== undefined);
       const { page, pageSize, after, ordering } = query;
       if (after === undefined && page > LAST_PAGE_BY_NUMBER)
         throw invalidRequest({ pointer: '#/query/page', detail: `may be ${String(LAST_PAGE_BY_NUMBER)}; follow next to read further` });
-      const request = { where, limit: pageSize, descending: ordering === 'descending' };
+      const request = { where, limit: pageSize, descending: ordering === 'descending', ...(text === undefined ? {} : { text }) };
       let found = await registry.list({ ...request, ...(after === undefined ? {} : { after }) });
       for (let at = 1; after === undefined && at < page; at += 1)
         found = found.next === undefined ? { records: [] } : await registry.list({ ...request, after: found.next });

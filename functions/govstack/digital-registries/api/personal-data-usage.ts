@@ -15,7 +15,7 @@ interface Needs {
   readonly memberships: Memberships;
 }
 
-/** How many readings are told, of the latest. */
+/** How many readings are told at once, of the latest; `until` leads to those before. */
 const MOST_TOLD = 100;
 
 const UserId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/.-]{0,63}$/, 'must be the number of a person or of a membership');
@@ -26,6 +26,7 @@ const Asked = z.strictObject({
   userID: UserId.optional(),
   databaseId: DatabaseCode.optional(),
   DatabaseID: DatabaseCode.optional(),
+  until: z.iso.datetime().optional().describe('only readings at this instant and before; not in the definition'),
 });
 
 const Usage = z.object({
@@ -79,8 +80,12 @@ const usageOf = ({ id, by, at, why, reference }: Reading, institutions: Readonly
   };
 };
 
-const readingsOf = async ({ shelf, memberships }: Needs, userId: string, databaseId: string, caller: Caller) => {
-  const ofMembership = databaseId === MEMBERSHIPS.code ? await memberships.readers(userId, caller, MOST_TOLD) : undefined;
+const readingsOf = async (
+  { shelf, memberships }: Needs,
+  { userId, databaseId, until }: { userId: string; databaseId: string; until: string | undefined },
+  caller: Caller,
+) => {
+  const ofMembership = databaseId === MEMBERSHIPS.code ? await memberships.readers(userId, caller, MOST_TOLD, until) : undefined;
   if (ofMembership !== undefined)
     return ofMembership.items.map((item): Reading => ({
       id: item.sk.slice(item.sk.indexOf('#') + 1),
@@ -89,9 +94,10 @@ const readingsOf = async ({ shelf, memberships }: Needs, userId: string, databas
       why: String(item['why']),
       reference: ofMembership.caseId,
     }));
-  const defined = (await shelf.all()).filter(({ definition: { code } }) => code === databaseId);
-  if (caller.partner !== undefined && defined.every(({ definition: { partners } }) => partners === 'none')) return undefined;
-  const found = await Promise.all(defined.map(({ definition }) => shelf.readers(definition, userId, MOST_TOLD)));
+  const defined = (await shelf.all()).filter(
+    ({ definition: { code, partners } }) => code === databaseId && (caller.partner === undefined || partners !== 'none'),
+  );
+  const found = await Promise.all(defined.map(({ definition }) => shelf.readers(definition, userId, MOST_TOLD, until)));
   const known = found.filter((readings) => readings !== undefined);
   return known.length === 0
     ? undefined
@@ -116,7 +122,7 @@ export const personalDataUsage = (needs: Needs) =>
       const databaseId = query.databaseId ?? query.DatabaseID;
       if (userId === undefined) throw invalidRequest({ pointer: '#/query/userId', detail: 'is required' });
       if (databaseId === undefined) throw invalidRequest({ pointer: '#/query/databaseId', detail: 'is required' });
-      const readings = await readingsOf(needs, userId, databaseId, caller);
+      const readings = await readingsOf(needs, { userId, databaseId, until: query.until }, caller);
       if (readings === undefined) throw new Problem('RecordNotFound', 'this database has no record of such a person');
       const institutions = await institutionsOf(needs.table, readings);
       return readings.map((reading) => usageOf(reading, institutions));

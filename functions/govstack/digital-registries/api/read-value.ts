@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { invalidRequest, Problem } from '../../../kernel/problem.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
+import { named } from '../domain/definition.ts';
 import { readingOf, type Found, type Lookup } from '../lookup.ts';
 import { isOfMemberships, type RegistryShelf } from '../registries.ts';
 import { recordInPath } from './delete-record.ts';
@@ -23,19 +24,20 @@ export const readValue = ({ shelf, lookup }: Needs) =>
     response: z.union([z.string(), z.object({ value: z.unknown() })]),
     async run({ path: { uuid, field, ext, ...path } }, caller) {
       clientNamed(caller.headers);
-      if (ext !== 'json') throw invalidRequest({ pointer: '#/path/ext', detail: 'must be json' });
+      if (ext !== 'json')
+        throw invalidRequest({ pointer: '#/path/ext', detail: 'must be json; a file is read by the url that its field says' });
       const what = `readValue ${field}`;
       let found: Found | undefined;
       if (isOfMemberships(path)) found = await lookup.find(path, { ID: uuid }, caller, what);
       else {
         const registry = await shelf.toRead(path, caller);
-        if (registry.definition.fields[field] === undefined)
+        if (named(registry.definition.fields, field) === undefined)
           throw invalidRequest({ pointer: '#/path/field', detail: 'is not a field of this registry' });
         const shelved = await recordInPath(registry, uuid, '#/path/uuid');
         if (shelved !== undefined) await shelf.keepReading(registry, [shelved.value], caller, readingOf(path, what));
         found = shelved?.value;
       }
-      const value = found?.content[field];
+      const value = found === undefined ? undefined : named(found.content, field);
       if (value === undefined) throw new Problem('RecordNotFound', 'no such record, or nothing in this field');
       return typeof value === 'string' ? value : { value };
     },

@@ -22,10 +22,9 @@ export const updateOrCreateRecord = ({ shelf }: Needs) =>
     async run({ path, body: { query, write } }, caller) {
       clientNamed(caller.headers);
       const registry = await shelf.toWrite(path, caller);
-      const changed = await registry.update(query.content, write.content, caller);
-      if (changed === undefined) return registry.create(write.content, caller);
+      const { record, isNew } = await registry.updateOrCreate(query.content, write.content, caller);
       // who changes a part of a record is shown all of it
-      await shelf.keepReading(registry, [changed], caller, readingOf(path, 'updateOrCreate'));
-      return changed;
+      if (!isNew) await shelf.keepReading(registry, [record], caller, readingOf(path, 'updateOrCreate'));
+      return record;
     },
   });

@@ -1,17 +1,21 @@
+import * as z from 'zod';
 import { dateOf, PlainDate } from '../../../kernel/dates.ts';
 import type { Fault } from '../../../kernel/problem.ts';
-import type { InnerField, RegistryDefinition, Unique } from './definition.ts';
+import { named, type FieldType, type InnerField, type RegistryDefinition, type Unique } from './definition.ts';
 
 /** What a record says, by the names of its registry's fields. */
 export type Content = Readonly<Record<string, unknown>>;
 
 const LONGEST_TEXT = 10_000;
 
+/** A field of a record, or one below it. */
+type AnyField = Omit<InnerField, 'type'> & { readonly type: FieldType };
+
 const escaped = (name: string): string => name.replace(/~/g, '~0').replace(/\//g, '~1');
 
 const isInstant = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
 
-const textFault = (text: string, { format, enum: allowed }: InnerField): string | undefined => {
+const textFault = (text: string, { format, enum: allowed }: AnyField): string | undefined => {
   if (text.length > LONGEST_TEXT) return `may have ${String(LONGEST_TEXT)} characters`;
   if (allowed !== undefined && !allowed.includes(text)) return `must be one of ${allowed.join(', ')}`;
   if (format === 'date' && !PlainDate.safeParse(text).success) return 'must be a date such as 2026-01-31';
@@ -19,17 +23,36 @@ const textFault = (text: string, { format, enum: allowed }: InnerField): string 
   return undefined;
 };
 
-const ofType: Readonly<Record<InnerField['type'], (value: unknown) => boolean>> = {
+/** A file as a record names it. @source Digital Registries, Data API 1.3.0, FieldFileType */
+export const FileValue = z.strictObject({
+  url: z.string().max(500).describe('as the upload of the file answered it'),
+  originalName: z.string().min(1).max(200),
+  type: z.string().max(100).describe('its media type'),
+});
+export type FileValue = z.infer<typeof FileValue>;
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const ofType: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   integer: (value) => Number.isSafeInteger(value),
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  object: isObject,
   array: (value) => Array.isArray(value),
+  file: (value) => FileValue.safeParse(value).success,
 };
 
-const valueFaults = (value: unknown, field: InnerField, pointer: string): readonly Fault[] => {
-  if (!ofType[field.type](value)) return [{ pointer, detail: `must be of type ${field.type}` }];
+const typeFault = (value: unknown, type: FieldType): string => {
+  if (type !== 'file') return `must be of type ${type}`;
+  return isObject(value) && '$documentId' in (value as Content)
+    ? 'names a document by its number; files have no numbers here: give its url, originalName and type'
+    : 'must be a file that was uploaded: its url, originalName and type';
+};
+
+const valueFaults = (value: unknown, field: AnyField, pointer: string): readonly Fault[] => {
+  if (!ofType[field.type](value)) return [{ pointer, detail: typeFault(value, field.type) }];
+  if (field.type === 'file') return [];
   if (typeof value === 'string') {
     const detail = textFault(value, field);
     return detail === undefined ? [] : [{ pointer, detail }];
@@ -43,14 +66,14 @@ const valueFaults = (value: unknown, field: InnerField, pointer: string): readon
     : [];
 };
 
-const fieldsFaults = (content: Content, fields: Readonly<Record<string, InnerField>>, pointer: string): readonly Fault[] => [
+const fieldsFaults = (content: Content, fields: Readonly<Record<string, AnyField>>, pointer: string): readonly Fault[] => [
   ...Object.entries(content).flatMap(([name, value]) => {
-    const field = fields[name];
+    const field = named(fields, name);
     const at = `${pointer}/${escaped(name)}`;
     return field === undefined ? [{ pointer: at, detail: 'is not a field of this registry' }] : valueFaults(value, field, at);
   }),
   ...Object.entries(fields)
-    .filter(([name, { required }]) => required === true && content[name] === undefined)
+    .filter(([name, { required }]) => required === true && named(content, name) === undefined)
     .map(([name]) => ({ pointer: `${pointer}/${escaped(name)}`, detail: 'is required' })),
 ];
 
@@ -66,7 +89,7 @@ export const contentFaults = ({ fields, key }: RegistryDefinition, content: Cont
 /** Everything that keeps some fields from being asked for or changed. */
 export const partFaults = ({ fields }: RegistryDefinition, part: Content, pointer: string): readonly Fault[] =>
   Object.entries(part).flatMap(([name, value]) => {
-    const field = fields[name];
+    const field = named(fields, name);
     const at = `${pointer}/${escaped(name)}`;
     return field === undefined ? [{ pointer: at, detail: 'is not a field of this registry' }] : valueFaults(value, field, at);
   });
@@ -76,7 +99,7 @@ export const textOf = (value: unknown): string => JSON.stringify(value);
 
 /** Whether a content has these values, each exactly. */
 export const fits = (content: Content, query: Content): boolean =>
-  Object.entries(query).every(([name, value]) => content[name] !== undefined && textOf(content[name]) === textOf(value));
+  Object.entries(query).every(([name, value]) => named(content, name) !== undefined && textOf(content[name]) === textOf(value));
 
 /** What a record holds for itself under a rule: undefined where the rule does not concern it. */
 export const heldUnder = ({ fields, when = {} }: Unique, content: Content): string | undefined =>
@@ -88,7 +111,7 @@ export type Way = { readonly by: 'key' } | { readonly by: 'entries'; readonly fi
 /** How records with these values are found; undefined when no index leads to them. */
 export const wayTo = ({ key, fields }: RegistryDefinition, query: Content): Way | undefined => {
   if (query[key] !== undefined) return { by: 'key' };
-  const field = Object.keys(query).find((name) => fields[name]?.searchable === true);
+  const field = Object.keys(query).find((name) => named(fields, name)?.searchable === true);
   return field === undefined ? undefined : { by: 'entries', field };
 };
 
@@ -97,8 +120,15 @@ export const searchableFields = ({ key, fields }: RegistryDefinition): readonly 
   ...new Set([key, ...Object.keys(fields).filter((name) => fields[name]?.searchable === true)]),
 ];
 
+/** The files that a record names, by field. */
+export const filesIn = ({ fields }: RegistryDefinition, content: Content): readonly (readonly [string, FileValue])[] =>
+  Object.entries(fields).flatMap(([name, { type }]) => {
+    const file = type === 'file' ? FileValue.safeParse(content[name]) : undefined;
+    return file?.success === true ? [[name, file.data] as const] : [];
+  });
+
 /** A value of a query string in the type of its field; a text that is none of it stays text, and fits nothing. */
-export const valueFrom = (text: string, type: InnerField['type']): unknown => {
+export const valueFrom = (text: string, type: FieldType): unknown => {
   if (type === 'string') return text;
   try {
     return JSON.parse(text) as unknown;

@@ -2,18 +2,26 @@ import * as z from 'zod';
 
 export const RegistryName = z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
 export const VersionNumber = z.string().regex(/^\w[\w.-]{0,19}$/, 'must be a version such as 1.0');
-export const FieldName = z.string().regex(/^[A-Za-z][\w ]{0,63}$/, 'must be the name of a field: letters, digits, spaces, underscores');
+export const FieldName = z
+  .string()
+  .regex(/^[A-Za-z][\w ]{0,63}$/, 'must be the name of a field: letters, digits, spaces, underscores')
+  .refine((name) => !(name in Object.prototype), 'is a name that every object has');
+
+/** What stands under a name that a caller chose, which may be one that every object has, such as `toString`. */
+export const named = <T>(all: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(all, name) ? all[name] : undefined;
 /** Short codes by which databases are spoken of, such as MCTS. */
 export const DatabaseCode = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, 'must be the code of a database, such as MCTS');
 export const DatabaseId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-export const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'] as const;
-export const FieldType = z.enum(FIELD_TYPES);
+const JSON_TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'] as const;
+/** Those of JSON, and a file of this block (`POST /files`). */
+export const FieldType = z.enum([...JSON_TYPES, 'file']);
 export type FieldType = z.infer<typeof FieldType>;
 
 /** A field below another: its shape only, since nothing is searched or unique there. */
 const InnerField = z.strictObject({
-  type: FieldType,
+  type: z.enum(JSON_TYPES),
   format: z.enum(['date', 'date-time']).optional(),
   enum: z.array(z.string()).min(1).max(200).optional(),
   description: z.string().max(500).optional(),
@@ -31,7 +39,9 @@ export type InnerField = z.infer<typeof InnerField>;
 /** A field of a record: a few words of JSON Schema, and what the registry does with it. */
 export const Field = z.strictObject({
   ...InnerField.shape,
+  type: FieldType,
   searchable: z.boolean().optional().describe('records can be found by its value'),
+  fulltext: z.boolean().optional().describe('records can be found by the words of its text'),
   personal: z.boolean().optional().describe('says something of a person: it is looked up by a keyed hash, and never taken in a path'),
 });
 export type Field = z.infer<typeof Field>;
@@ -44,6 +54,10 @@ const Unique = z.strictObject({
     .describe('only among records with these values'),
 });
 export type Unique = z.infer<typeof Unique>;
+
+/** A draft is not open yet; what is disabled is open to nobody, and what is archived is only read. */
+export const RegistryState = z.enum(['draft', 'published', 'disabled', 'archived']);
+export type RegistryState = z.infer<typeof RegistryState>;
 
 /** What a ministry says of a registry: the shape of its records, how they are found, and what there may be once. */
 export const RegistryDefinition = z.strictObject({
@@ -59,6 +73,7 @@ export const RegistryDefinition = z.strictObject({
   subject: FieldName.optional().describe('the field that says whose record it is: every reading of it is then kept for that person'),
   onExisting: z.enum(['refuse', 'replace']).default('refuse').describe('what the creation of a record does whose key is there already'),
   partners: z.enum(['none', 'read', 'write']).default('none').describe('what systems may do that are not the ministry’s own'),
+  state: RegistryState.default('published'),
   fields: z.record(FieldName, Field),
   unique: z.array(Unique).max(5).default([]),
 });
@@ -75,35 +90,50 @@ export interface DefinitionFault {
   readonly detail: string;
 }
 
-const isScalar = (field: Field | undefined): boolean => field !== undefined && field.type !== 'object' && field.type !== 'array';
+/** The most fields whose words are searched, and the most words of a record by which it is found. */
+const MOST_FULLTEXT = 5;
+
+const SEVERAL: readonly FieldType[] = ['object', 'array', 'file'];
+const isScalar = (field: Field | undefined): boolean => field !== undefined && !SEVERAL.includes(field.type);
 
 /** What is wrong with a definition beyond the shape of its parts; pointers lie below the definition. */
 export const definitionFaults = ({ name, databaseId, key, subject, fields, unique }: RegistryDefinition): readonly DefinitionFault[] => {
   const faults: DefinitionFault[] = [];
   const searchable = Object.values(fields).filter((field) => field.searchable === true);
+  const fulltext = Object.values(fields).filter((field) => field.fulltext === true);
   if (name.toLowerCase() === MEMBERSHIPS.name)
     faults.push({ pointer: '/name', detail: 'is the name of the programme’s own registry of memberships' });
   if (databaseId === MEMBERSHIPS.databaseId)
     faults.push({ pointer: '/databaseId', detail: 'is the number of the programme’s own registry of memberships' });
-  if (!isScalar(fields[key]))
+  if (!isScalar(named(fields, key)))
     faults.push({ pointer: '/key', detail: 'must name a field that holds a string, a number, an integer or a boolean' });
-  if (subject !== undefined && !(isScalar(fields[subject]) && (subject === key || fields[subject]?.searchable === true)))
+  if (subject !== undefined && !(isScalar(named(fields, subject)) && (subject === key || fields[subject]?.searchable === true)))
     faults.push({ pointer: '/subject', detail: 'must name the key or a searchable field' });
   if (searchable.length > MOST_SEARCHABLE)
     faults.push({
       pointer: '/fields',
       detail: `has ${String(searchable.length)} searchable fields, ${String(MOST_SEARCHABLE)} are allowed`,
     });
-  for (const [field, { searchable: isSearched, type }] of Object.entries(fields))
-    if (isSearched === true && (type === 'object' || type === 'array'))
-      faults.push({ pointer: `/fields/${field}/searchable`, detail: `cannot be, since the field holds an ${type}` });
+  if (fulltext.length > MOST_FULLTEXT)
+    faults.push({
+      pointer: '/fields',
+      detail: `has ${String(fulltext.length)} fields with words to search, ${String(MOST_FULLTEXT)} are allowed`,
+    });
+  for (const [field, { searchable: isSearched, fulltext: hasWords, personal, type }] of Object.entries(fields)) {
+    if (isSearched === true && SEVERAL.includes(type))
+      faults.push({ pointer: `/fields/${field}/searchable`, detail: `cannot be, since the field is of type ${type}` });
+    if (hasWords === true && type !== 'string')
+      faults.push({ pointer: `/fields/${field}/fulltext`, detail: `cannot be, since the field is of type ${type}` });
+    if (hasWords === true && personal === true)
+      faults.push({ pointer: `/fields/${field}/fulltext`, detail: 'cannot be, since words stand in addresses and this field is personal' });
+  }
   for (const [place, { fields: together, when = {} }] of unique.entries())
     for (const [part, names] of [
       ['fields', together],
       ['when', Object.keys(when)],
     ] as const)
       for (const field of names)
-        if (!isScalar(fields[field]))
+        if (!isScalar(named(fields, field)))
           faults.push({ pointer: `/unique/${String(place)}/${part}`, detail: `${field} is no field that holds a single value` });
   return faults;
 };
@@ -115,16 +145,29 @@ export const breakingChanges = (before: RegistryDefinition, after: RegistryDefin
   if (before.key !== after.key) faults.push({ pointer: '/key', detail: `is ${before.key} in the records that are there` });
   if (before.subject !== after.subject) faults.push({ pointer: '/subject', detail: 'cannot change while there are records' });
   if (!same(before.unique, after.unique)) faults.push({ pointer: '/unique', detail: 'cannot change while there are records' });
+  if (after.state === 'draft') faults.push({ pointer: '/state', detail: 'cannot be draft while there are records' });
   for (const [name, field] of Object.entries(before.fields)) {
-    const later = after.fields[name];
+    const later = named(after.fields, name);
     if (later === undefined) faults.push({ pointer: `/fields/${name}`, detail: 'is in the records that are there' });
-    else if (later.type !== field.type || later.searchable !== field.searchable || later.personal !== field.personal)
+    else if (
+      later.type !== field.type ||
+      later.searchable !== field.searchable ||
+      later.fulltext !== field.fulltext ||
+      later.personal !== field.personal
+    )
       faults.push({ pointer: `/fields/${name}`, detail: 'cannot change its type, or how it is found, while there are records' });
   }
-  for (const [name, { required, searchable }] of Object.entries(after.fields))
-    if (before.fields[name]?.required !== true && required === true)
+  for (const [name, { required, searchable, fulltext }] of Object.entries(after.fields)) {
+    const earlier = named(before.fields, name);
+    if (earlier?.required !== true && required === true)
       faults.push({ pointer: `/fields/${name}/required`, detail: 'is not kept by the records that are there' });
-    else if (before.fields[name] === undefined && searchable === true)
-      faults.push({ pointer: `/fields/${name}/searchable`, detail: 'can be given to a new field only where there are no records' });
+    else if (earlier === undefined)
+      for (const [word, isSo] of [
+        ['searchable', searchable],
+        ['fulltext', fulltext],
+      ] as const)
+        if (isSo === true)
+          faults.push({ pointer: `/fields/${name}/${word}`, detail: 'can be given to a new field only where there are no records' });
+  }
   return faults;
 };

@@ -38,39 +38,44 @@ const Registration = z.strictObject({
     .optional(),
 });
 
-export const NewEntry = z.strictObject({
-  content: z.strictObject({
-    ID: Number_.optional().describe('the caller’s own number of this entry: the same one is the same entry'),
-    id: Number_.optional(),
-    start: Day.optional(),
-    expiry: Day.optional(),
-    child: z.strictObject({
-      citizenId: Identifier.optional(),
-      firstName: Name.optional(),
-      lastNames: Name.optional(),
-      birthdate: Day,
-      address: z.string().max(300).optional(),
-      nationality: z.string().max(3).optional(),
-      birthCertificate: File.optional(),
-      gender: z.enum(['Male', 'Female']).optional(),
+export const NewEntry = z
+  .strictObject({
+    content: z.strictObject({
+      ID: Number_.optional().describe('the caller’s own number of this entry: the same one is the same entry'),
+      id: Number_.optional(),
+      start: Day.optional(),
+      expiry: Day.optional(),
+      child: z.strictObject({
+        citizenId: Identifier.optional(),
+        firstName: Name.optional(),
+        lastNames: Name.optional(),
+        birthdate: Day,
+        address: z.string().max(200).optional(),
+        nationality: z.string().max(3).optional(),
+        birthCertificate: File.optional(),
+        gender: z.enum(['Male', 'Female']).optional(),
+      }),
+      caretaker: z.strictObject({
+        citizenId: Identifier.optional(),
+        firstName: Name,
+        lastNames: Name,
+        birthdate: Day,
+        phone: MotherRequest.shape.phone,
+        email: z.string().max(200).optional(),
+        picture: File.optional(),
+        citizenIdDoc: File.optional(),
+      }),
+      paymentId: z.string().trim().min(3).max(30).optional(),
     }),
-    caretaker: z.strictObject({
-      citizenId: Identifier.optional(),
-      firstName: Name,
-      lastNames: Name,
-      birthdate: Day,
-      phone: MotherRequest.shape.phone,
-      email: z.string().max(200).optional(),
-      picture: File.optional(),
-      citizenIdDoc: File.optional(),
-    }),
-    paymentId: z.string().trim().min(3).max(30).optional(),
-  }),
-  createdAt: z.iso.datetime().optional(),
-  modifiedAt: z.iso.datetime().optional(),
-  uuid: z.uuid().optional(),
-  registration: Registration,
-});
+    createdAt: z.iso.datetime().optional(),
+    modifiedAt: z.iso.datetime().optional(),
+    uuid: z.uuid().optional(),
+    registration: Registration,
+  })
+  .refine(({ content: { paymentId }, registration: { paymentModality } }) => paymentId === undefined || paymentModality !== undefined, {
+    path: ['registration', 'paymentModality'],
+    message: 'is required with content/paymentId: how she is paid there',
+  });
 export type NewEntry = z.infer<typeof NewEntry>;
 
 /** The largest number of entries in a call: each is a registration of its own. */
@@ -78,6 +83,13 @@ export const MOST_ENTRIES = 25;
 
 /** The caller's own number of an entry, where it gives one. */
 export const ownNumber = ({ content: { ID, id } }: NewEntry): string | undefined => ID ?? id;
+
+/** What of an entry is kept, as the answer shows it. */
+export const keptOf = ({ content: { child, caretaker, paymentId } }: NewEntry) => {
+  const { nationality: _n, birthCertificate: _b, ...keptOfChild } = child;
+  const { email: _e, picture: _p, citizenIdDoc: _c, ...keptOfCaretaker } = caretaker;
+  return { child: keptOfChild, caretaker: keptOfCaretaker, ...(paymentId === undefined ? {} : { paymentId }) };
+};
 
 /** The registration that an entry asks for. */
 export const registrationFrom = (entry: NewEntry): RegistrationRequest => {
@@ -94,7 +106,7 @@ export const registrationFrom = (entry: NewEntry): RegistrationRequest => {
       birthDate: caretaker.birthdate,
       phone: caretaker.phone,
       nationalId: caretaker.citizenId,
-      ...(child.address === undefined ? {} : { address: { line: child.address.slice(0, 200) } }),
+      ...(child.address === undefined ? {} : { address: { line: child.address } }),
     },
     children: [
       {

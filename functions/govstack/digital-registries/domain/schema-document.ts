@@ -2,7 +2,17 @@
 import * as z from 'zod';
 import type { Fault } from '../../../kernel/problem.ts';
 import type { DefinedRegistry } from '../records.ts';
-import { DatabaseCode, Field, FieldName, FieldType, MEMBERSHIPS, type InnerField, type RegistryDefinition } from './definition.ts';
+import {
+  DatabaseCode,
+  Field,
+  FieldName,
+  FieldType,
+  MEMBERSHIPS,
+  type InnerField,
+  type RegistryDefinition,
+  type RegistryState,
+} from './definition.ts';
+import { fulltextFields } from './words.ts';
 
 /** The schema of a database: its fields by name, and which of them a record needs. */
 export const schemaDocument = ({ fields, key }: Pick<RegistryDefinition, 'fields' | 'key'>) => ({
@@ -16,6 +26,10 @@ export const schemaDocument = ({ fields, key }: Pick<RegistryDefinition, 'fields
 const SERVICES = ['list', 'create', 'exists', 'read', 'update', 'updateEntries', 'updateOrCreate', 'delete', 'readValue'];
 const OF_MEMBERSHIPS = ['list', 'exists', 'read', 'readValue', 'createEntries'];
 
+const READING = ['list', 'exists', 'read', 'readValue'];
+const isOpen = (state: RegistryState, service: string): boolean =>
+  state === 'published' || (state === 'archived' && READING.includes(service));
+
 /** What is said of one database. */
 export const databaseInfo = ({ definition, modifiedAt, by }: DefinedRegistry) => ({
   id: definition.databaseId,
@@ -24,20 +38,21 @@ export const databaseInfo = ({ definition, modifiedAt, by }: DefinedRegistry) =>
   ...(definition.description === undefined ? {} : { description: definition.description }),
   ...(definition.institution === undefined ? {} : { institution: definition.institution }),
   schema: schemaDocument(definition),
+  schemaTags: fulltextFields(definition).map((field) => ({ name: 'fulltext', path: `/${field}`, isFulltext: true })),
   fieldsUniques: definition.unique.map(({ fields }) => fields),
-  isDraft: false,
-  isDisabled: false,
-  isArchived: false,
+  isDraft: definition.state === 'draft',
+  isDisabled: definition.state === 'disabled',
+  isArchived: definition.state === 'archived',
   modifiedAt,
   byUserName: by,
   genericServices: (definition.name === MEMBERSHIPS.name ? OF_MEMBERSHIPS : SERVICES).map((service, place) => ({
     serviceId: place + 1,
     name: service,
-    isVisible: true,
+    isVisible: isOpen(definition.state, service),
   })),
 });
 
-/** A field as a schema document has it; `searchable` and `personal` are ours, the rest is the definition's. */
+/** A field as a schema document has it; `searchable`, `fulltext` and `personal` are ours, the rest is the definition's. */
 const Property = z.looseObject({
   type: z.string(),
   description: z.string().max(500).optional(),
@@ -148,6 +163,7 @@ export const definitionFrom = (
     definition: {
       onExisting: 'refuse',
       partners: 'none',
+      state: 'published',
       unique: [],
       ...earlier,
       name: earlier?.name ?? code,

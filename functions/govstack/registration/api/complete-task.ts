@@ -65,7 +65,7 @@ export const completeTask = (needs: Needs) =>
     body: Body,
     response: CompletedTask,
     async run({ path: { taskId }, body }, caller) {
-      const { at, by, user, roles } = caller;
+      const { at, by, user, roles, partner } = caller;
       const { note } = body.data;
       const named = reviewOfTask(taskId);
       if (named !== undefined) {
@@ -91,7 +91,8 @@ export const completeTask = (needs: Needs) =>
       await needs.applications.findTask(taskId, caller);
       const outcome = Outcome.safeParse(decisionOf(body, caller, Outcome.options));
       if (!outcome.success) throw invalidRequest({ pointer: decisionPointer, detail: `must be one of ${Outcome.options.join(', ')}` });
-      const task = await needs.applications.complete(taskId, { outcome: outcome.data, note, at, by }, caller);
+      const isMinistry = user === undefined && partner === undefined;
+      const task = await needs.applications.complete(taskId, { outcome: outcome.data, note, at, by, isMinistry }, caller);
       return {
         taskId,
         fileId: task.fileId,

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../../casefile/files.ts';
 import type { Objects } from '../../../runtime/objects.ts';
-import { operation, reply } from '../../../runtime/operation.ts';
+import { operation } from '../../../runtime/operation.ts';
 import type { Table } from '../../../table/table.ts';
 import type { ApplicationFiles } from '../applications.ts';
+import { scanAnswer } from '../../uploads.ts';
 import { openDocument } from '../documents.ts';
 
 interface Needs {
@@ -23,13 +24,6 @@ export const getDocument = (needs: Needs) =>
     path: z.strictObject({ documentId: z.string().regex(/^[\w-]{1,64}$/) }),
     response: z.string(),
     async run({ path: { documentId } }, caller) {
-      const { bytes, mediaType } = await openDocument(needs, documentId, caller);
-      return reply({
-        raw: { contentType: mediaType, text: Buffer.from(bytes).toString('base64'), base64: true },
-        headers: {
-          'content-disposition': `attachment; filename="${documentId}"`,
-          'content-security-policy': "default-src 'none'; sandbox",
-        },
-      });
+      return scanAnswer(await openDocument(needs, documentId, caller), documentId);
     },
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PlainDate, dateOf } from '../../../kernel/dates.ts';
-import { invalidRequest, Problem } from '../../../kernel/problem.ts';
+import { invalidRequest, isProblem, Problem } from '../../../kernel/problem.ts';
 import { cellsOf } from '../../../monitoring/read-cells.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { clientNamed } from '../../client-header.ts';
@@ -70,7 +70,10 @@ export const getStatistics = (needs: ReferenceNeeds) =>
       const from = startDate ?? to;
       if (from > to) throw invalidRequest({ pointer: '#/query/endDate', detail: 'lies before startDate' });
       const ids = registrationName === undefined ? undefined : await countedAs(needs, registrationName, at);
-      const cells = await cellsOf(needs.table, { from: from.slice(0, 7), to: to.slice(0, 7) });
+      const cells = await cellsOf(needs.table, { from: from.slice(0, 7), to: to.slice(0, 7) }).catch((error: unknown) => {
+        if (!isProblem(error) || error.errors === undefined) throw error;
+        throw invalidRequest({ pointer: '#/query/endDate', detail: error.message });
+      });
       return periodsOf(from, to, timeframe).map((period) => ({
         ...countsOf(cells, period, ids),
         references: { ...period, ...(registrationName === undefined ? {} : { registrationName }), ...flagsOf(timeframe) },

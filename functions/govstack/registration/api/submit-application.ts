@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { CaseFiles } from '../../../casefile/files.ts';
 import { derivedId, fingerprint } from '../../../kernel/ids.ts';
-import { invalidRequest, isProblem } from '../../../kernel/problem.ts';
+import { invalidRequest, isProblem, statusRefuses } from '../../../kernel/problem.ts';
 import { caseIdFor, register, registrarOf } from '../../../registration/register.ts';
 import { RegistrationRequest } from '../../../registration/domain/request.ts';
+import { isTestClient } from '../../../runtime/block.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { faultsOf } from '../../../runtime/request.ts';
 import type { Vault } from '../../../runtime/vault.ts';
@@ -15,7 +16,7 @@ import { caseApplication } from '../domain/application.ts';
 import { requestOf } from '../domain/mapping.ts';
 import { inForm, refusalInForm, Submission, submittedOf } from '../domain/submission.ts';
 import type { Handling, Service } from '../records.ts';
-import { getService } from '../services.ts';
+import { getService, refuseUnfit } from '../services.ts';
 import { ApplicationView, applicationView } from '../views.ts';
 import type { ReferenceNeeds } from './needs.ts';
 
@@ -89,8 +90,10 @@ export const submitApplication = (needs: Needs) =>
     async run({ path: { serviceId }, body }, caller) {
       clientNamed(caller.headers);
       const service = await getService(needs, serviceId, caller.at);
-      const asked = { service, body, caller: onceFor(caller, serviceId, body) };
       const { handling } = service;
+      if (service.isClosed) throw statusRefuses('apply for this service', 'closed', []);
+      await refuseUnfit(needs, service, body.formData, { at: caller.at, isTest: isTestClient(caller) });
+      const asked = { service, body, caller: onceFor(caller, serviceId, body) };
       return handling.kind === 'review' ? openReviewed(needs, asked, handling) : openCase(needs, asked, handling);
     },
   });

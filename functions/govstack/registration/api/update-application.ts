@@ -1,16 +1,20 @@
 import * as z from 'zod';
 import { withoutOnce, type CaseFile } from '../../../casefile/files.ts';
 import { invalidRequest, isProblem, Problem, type Fault } from '../../../kernel/problem.ts';
+import { isTestClient } from '../../../runtime/block.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { correct, type CorrectNeeds } from '../../../updating/correct.ts';
 import { placeOf, valueAt } from '../../../updating/domain/correction-fields.ts';
 import { clientNamed } from '../../client-header.ts';
+import type { Shelved } from '../../shelf.ts';
 import type { ApplicationFiles } from '../applications.ts';
 import { applicationOfCase, caseForm, caseStatus, mappingOf } from '../case-applications.ts';
+import { attachingWrites, documentsOf } from '../documents.ts';
 import { formPointer, requestOf, type Mapping } from '../domain/mapping.ts';
 import { refuseFixed, resubmitted, type Resubmitted } from '../domain/resubmission.ts';
 import { Submission, submittedOf } from '../domain/submission.ts';
 import type { Application } from '../records.ts';
+import { allServices, refuseUnfit } from '../services.ts';
 import { ApplicationView, applicationView } from '../views.ts';
 import type { ReferenceNeeds } from './needs.ts';
 
@@ -33,25 +37,42 @@ const placedFaults = (errors: readonly Fault[], changes: readonly Resubmitted[],
     return { pointer: formPointer(mapping, change?.pointer ?? pointer.replace(/^#\/body/, '')), detail };
   });
 
-const correctCase = async (needs: Needs, application: Application, body: Submission, caller: Caller): Promise<void> => {
+const correctCase = async (
+  needs: Needs,
+  { application, kept, body }: { application: Application; kept: Shelved<Application> | undefined; body: Submission },
+  caller: Caller,
+): Promise<void> => {
   const mapping = await mappingOf(needs, application, caller.at);
   const { request, faults } = requestOf(mapping, body.formData?.data ?? {});
   if (faults.length > 0) throw invalidRequest(...faults);
-  await needs.files.change(application.fileId, caller, async (file) => {
+  const { fileId } = application;
+  const also = [
+    ...attachingWrites(await documentsOf(needs.table, body.documentUrls, caller, fileId), fileId),
+    ...(kept === undefined ? [] : needs.applications.naming(kept, body.documentUrls)),
+  ];
+  await needs.files.change(fileId, caller, async (file) => {
     const told = resubmitted(file, needs.programmes.get(file.root.programme), request);
     const held = await Promise.all(told.map((change) => isHeld(needs, file, change)));
     const changes = told.filter((_, place) => held[place] !== true);
     refuseFixed(mapping, changes);
-    if (changes.length === 0) return { answer: null };
+    if (changes.length === 0) return { answer: null, also };
     const asked = changes.flatMap(({ field, value }) => (field === undefined ? [] : [{ field, value }]));
     try {
-      return { ...(await correct(needs, file, { changes: asked, reason: 'the application was sent in again' }, caller)), answer: null };
+      const corrected = await correct(needs, file, { changes: asked, reason: 'the application was sent in again' }, caller);
+      return { ...corrected, also: [...(corrected.also ?? []), ...also], answer: null };
     } catch (error) {
       if (!isProblem(error) || error.errors === undefined) throw error;
       const errors = placedFaults(error.errors, changes, mapping);
       throw error.name === 'InvalidRequest' ? invalidRequest(...errors) : new Problem(error.name, error.message, { errors, cause: error });
     }
   });
+};
+
+/** As when it was sent in first; a service that is not there any more asks for nothing. */
+const refuseUnfitAgain = async (needs: Needs, { serviceId }: Application, { formData }: Submission, caller: Caller): Promise<void> => {
+  const { at } = caller;
+  const service = (await allServices(needs, at)).find(({ id }) => id === serviceId);
+  if (service !== undefined) await refuseUnfit(needs, service, formData, { at, isTest: isTestClient(caller) });
 };
 
 /**
@@ -71,7 +92,9 @@ export const updateApplication = (needs: Needs) =>
       clientNamed(caller.headers);
       const found = await needs.applications.find(fileId, caller);
       if (found?.value.isCase === false) {
-        const { status = 'PENDING', ...application } = await needs.applications.sendInAgain(found, submittedOf(body), caller);
+        await refuseUnfitAgain(needs, found.value, body, caller);
+        const attached = attachingWrites(await documentsOf(needs.table, body.documentUrls, caller, fileId), fileId);
+        const { status = 'PENDING', ...application } = await needs.applications.sendInAgain(found, submittedOf(body), caller, attached);
         return applicationView(application, status, application.submitted.data ?? {});
       }
       const before = await needs.files.open(fileId, caller).catch((error: unknown) => {
@@ -79,7 +102,7 @@ export const updateApplication = (needs: Needs) =>
         throw error;
       });
       const application = found?.value ?? applicationOfCase(needs, before);
-      await correctCase(needs, application, body, caller);
+      await correctCase(needs, { application, kept: found, body }, caller);
       const file = await needs.files.read(fileId, withoutOnce(caller), 'application');
       return applicationView(application, caseStatus(file), await caseForm(needs, application, file, caller.at));
     },

@@ -1,11 +1,13 @@
 /** Applications that are no case: sent in, looked at by a person, sent in again, decided. */
 import { derivedId } from '../../../kernel/ids.ts';
-import { statusRefuses } from '../../../kernel/problem.ts';
+import { Problem, statusRefuses } from '../../../kernel/problem.ts';
 import { OUTCOMES, type Application, type Outcome, type Service, type Submitted, type Task } from '../records.ts';
 
 export interface Sender {
   readonly at: string;
   readonly client: string;
+  /** The client, or its user. */
+  readonly by: string;
 }
 
 /** What is known of an application before anybody has looked at it. */
@@ -17,7 +19,10 @@ export interface NewApplication {
 }
 
 /** The task of somebody who looks at an application, one for each time that it is sent in. */
-export const taskFor = ({ fileId, serviceId, serviceName, area, client, rounds, submitted }: Application, created: string): Task => ({
+export const taskFor = (
+  { fileId, serviceId, serviceName, area, client, rounds, submitted }: Application,
+  { at, by }: Pick<Sender, 'at' | 'by'>,
+): Task => ({
   taskId: derivedId('application task', fileId, rounds),
   mainTaskId: fileId,
   fileId,
@@ -26,15 +31,16 @@ export const taskFor = ({ fileId, serviceId, serviceName, area, client, rounds, 
   serviceId,
   serviceName,
   ...(submitted.eFormId === undefined ? {} : { eFormId: submitted.eFormId }),
-  created,
+  created: at,
   area,
   client,
+  sentBy: by,
 });
 
 /** An application that waits for a person. */
 export const openApplication = (
   { fileId, service, area, submitted }: NewApplication,
-  { at, client }: Sender,
+  { at, client, by }: Sender,
 ): { readonly application: Application; readonly task: Task } => {
   const application: Application = {
     fileId,
@@ -48,7 +54,7 @@ export const openApplication = (
     status: 'PENDING',
     rounds: 0,
   };
-  const task = taskFor(application, at);
+  const task = taskFor(application, { at, by });
   return { application: { ...application, taskId: task.taskId }, task };
 };
 
@@ -75,14 +81,14 @@ export const caseApplication = ({ fileId, service, area, submitted }: NewApplica
 export const sendInAgain = (
   application: Application,
   submitted: Submitted,
-  at: string,
+  sender: Pick<Sender, 'at' | 'by'>,
 ): { readonly application: Application; readonly task?: Task } => {
   const { status = 'PENDING' } = application;
   if (status === 'APPROVED' || status === 'REJECTED') throw statusRefuses('change the application', status, ['PENDING', 'SENDBACK']);
   const changed: Application = { ...application, submitted: { ...application.submitted, ...submitted } };
   if (status === 'PENDING') return { application: changed };
   const again: Application = { ...changed, status: 'PENDING', rounds: application.rounds + 1 };
-  const task = taskFor(again, at);
+  const task = taskFor(again, sender);
   return { application: { ...again, taskId: task.taskId }, task };
 };
 
@@ -91,13 +97,16 @@ export interface Verdict {
   readonly note?: string | undefined;
   readonly at: string;
   readonly by: string;
+  /** Whether a system of the ministry decides, behind which many people sit. */
+  readonly isMinistry: boolean;
 }
 
 /**
  * The task with its decision; undefined when it was decided so before.
- * @throws {Problem} StatusRefuses when it was decided otherwise
+ * @throws {Problem} StatusRefuses when it was decided otherwise, SecondPersonNeeded for who sent in what it is about
  */
-export const decideTask = (task: Task, { outcome, note, at, by }: Verdict): Task | undefined => {
+export const decideTask = (task: Task, { outcome, note, at, by, isMinistry }: Verdict): Task | undefined => {
+  if (by === task.sentBy && !isMinistry) throw new Problem('SecondPersonNeeded', 'who sent in an application does not decide it');
   if (task.decision === outcome) return undefined;
   if (task.decision !== undefined) throw statusRefuses('complete the task', `decided: ${task.decision}`, []);
   return { ...task, decision: outcome, decidedBy: by, decidedAt: at, ...(note === undefined ? {} : { note }) };

@@ -1,8 +1,9 @@
 /** A case's application that is sent in again: what of it differs from the record is corrected, as the programme allows of each field. */
-import type { CaseFile } from '../../../casefile/files.ts';
+import { Consents, type Consent } from '../../../casefile/case.ts';
+import { allOf, type CaseFile } from '../../../casefile/files.ts';
 import { invalidRequest, type Fault } from '../../../kernel/problem.ts';
 import type { Programme } from '../../../policy/programme.ts';
-import { phoneOf } from '../../../registration/domain/request.ts';
+import { ConsentRequest, phoneOf } from '../../../registration/domain/request.ts';
 import { placeOf, valueAt } from '../../../updating/domain/correction-fields.ts';
 import { childrenOf, requestOfCase } from './case-request.ts';
 import { formPointer, valueAtPointer, type Mapping } from './mapping.ts';
@@ -45,12 +46,21 @@ const fieldOf = (file: CaseFile, pointer: string): string | undefined => {
   return child && `/children/${child.childId}/${place[2] ?? ''}`;
 };
 
+/** Whether she has given the very consent that is sent in again, and stands by it. */
+const isHerConsent = (file: CaseFile, told: unknown): boolean => {
+  const sent = ConsentRequest.safeParse(told);
+  const facts = ({ method, purposes, scanReference, attestedBy }: Partial<Consent>) =>
+    JSON.stringify([method, [...(purposes ?? [])].toSorted(), scanReference, attestedBy]);
+  return sent.success && allOf(file, Consents).some((held) => held.state === 'signed' && facts(held) === facts(sent.data));
+};
+
 /** What a form tells that the record does not hold. */
 export const resubmitted = (file: CaseFile, programme: Programme, request: Json): readonly Resubmitted[] => {
   const held = requestOfCase(file);
   return placesOf(request).flatMap(([pointer, value]) => {
     const told = pointer === '/mother/phone' && typeof value === 'string' ? (phoneOf(value, programme.country) ?? value) : value;
-    if (JSON.stringify(valueAtPointer(held, pointer)) === JSON.stringify(told)) return [];
+    if (pointer === '/consent' ? isHerConsent(file, told) : JSON.stringify(valueAtPointer(held, pointer)) === JSON.stringify(told))
+      return [];
     const field = fieldOf(file, pointer);
     const place = field === undefined ? undefined : placeOf(file, programme, field);
     if (place === undefined) return [{ pointer, field: undefined, value, isSealed: false }];

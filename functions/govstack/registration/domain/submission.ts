@@ -1,5 +1,6 @@
 /** An application as it is sent: JSON as the definition says, or a form whose fields are texts. */
 import * as z from 'zod';
+import { unkeepable } from '../../../kernel/json.ts';
 import { invalidRequest, Problem, type Fault } from '../../../kernel/problem.ts';
 import type { Submitted } from '../records.ts';
 import { formPointer, type Mapping } from './mapping.ts';
@@ -7,7 +8,8 @@ import { formPointer, type Mapping } from './mapping.ts';
 const jsonText = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   try {
-    return JSON.parse(value) as unknown;
+    const read = JSON.parse(value) as unknown;
+    return unkeepable(read, '') === undefined ? read : value;
   } catch {
     return value;
   }
