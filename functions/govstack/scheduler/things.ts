@@ -10,6 +10,7 @@ import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
 import { refuseStep } from './domain/booking.ts';
 import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
 import { fits, type Filter } from './domain/listing.ts';
+import { repliedWrites } from './replies.ts';
 import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing, thingWrite } from './records.ts';
 
 /** How many pages a list looks through for what fits, before it hands over what it has. */
@@ -133,8 +134,10 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
   /** @throws {Problem} what a kind of its own refuses, beyond its shape */
   const refuseGiven = async (kind: Kind, given: Details, pointer: string, seen: Thing | undefined, caller: Caller): Promise<void> => {
     if (kind.name === 'alert_schedule') await alerts.refuse(given, pointer, seen, caller);
-    const fault = typeof given['alert_url'] === 'string' ? faultOfUrl(given['alert_url']) : undefined;
-    if (fault !== undefined) throw invalidRequest({ pointer: `${pointer}/alert_url`, detail: fault });
+    for (const field of ['alert_url', 'status_poll_url']) {
+      const fault = typeof given[field] === 'string' ? faultOfUrl(given[field]) : undefined;
+      if (fault !== undefined) throw invalidRequest({ pointer: `${pointer}/${field}`, detail: fault });
+    }
   };
 
   const writesOf = ({ name }: Kind, thing: Thing, seen: Shelved<Thing> | undefined, caller: Caller): readonly Write[] =>
@@ -182,9 +185,10 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
         await refuseMissing(kind, details, caller);
         await refuseGiven(kind, details, `#/qry/${kind.newIn}`, undefined, caller);
         const made = newOnes(kind, details, caller);
+        const replied = kind.name === 'log' ? await repliedWrites(table, String(details['log_data']), caller) : [];
         const logged = kind.name === 'log' ? [] : made.map(({ id }) => logWrite(caller, kind.name, id, 'created'));
         return {
-          writes: [...made.flatMap((thing) => writesOf(kind, thing, undefined, caller)), ...logged],
+          writes: [...made.flatMap((thing) => writesOf(kind, thing, undefined, caller)), ...logged, ...replied],
           answer: made.map(({ id }) => id).join(','),
         };
       }),
