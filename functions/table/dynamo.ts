@@ -94,7 +94,9 @@ const cursorRefused = (cause: unknown) =>
 const startOf = (after: string | undefined) => {
   if (after === undefined) return {};
   try {
-    return { ExclusiveStartKey: toStored(JSON.parse(Buffer.from(after, 'base64url').toString()) as Record<string, unknown>) };
+    const key: unknown = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (typeof key !== 'object' || key === null || Array.isArray(key)) throw new Error('is no key');
+    return { ExclusiveStartKey: toStored(key as Record<string, unknown>) };
   } catch (cause) {
     throw cursorRefused(cause);
   }
