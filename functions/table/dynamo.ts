@@ -108,6 +108,8 @@ export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Ta
   client.middlewareStack.remove('loggerMiddleware');
   const query = async (index: IndexName | undefined, pk: string, range: Range, { limit, after, descending }: PageRequest) => {
     const name = index === undefined ? 'pk' : `${index}Pk`;
+    // DynamoDB takes a range that ends before it begins for a fault
+    if (range.from !== undefined && range.to !== undefined && range.to < range.from) return { items: [] };
     const bounds = rangeOf(range, index === undefined ? 'sk' : `${index}Sk`);
     const command = new QueryCommand({
       TableName: tableName(),

@@ -117,6 +117,13 @@ describe('the table', () => {
     await expect(table.transact([], 't')).rejects.toMatchObject({ name: 'TransactionContended' });
   });
 
+  it('finds nothing in a range that ends before it begins', async () => {
+    dynamo.on(QueryCommand).rejects(named('ValidationException'));
+
+    await expect(table.page('pk', { from: '2027', to: '2026' }, {})).resolves.toEqual({ items: [] });
+    await expect(table.all('pk', { from: '2027', to: '2026' })).resolves.toEqual([]);
+  });
+
   it('refuses a cursor that no list gave, and hides no other fault behind it', async () => {
     dynamo.on(QueryCommand).rejects(named('ValidationException'));
 
