@@ -28,7 +28,7 @@ export const replyWrites = async (
   const { participant, ask } = seen.value;
   const reply = { ...seen.value, reply: { status, at }, ...(ask === undefined ? {} : { ask: { ...ask, state: 'done' as const } }) };
   const kept = rowWrite(schedule.id, reply, seen);
-  if (!(status in APPOINTMENT_NEXT)) return [kept];
+  if (!Object.hasOwn(APPOINTMENT_NEXT, status)) return [kept];
   const taking = await shelf(table, Participants, String(schedule.details['event_id'])).find(participant);
   const appointment = taking === undefined ? undefined : await shelf(table, Things.appointment).find(taking.value.appointmentId);
   return appointment === undefined ? [kept] : [kept, ...(await movedWrites(table, appointment, status))];

@@ -13,7 +13,11 @@ describe('the ways of a preference', () => {
   });
 
   it('are known by their words alone', () => {
-    expect([AlertPreference.safeParse('phone, email').success, AlertPreference.safeParse('email or phone').success]).toEqual([true, false]);
+    expect(['phone, email', 'email or phone', 'constructor'].map((text) => AlertPreference.safeParse(text).success)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
