@@ -58,7 +58,7 @@ interface Declaration<Path extends z.ZodType, Query extends z.ZodType, Body exte
   readonly route: `${Method} /${string}`;
   /** The scope that a token needs, without its `nestling/`; null for a public operation. */
   readonly scope: string | null;
-  /** Staff need one of these roles besides the scope. @default any */
+  /** Staff need one of these roles besides the scope. @default any, or those whose business the scope is */
   readonly roles?: readonly Role[];
   /** Counted against the caller's usage plan: needs an API key. @default false */
   readonly metered?: boolean;
@@ -99,6 +99,9 @@ export interface Operation {
   readonly run: (input: { path: unknown; query: unknown; body: unknown }, caller: Caller) => Promise<unknown>;
 }
 
+/** Staff come through one application, whose token has every scope: what opens the country to others is not for each of them. */
+const ROLES_OF_SCOPE: Readonly<Record<string, readonly Role[]>> = { 'exchange.manage': ['manager', 'admin'] };
+
 /** A part of a request that carries nothing. */
 const Nothing = z.strictObject({});
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -113,7 +116,7 @@ export const operation = <
   {
     route,
     scope,
-    roles = [],
+    roles = ROLES_OF_SCOPE[scope ?? ''] ?? [],
     metered = false,
     repeats = false,
     bodyLimitBytes = BODY_LIMIT_BYTES,

@@ -96,7 +96,9 @@ const cursorRefused = (cause: unknown) =>
 const startOf = (after: string | undefined) => {
   if (after === undefined) return {};
   try {
-    return { ExclusiveStartKey: toStored(JSON.parse(Buffer.from(after, 'base64url').toString()) as Record<string, unknown>) };
+    const key: unknown = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (typeof key !== 'object' || key === null || Array.isArray(key)) throw new Error('is no key');
+    return { ExclusiveStartKey: toStored(key as Record<string, unknown>) };
   } catch (cause) {
     throw cursorRefused(cause);
   }
@@ -108,6 +110,8 @@ export const dynamoTable = (client: DynamoDBClient, tableName: () => string): Ta
   client.middlewareStack.remove('loggerMiddleware');
   const query = async (index: IndexName | undefined, pk: string, range: Range, { limit, after, descending }: PageRequest) => {
     const name = index === undefined ? 'pk' : `${index}Pk`;
+    // DynamoDB takes a range that ends before it begins for a fault
+    if (range.from !== undefined && range.to !== undefined && range.to < range.from) return { items: [] };
     const bounds = rangeOf(range, index === undefined ? 'sk' : `${index}Sk`);
     const command = new QueryCommand({
       TableName: tableName(),

@@ -22,14 +22,27 @@ export const alertAtOf = ({ details }: Thing): string => String(details['alert_d
 /** The day before: whoever finds it then waits for the minute. */
 export const lookOn = (alertAt: string): PlainDate => addDays(dateOf(alertAt), -1);
 
-/** An alert schedule in its place, and in the due index until all whom it is for were gone through. */
+/** When something is next done because of a schedule: it alerts, then asks what became of it; undefined: no more. */
+export const nextTimeOf = (schedule: Thing): string | undefined => {
+  if (schedule.settledAt === undefined) return alertAtOf(schedule);
+  return schedule.askedAt === undefined ? schedule.askAt : undefined;
+};
+
+/** An alert schedule in its place, and in the due index while something is ahead. */
 export const scheduleWrite = (schedule: Thing, seen: Shelved<Thing> | undefined, shards: number, at: string): Write => {
   const write = thingWrite('alert_schedule', schedule, seen);
-  if (!('put' in write) || schedule.settledAt !== undefined) return write;
+  const next = nextTimeOf(schedule);
+  if (!('put' in write) || next === undefined) return write;
   const { id } = schedule;
-  const due = dueOn('update', laterOf(lookOn(alertAtOf(schedule)), dateOf(at)), 'schedulerAlert', id, id, shards);
+  const due = dueOn('update', laterOf(lookOn(next), dateOf(at)), 'schedulerAlert', id, id, shards);
   return { ...write, put: { ...write.put, ...due, area: '', programme: '' } };
 };
+
+/** The fact by which a schedule is waited for that no sweep would find in time. */
+export const waitedFor = (schedule: Pick<Thing, 'id'>, version: number, alertAt: string, context: Context): readonly Write[] =>
+  outboxItems({ id: schedule.id, version, area: '', programme: '' }, context, [EventAlertScheduled.of({ alertAt })]).map((put): Write => ({
+    put,
+  }));
 
 const RANGES: Readonly<Record<Target, Range>> = {
   resource: { beginsWith: 'resource#' },
@@ -89,9 +102,7 @@ export const alertSchedules = ({ table, shards }: Needs) => ({
   /** A new or changed schedule, with the fact by which it is waited for in time. */
   writes: (schedule: Thing, seen: Shelved<Thing> | undefined, context: Context): readonly Write[] => [
     scheduleWrite(schedule, seen, shards(), context.at),
-    ...outboxItems({ id: schedule.id, version: (seen?.version ?? 0) + 1, area: '', programme: '' }, context, [
-      EventAlertScheduled.of({ alertAt: alertAtOf(schedule) }),
-    ]).map((put): Write => ({ put })),
+    ...waitedFor(schedule, (seen?.version ?? 0) + 1, alertAtOf(schedule), context),
   ],
 });
 export type AlertSchedules = ReturnType<typeof alertSchedules>;

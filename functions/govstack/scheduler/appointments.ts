@@ -1,12 +1,12 @@
 import { Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
-import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
-import { settle, shelf, shelfWrite } from '../shelf.ts';
+import { settle, shelfWrite } from '../shelf.ts';
 import { isOfCare, type CareSchedule } from './care.ts';
-import { refuseClosed, refuseDouble, refuseStep, type Booking } from './domain/booking.ts';
-import { APPOINTMENT_NEXT, KINDS, type Details } from './domain/kinds.ts';
-import { BookingRows, OwnAppointments, participantOf, Participants, Things, type Thing, thingWrite } from './records.ts';
+import { refuseClosed, refuseDouble, type Booking } from './domain/booking.ts';
+import { KINDS, type Details } from './domain/kinds.ts';
+import { movedWrites } from './moved-writes.ts';
+import { BookingRows, OwnAppointments, participantOf, Participants, type Thing, thingWrite } from './records.ts';
 import { bookingsOf, calendarWrite, logWrite, newThing, type SchedulerThings } from './things.ts';
 
 interface Needs {
@@ -81,23 +81,12 @@ export const appointments = ({ table, care, things }: Needs) => ({
       }
       return { writes, answer: made.join(',') };
     }),
-  /** Moves an appointment along its life cycle; one that is cancelled gives its place and its time back. */
+  /** @throws {Problem} StatusRefuses */
   move: (id: string, status: string, caller: Caller): Promise<string> =>
     settle(table, caller, async () => {
       const seen = await things.getToChange(KINDS.appointment, id, caller);
-      const { details } = seen.value;
-      refuseStep(APPOINTMENT_NEXT, String(details['status_id']), status);
-      const moved = { ...seen.value, details: { ...details, status_id: status } };
-      const writes = [thingWrite('appointment', moved, seen), logWrite(caller, 'appointment', id, `became ${status}`)];
-      if (status !== 'cancelled' || details['status_id'] === 'cancelled') return { writes, answer: id };
-      const [type, from, eventId] = [details['participant_type'], details['from'], details['event_id']].map(String);
-      const event = await shelf(table, Things.event).get(eventId ?? '', 'event');
-      const { subscribers, appointments: count } = event.value;
-      const counted = { ...event.value, appointments: count - 1, subscribers: subscribers - (type === 'subscriber' ? 1 : 0) };
-      const participant = participantOf(type ?? '', String(details['participant_id']));
-      const booking = { pk: keys.shelf(BookingRows.name, participant), sk: `${String(from)}#${String(eventId)}` };
-      const taking = { pk: keys.shelf(Participants.name, String(eventId)), sk: participant };
-      return { writes: [...writes, thingWrite('event', counted, event), { remove: booking }, { remove: taking }], answer: id };
+      const writes = await movedWrites(table, seen, status);
+      return { writes: [...writes, logWrite(caller, 'appointment', id, `became ${status}`)], answer: id };
     }),
 });
 export type Appointments = ReturnType<typeof appointments>;

@@ -1,10 +1,11 @@
 /** What care has planned, as a scheduler says it: contacts are events, care workers resources, mothers subscribers. Only read here. */
+import * as z from 'zod';
 import { isWithin, refuseOutside } from '../../casefile/access.ts';
 import { allOf, type CaseFile, type CaseFiles } from '../../casefile/files.ts';
 import type { Worker } from '../../casefile/worker.ts';
 import { ContactRow, Contacts, isOpen, type Contact } from '../../care/records.ts';
 import { findWorker, workersOf } from '../../enrolment/workers.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { invalidRequest, Problem } from '../../kernel/problem.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { workerPartition } from '../../table/keys.ts';
 import type { Item, PageRequest, Table } from '../../table/table.ts';
@@ -146,6 +147,18 @@ const placedIn = (file: CaseFile): readonly Placed[] =>
     workerId: file.root.workerId,
   }));
 
+/** Where in an area a list goes on: at which worker, and where in her contacts. */
+const Place = z.tuple([z.string().nullable(), z.string().nullable()]);
+const cursorOf = (place: z.infer<typeof Place>): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+const placeOf = (cursor: string | undefined): z.infer<typeof Place> => {
+  if (cursor === undefined) return [null, null];
+  try {
+    return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    throw invalidRequest({ pointer: '#/query/cursor', detail: 'is not one that this list gave' });
+  }
+};
+
 const refusePartner = ({ partner }: Caller): void => {
   if (partner !== undefined) throw new Problem('ScopeMissing', 'only the ministry reads the lists of its workers');
 };
@@ -173,22 +186,13 @@ export const careSchedule = ({ table, files }: CareNeeds) => {
 
   /** The contacts of an area, worker after worker: a page holds those of one. */
   const ofArea = async (kind: KindName, area: string, caller: Caller, { limit = 1, after }: PageRequest): Promise<RowPage> => {
-    const [worker, contacts] = after === undefined ? [] : (JSON.parse(Buffer.from(after, 'base64url').toString()) as (string | null)[]);
+    const [worker, contacts] = placeOf(after);
     const { workers, next } = await workersOf(table, area, 1, worker ?? undefined);
     const [first] = workers;
     if (first === undefined) return { rows: [] };
-    const page = await ofWorker(
-      kind,
-      first.workerId,
-      caller,
-      { limit, ...(typeof contacts === 'string' ? { after: contacts } : {}) },
-      area,
-    );
-    const where = page.next === undefined ? (next === undefined ? undefined : [next, null]) : [worker ?? null, page.next];
-    return {
-      rows: page.rows,
-      ...(where === undefined ? {} : { next: Buffer.from(JSON.stringify(where)).toString('base64url') }),
-    };
+    const page = await ofWorker(kind, first.workerId, caller, { limit, ...(contacts === null ? {} : { after: contacts }) }, area);
+    if (page.next === undefined && next === undefined) return { rows: page.rows };
+    return { rows: page.rows, next: page.next === undefined ? cursorOf([next ?? null, null]) : cursorOf([worker, page.next]) };
   };
 
   const within = {

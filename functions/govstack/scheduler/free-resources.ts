@@ -40,7 +40,7 @@ export const freeResources =
       if (id !== undefined) return ofIds([id]);
       if (area !== undefined) return (await care.within.area('resource', area, caller, { limit: MOST })).rows;
       if (entity !== undefined) return ofIds([...new Set(affiliations.map(({ resource_id: each }) => each))].slice(0, MOST));
-      return (await things.find(KINDS.resource, {}, caller, { limit: MOST })).found;
+      return (await things.find(KINDS.resource, {}, caller, { limit: MOST })).rows;
     };
 
     const isAsked = ({ id: resourceId, details }: Row): boolean =>

@@ -8,10 +8,10 @@ import { waysOf } from './domain/alert-fields.ts';
 import { Things, type Participant } from './records.ts';
 
 export type Reach =
-  | { readonly way: 'email'; readonly address: string; readonly name?: string }
-  | { readonly way: 'url'; readonly url: string }
+  | { readonly way: 'email'; readonly address: string; readonly pollUrl: string | undefined }
+  | { readonly way: 'url'; readonly url: string; readonly pollUrl: string | undefined }
   | { readonly way: 'text'; readonly caseId: string }
-  | { readonly way: 'text'; readonly workerId: string }
+  | { readonly way: 'text'; readonly workerId: string; readonly area: string }
   | { readonly way?: undefined; readonly reason: 'gone' | 'wants_none' | 'no_way' | 'no_text' };
 
 type Who = Pick<Participant, 'type' | 'id'>;
@@ -27,7 +27,7 @@ const ofCare = async (table: Table, { type, id }: Who, words: string): Promise<R
   const found = await findWorker(table, worker);
   if (found === undefined) return { reason: 'gone' };
   if (found.phone === undefined) return { reason: 'no_way' };
-  return isText ? { way: 'text', workerId: worker } : { reason: 'no_text' };
+  return isText ? { way: 'text', workerId: worker, area: found.areas[0] ?? '' } : { reason: 'no_text' };
 };
 
 /** The first way of a participant's preference that leads to her; a way without an address is passed over. */
@@ -36,12 +36,13 @@ export const reachOf = async (table: Table, participant: Who, words: string): Pr
   if (own !== undefined) return own;
   const found = await shelf(table, Things[participant.type]).find(participant.id);
   if (found === undefined) return { reason: 'gone' };
-  const { email, alert_url: url, alert_preference: preference, name } = found.value.details;
+  const { email, alert_url: url, alert_preference: preference, status_poll_url: poll } = found.value.details;
+  const pollUrl = typeof poll === 'string' ? poll : undefined;
   const ways = waysOf(typeof preference === 'string' ? preference : undefined);
   if (ways.length === 0) return { reason: 'wants_none' };
   for (const way of ways) {
-    if (way === 'email' && typeof email === 'string') return { way, address: email, ...(typeof name === 'string' ? { name } : {}) };
-    if (way === 'url' && typeof url === 'string') return { way, url };
+    if (way === 'email' && typeof email === 'string') return { way, address: email, pollUrl };
+    if (way === 'url' && typeof url === 'string') return { way, url, pollUrl };
   }
   return { reason: 'no_way' };
 };

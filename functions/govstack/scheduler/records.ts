@@ -24,6 +24,10 @@ export const Thing = z.object({
   alertedAt: Instant.optional(),
   /** When all whom it is for were gone through. */
   settledAt: Instant.optional(),
+  /** When those are asked who gave an address for that and have not said what became of it; absent: nobody did. */
+  askAt: Instant.optional(),
+  /** When all of them were gone through. */
+  askedAt: Instant.optional(),
 });
 export type Thing = z.infer<typeof Thing>;
 
@@ -102,7 +106,17 @@ export const AlertRow = z.object({
   state: AlertState,
   reason: z.string().optional(),
   tries: z.int().min(0).default(0),
+  /** What the participant has said of it, by itself or when it was asked. */
+  reply: z.object({ status: z.string(), at: Instant }).optional(),
+  /** Whether the participant has an address where it can be asked; absent: it had none when it was alerted. */
+  ask: z.object({ state: z.enum(['ahead', 'waiting', 'done']), tries: z.int().min(0) }).optional(),
   expiresAt: z.int(),
 });
 export type AlertRow = z.infer<typeof AlertRow>;
 export const AlertRows = shelfKind<AlertRow>({ name: 'schedulerAlert', schema: AlertRow, idOf: ({ participant }) => participant });
+
+/** Which alert a token is of. */
+export const AlertToken = z.object({ token: z.uuid(), scheduleId: z.string(), participant: z.string(), expiresAt: z.int() });
+export type AlertToken = z.infer<typeof AlertToken>;
+/** Each on a shelf of its own: `within` is the token. */
+export const AlertTokens = shelfKind<AlertToken>({ name: 'schedulerAlertToken', schema: AlertToken, idOf: ({ token }) => token });

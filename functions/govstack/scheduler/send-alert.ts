@@ -27,14 +27,13 @@ export const MOST_TRIES = 5;
 
 type Answer = { readonly state: 'sent' | 'tryAgain' | 'failed'; readonly reason?: string };
 
-const call = async (
-  { sender, signer }: SendNeeds,
-  url: string,
-  occasion: Occasion,
-  { participant, token }: AlertRow,
-  { at }: Context,
-): Promise<Answer> => {
-  const body = JSON.stringify(bodyOf(occasion, participantIn(participant), token));
+/** Calls an address of a participant, signed so that it can tell who calls. Gives what it answered, or why it has not taken the call. */
+export const callSigned = async (
+  { sender, signer }: Pick<SendNeeds, 'sender' | 'signer'>,
+  { url, content, mostAnswerBytes }: { readonly url: string; readonly content: unknown; readonly mostAnswerBytes?: number },
+  at: string,
+): Promise<{ readonly answered: string } | { readonly reason: string }> => {
+  const body = JSON.stringify(content);
   const { keyId } = await signer.publicKey();
   const headers = {
     'content-type': 'application/json; charset=utf-8',
@@ -44,10 +43,20 @@ const call = async (
     // of the digest, since the key service signs no more than 4 KB
     'nestling-signature': await signer.sign(`${at}.${sha256(body)}`),
   };
-  const answer = await sender.send({ url, headers, body });
-  if (answer.status === undefined) return { state: 'tryAgain', reason: answer.failure };
-  if (answer.status >= 200 && answer.status < 300) return { state: 'sent' };
-  return { state: 'tryAgain', reason: `status ${String(answer.status)}` };
+  const answer = await sender.send({ url, headers, body, ...(mostAnswerBytes === undefined ? {} : { mostAnswerBytes }) });
+  if (answer.status === undefined) return { reason: answer.failure };
+  return answer.status >= 200 && answer.status < 300 ? { answered: answer.body ?? '' } : { reason: `status ${String(answer.status)}` };
+};
+
+const call = async (
+  needs: SendNeeds,
+  url: string,
+  occasion: Occasion,
+  { participant, token }: AlertRow,
+  { at }: Context,
+): Promise<Answer> => {
+  const answer = await callSigned(needs, { url, content: bodyOf(occasion, participantIn(participant), token) }, at);
+  return 'reason' in answer ? { state: 'tryAgain', reason: answer.reason } : { state: 'sent' };
 };
 
 const textWorker = async (

@@ -6,10 +6,11 @@ import { keys } from '../../table/keys.ts';
 import type { PageRequest, Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import type { AlertSchedules } from './alert-schedules.ts';
-import { isOfCare, type CareSchedule, type RowPage } from './care.ts';
+import { isOfCare, type CareSchedule, type Row, type RowPage } from './care.ts';
 import { refuseStep } from './domain/booking.ts';
 import { EVENT_NEXT, KINDS, LONGEST_SLOT_DAYS, type Details, type Kind, type KindName } from './domain/kinds.ts';
 import { fits, type Filter } from './domain/listing.ts';
+import { repliedWrites } from './replies.ts';
 import { BookingRow, BookingRows, Calendars, OwnAppointments, participantOf, Things, type Thing, thingWrite } from './records.ts';
 
 /** How many pages a list looks through for what fits, before it hands over what it has. */
@@ -53,6 +54,28 @@ export const newThing = (caller: Caller, kind: KindName, place: number, details:
 
 const maySee = ({ personal }: Kind, { owner }: Thing, { partner }: Caller): boolean =>
   partner === undefined || !personal || owner === partner;
+
+/** A thing as a caller is told of it: whoever is bound to areas, and a partner of what others made, sees no phone and no address. */
+const toldTo = ({ private: hidden }: Kind, { id, owner, details }: Thing, { partner, areas }: Caller): Row => ({
+  id,
+  details:
+    areas === undefined && (partner === undefined || partner === owner)
+      ? details
+      : Object.fromEntries(Object.entries(details).filter(([field]) => !hidden.includes(field))),
+});
+
+/** Things as they stand: with its event an appointment is cancelled too. */
+const standing = async (table: Table, kind: Kind, found: readonly Thing[]): Promise<readonly Thing[]> => {
+  if (kind.name !== 'appointment') return found;
+  const ids = [...new Set(found.map(({ details }) => String(details['event_id'])))];
+  const events = await Promise.all(ids.map((id) => shelf(table, Things.event).find(id)));
+  const cancelled = new Set(ids.filter((_, place) => events[place]?.value.details['status'] === 'cancelled'));
+  return found.map((thing) => {
+    const { event_id: eventId, status_id: status } = thing.details;
+    const isOver = !cancelled.has(String(eventId)) || !['booked', 'confirmed'].includes(String(status));
+    return isOver ? thing : { ...thing, details: { ...thing.details, status_id: 'cancelled' } };
+  });
+};
 
 /** The bookings of a participant that reach into a span; also those of events that were cancelled since. */
 export const bookingsOf = async (
@@ -133,8 +156,10 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
   /** @throws {Problem} what a kind of its own refuses, beyond its shape */
   const refuseGiven = async (kind: Kind, given: Details, pointer: string, seen: Thing | undefined, caller: Caller): Promise<void> => {
     if (kind.name === 'alert_schedule') await alerts.refuse(given, pointer, seen, caller);
-    const fault = typeof given['alert_url'] === 'string' ? faultOfUrl(given['alert_url']) : undefined;
-    if (fault !== undefined) throw invalidRequest({ pointer: `${pointer}/alert_url`, detail: fault });
+    for (const field of ['alert_url', 'status_poll_url']) {
+      const fault = typeof given[field] === 'string' ? faultOfUrl(given[field]) : undefined;
+      if (fault !== undefined) throw invalidRequest({ pointer: `${pointer}/${field}`, detail: fault });
+    }
   };
 
   const writesOf = ({ name }: Kind, thing: Thing, seen: Shelved<Thing> | undefined, caller: Caller): readonly Write[] =>
@@ -155,8 +180,11 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
     });
   };
 
-  const refuseEventChange = ({ details, appointments, subscribers }: Thing, next: Details): void => {
+  const refuseEventChange = ({ details, appointments, subscribers }: Thing, changes: Details, { at }: Caller): void => {
+    const next = { ...details, ...changes };
     refuseStep(EVENT_NEXT, String(details['status']), String(next['status']));
+    if (String(details['to']) <= at && Object.keys(changes).some((field) => field !== 'status'))
+      throw new Problem('StatusRefuses', 'of an event that is over only the status changes', { currentStatus: 'over' });
     refuseEventTimes(next, '#/qry/details');
     if (appointments > 0 && (details['from'] !== next['from'] || details['to'] !== next['to']))
       throw new Problem('StatusRefuses', 'an event with appointments keeps its time', { currentStatus: 'booked' });
@@ -182,9 +210,10 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
         await refuseMissing(kind, details, caller);
         await refuseGiven(kind, details, `#/qry/${kind.newIn}`, undefined, caller);
         const made = newOnes(kind, details, caller);
+        const replied = kind.name === 'log' ? await repliedWrites(table, String(details['log_data']), caller) : [];
         const logged = kind.name === 'log' ? [] : made.map(({ id }) => logWrite(caller, kind.name, id, 'created'));
         return {
-          writes: [...made.flatMap((thing) => writesOf(kind, thing, undefined, caller)), ...logged],
+          writes: [...made.flatMap((thing) => writesOf(kind, thing, undefined, caller)), ...logged, ...replied],
           answer: made.map(({ id }) => id).join(','),
         };
       }),
@@ -194,7 +223,7 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
         await refuseMissing(kind, changes, caller);
         await refuseGiven(kind, changes, '#/qry/details', seen.value, caller);
         const details = { ...seen.value.details, ...changes };
-        if (kind.name === 'event') refuseEventChange(seen.value, details);
+        if (kind.name === 'event') refuseEventChange(seen.value, changes, caller);
         const what = typeof changes['status'] === 'string' ? `became ${changes['status']}` : 'changed';
         return { writes: [...writesOf(kind, { ...seen.value, details }, seen, caller), logWrite(caller, kind.name, id, what)], answer: id };
       }),
@@ -217,17 +246,13 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
         };
       }),
     /** Those of some ids that there are, and that the caller may see. */
-    async byIds(kind: Kind, ids: readonly string[], caller: Caller): Promise<readonly Thing[]> {
+    async byIds(kind: Kind, ids: readonly string[], caller: Caller): Promise<readonly Row[]> {
       const found = await Promise.all(ids.map((id) => shelf(table, Things[kind.name]).find(id)));
-      return found.flatMap((each) => (each === undefined || !maySee(kind, each.value, caller) ? [] : [each.value]));
+      const seen = found.flatMap((each) => (each === undefined || !maySee(kind, each.value, caller) ? [] : [each.value]));
+      return (await standing(table, kind, seen)).map((thing) => toldTo(kind, thing, caller));
     },
     /** The appointments of a participant, or a page of all things of a kind that fit; a page may hold fewer than were asked for. */
-    async find(
-      kind: Kind,
-      filter: Filter,
-      caller: Caller,
-      { limit = 1, after }: PageRequest,
-    ): Promise<RowPage & { readonly found: readonly Thing[] }> {
+    async find(kind: Kind, filter: Filter, caller: Caller, { limit = 1, after }: PageRequest): Promise<RowPage> {
       const { participant_type: type = 'subscriber', participant_id: participant } = filter;
       const source =
         typeof participant === 'string'
@@ -237,15 +262,18 @@ export const things = ({ table, care, alerts, faultOfUrl }: Needs) => {
               return { items: each, ...(next === undefined ? {} : { next }) };
             }
           : (request: PageRequest) => shelf(table, Things[kind.name]).page(request);
-      const found: Thing[] = [];
+      const rows: Row[] = [];
       let place = after;
-      for (let page = 0; page < MOST_PAGES && found.length < limit; page += 1) {
-        const { items, next } = await source({ limit: limit - found.length, ...(place === undefined ? {} : { after: place }) });
-        found.push(...items.map(({ value }) => value).filter((thing) => maySee(kind, thing, caller) && fits(kind, thing.details, filter)));
+      for (let page = 0; page < MOST_PAGES && rows.length < limit; page += 1) {
+        const { items, next } = await source({ limit: limit - rows.length, ...(place === undefined ? {} : { after: place }) });
+        const seen = items.map(({ value }) => value).filter((thing) => maySee(kind, thing, caller));
+        const told = (await standing(table, kind, seen)).map((thing) => toldTo(kind, thing, caller));
+        // by what the caller is told: nobody finds out by guessing what is kept from her
+        rows.push(...told.filter(({ details }) => fits(kind, details, filter)));
         place = next;
         if (next === undefined) break;
       }
-      return { rows: [], found, ...(place === undefined ? {} : { next: place }) };
+      return { rows, ...(place === undefined ? {} : { next: place }) };
     },
   };
 };

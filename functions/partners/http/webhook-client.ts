@@ -1,4 +1,4 @@
-import { request as sendPlain } from 'node:http';
+import { request as sendPlain, type IncomingMessage } from 'node:http';
 import { request as sendSecure, type RequestOptions } from 'node:https';
 import { hostOf, mayBePublic } from '../../kernel/public-address.ts';
 import type { WebhookAnswer, WebhookCall, WebhookPort } from '../webhook.ts';
@@ -27,11 +27,24 @@ const failureOf = (error: NodeJS.ErrnoException, timeoutMs: number): string =>
 const retryAfterOf = (header: string | undefined): number | undefined =>
   header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
 
-/** Sends events over HTTP: one request, a connection of its own, no redirect, and nothing read but the status. */
+/** The body of an answer, or undefined when it is longer than wanted. @throws {Error} when it was cut off */
+const bodyOf = async (response: IncomingMessage, mostBytes: number): Promise<string | undefined> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    const bytes = Buffer.from(chunk as Buffer);
+    length += bytes.length;
+    if (length > mostBytes) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString();
+};
+
+/** Sends events over HTTP: one request, a connection of its own, no redirect, and nothing read but the status unless the call asks for more. */
 export const webhookClient = (configuration: Pick<WebhooksConfiguration, 'timeoutMs' | keyof Addressing>): WebhookPort => {
   const { timeoutMs, privateAddresses } = configuration;
 
-  const exchange = ({ url, headers, body }: WebhookCall): Promise<WebhookAnswer> =>
+  const exchange = ({ url, headers, body, mostAnswerBytes }: WebhookCall): Promise<WebhookAnswer> =>
     new Promise((resolve) => {
       const options: RequestOptions = {
         method: 'POST',
@@ -43,8 +56,19 @@ export const webhookClient = (configuration: Pick<WebhooksConfiguration, 'timeou
       const outgoing = (url.startsWith('https:') ? sendSecure : sendPlain)(url, options, (response) => {
         const { statusCode: status = 0, headers: answered } = response;
         const retryAfterSeconds = retryAfterOf(answered['retry-after']);
-        resolve({ status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
-        response.destroy();
+        const answer = { status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+        if (mostAnswerBytes === undefined) {
+          resolve(answer);
+          response.destroy();
+          return;
+        }
+        bodyOf(response, mostAnswerBytes).then(
+          (text) =>
+            resolve(
+              text === undefined ? { failure: `an answer of more than ${String(mostAnswerBytes)} bytes` } : { ...answer, body: text },
+            ),
+          (error: unknown) => resolve({ failure: failureOf(error as NodeJS.ErrnoException, timeoutMs) }),
+        );
       });
       outgoing.on('error', (error: NodeJS.ErrnoException) => resolve({ failure: failureOf(error, timeoutMs) }));
       outgoing.end(body);

@@ -57,6 +57,23 @@ describe('an event of a type that the ministry has defined', () => {
     expect(await pull(AT)).toBe(404);
   });
 
+  it('is reached behind many whose time is over and that the table has not cleared away yet', async () => {
+    const { ask, publish, pull } = await aRoom({ TTL: 60 });
+    for (let n = 0; n < 120; n += 1) await publish('gone');
+    await ask('PATCH /api/v1/subs/campDay', HOSPITAL, { body: { eventType: 'campDay', options: { TTL: 3600, FIFO: true } } });
+    await publish('north', later(2));
+
+    expect(await pull(later(3))).toBe('north');
+  });
+
+  it('is refused where it is too large for all who may wait for it, and reaches nobody', async () => {
+    const { publish, pull } = await aRoom();
+
+    await expect(publish('x'.repeat(70_000))).resolves.toBeUndefined();
+
+    expect(await pull(later(1))).toBe(404);
+  });
+
   it('is handed over in order, again and again, until it is confirmed, and only the oldest can be', async () => {
     const { ask, publish, pull } = await aRoom({ FIFO: true });
     const first = await publish('north');

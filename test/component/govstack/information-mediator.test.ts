@@ -3,6 +3,37 @@ import { anInformationMediator, OURS } from '../../support/information-mediator-
 const HOSPITAL = { client: 'hospital', scopes: ['exchange.use'] };
 const codes = (body: unknown) => (body as { member: { serviceCode: string }[] }).member.map(({ serviceCode }) => serviceCode);
 
+describe('what opens the country to others', () => {
+  const agreement = { blocks: ['payments'], from: '2026-01-01' };
+  const asStaff = (...groups: string[]) => ({ client: 'staff', user: 'ann', groups, scopes: ['exchange.use', 'exchange.manage'] });
+
+  it('is the business of those who run the programme, though the token of each of the staff has its scope', async () => {
+    const { call } = await anInformationMediator();
+
+    const refused = await Promise.all([
+      call('PUT', '/agreements/evil', { ...asStaff('worker'), body: agreement }),
+      call('PUT', '/agreements/evil', { ...asStaff('supervisor'), body: agreement }),
+      call('PUT', '/members/evil', { ...asStaff('worker'), body: { member: 'XX/GOV/0002/evil', name: 'Evil', services: [] } }),
+      call('GET', '/refusals/hospital', asStaff('worker')),
+    ]);
+    const taken = await call('PUT', '/agreements/clinic', { ...asStaff('manager'), body: agreement });
+
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(taken.status).toBe(200);
+    const { items } = (await call('GET', '/agreements')).body as { items: readonly { client: string }[] };
+    expect(items.map(({ client }) => client)).toEqual(['clinic', 'hospital']);
+  });
+
+  it('is not agreed for days that end before they begin', async () => {
+    const { call } = await anInformationMediator();
+
+    expect(await call('PUT', '/agreements/clinic', { body: { ...agreement, until: '2025-12-31' } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/body/until' }] },
+    });
+  });
+});
+
 describe('the directory of the Information Mediator', () => {
   it('lists our own systems and those with which there is an agreement', async () => {
     const { call } = await anInformationMediator();

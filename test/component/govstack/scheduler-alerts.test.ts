@@ -4,7 +4,9 @@ import { workerWrites } from '../../../functions/casefile/worker.ts';
 import { emailStore } from '../../../functions/govstack/messaging/store.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { alertPage } from '../../../functions/govstack/scheduler/alerting.ts';
+import { askStatus } from '../../../functions/govstack/scheduler/ask-status.ts';
 import { Participants, Things } from '../../../functions/govstack/scheduler/records.ts';
+import { askPage } from '../../../functions/govstack/scheduler/replies.ts';
 import { MOST_TRIES, sendAlert } from '../../../functions/govstack/scheduler/send-alert.ts';
 import { awaitAlerts } from '../../../functions/govstack/scheduler/subscribers/await-alerts.ts';
 import { shelf, shelfWrite } from '../../../functions/govstack/shelf.ts';
@@ -37,6 +39,7 @@ const anOutside = (world: SchedulerWorld, { answers = (): WebhookAnswer => ({ st
   const texts: OutgoingText[] = [];
   const signer = aSigner();
   let failing = 0;
+  let held: string | undefined;
   const needs = {
     ...world,
     signer,
@@ -79,14 +82,20 @@ const anOutside = (world: SchedulerWorld, { answers = (): WebhookAnswer => ({ st
       let pages = 0;
       for (let after: string | undefined; ;) {
         pages += 1;
-        const { more, next } = await alertPage(
-          needs,
-          { scheduleId, alertAt, after },
-          aContext(at, { causationId: `run-${String(pages)}-${at}` }),
-        );
+        const walk = { scheduleId, alertAt, after };
+        const { more, next, heldUntil } = await alertPage(needs, walk, aContext(at, { causationId: `run-${String(pages)}-${at}` }));
+        held = heldUntil;
         if (!more) return pages;
         after = next;
       }
+    },
+    /** When the last run is to be made again, for those who are asleep. */
+    heldUntil: () => held,
+    /** Has those asked what became of an alert who have to be, and works off the questions that wait. */
+    async ask(scheduleId: string, participants: readonly string[], at: string, askAt = at): Promise<void> {
+      await askPage(needs, { scheduleId, alertAt: askAt }, aContext(at, { causationId: `ask-${at}` }));
+      for (const participant of participants)
+        await askStatus(needs, { scheduleId, participant }, aContext(at, { causationId: `asks-${participant}-${String(calls.length)}` }));
     },
     /** Works off an alert that waits for its sender. */
     send: (scheduleId: string, participant: string) =>
@@ -367,6 +376,164 @@ describe('an alert to a care worker', () => {
   });
 });
 
+describe('the text to a care worker', () => {
+  // 2 and 8 o'clock in Dhaka, by whose clock the first of the shipped programmes leaves people to sleep
+  const [NIGHT, MORNING] = ['2026-03-09T20:00:00.000Z', '2026-03-10T02:00:00.000Z'];
+  const anAlertAt = async (slot: { readonly from: string; readonly to: string }) => {
+    const world = aSchedulerWorld();
+    const outside = anOutside(world);
+    const phone = await testVault.seal('+254712345678', 'w-1');
+    await world.table.transact(
+      workerWrites({ workerId: 'w-1', version: 1, areas: ['north-1'], capacity: 10, active: true, phone }, undefined),
+      'worker',
+    );
+    const eventId = await world.make('event', anEvent({ slots: [slot] }));
+    await book(world, eventId, 'worker:w-1', 'resource');
+    await bookNew(world, eventId, ann);
+    const { details } = await anAlert(world);
+    const scheduleId = await world.make('alert_schedule', { ...details, event_id: eventId, alert_datetime: NIGHT });
+    await outside.run(scheduleId, NIGHT, NIGHT);
+    return { world, outside, scheduleId };
+  };
+
+  it('waits for the end of her quiet hours, while others are alerted at once', async () => {
+    const { world, outside, scheduleId } = await anAlertAt({ from: '2026-03-10T12:00:00.000Z', to: '2026-03-10T13:00:00.000Z' });
+
+    expect(outside.emails).toHaveLength(1);
+    expect(outside.heldUntil()).toBe(MORNING);
+    expect(await told(world)).toEqual([]);
+
+    await outside.run(scheduleId, MORNING, NIGHT);
+    await outside.send(scheduleId, 'resource#worker:w-1');
+    expect([outside.emails.length, outside.texts.length, outside.heldUntil()]).toEqual([1, 1, undefined]);
+    expect(await told(world)).toContainEqual(expect.stringContaining('handed_over:2,'));
+  });
+
+  it('goes at once when the event begins before she would know of it in time', async () => {
+    const { outside, scheduleId } = await anAlertAt({ from: '2026-03-10T02:30:00.000Z', to: '2026-03-10T03:30:00.000Z' });
+
+    await outside.send(scheduleId, 'resource#worker:w-1');
+
+    expect([outside.texts.length, outside.heldUntil()]).toEqual([1, undefined]);
+  });
+});
+
+describe('the reply to an alert', () => {
+  const anAlerted = async (details: Record<string, unknown> = kiosk, answers = (): WebhookAnswer => ({ status: 204 })) => {
+    const world = aSchedulerWorld();
+    const outside = anOutside(world, { answers });
+    const subscriber = await world.make('subscriber', details);
+    let appointmentId = '';
+    const alert = await anAlert(world, async (event) => (appointmentId = await book(world, event, subscriber)));
+    await outside.run(alert.scheduleId);
+    await outside.send(alert.scheduleId, `subscriber#${subscriber}`);
+    const { token } = JSON.parse(outside.calls[0]?.body ?? '{}') as { token: string };
+    const reply = async (text: string, options = {}) => {
+      const log_details = { log_category: 'attendance', log_data: text };
+      const { status, body } = await world.call('POST', '/log/new', { ...options, query: asked({ log_details }) });
+      return [status, ...((body as { errors?: readonly { readonly pointer: string }[] }).errors ?? []).map(({ pointer }) => pointer)];
+    };
+    const appointment = async () =>
+      (await world.list('appointment', { appointment_filter: { participant_id: subscriber } }))[0]?.details['status_id'];
+    return { world, outside, subscriber, token, reply, appointment, appointmentId, ...alert };
+  };
+
+  it('is an entry of the log with its token, and moves the appointment along its life cycle', async () => {
+    const { world, reply, token, eventId, appointment } = await anAlerted();
+
+    expect(await reply(`event_id:${eventId},token:${token},status:acknowledged`)).toEqual([200]);
+    expect(await appointment()).toBe('booked');
+    expect(await reply(`event_id:${eventId},token:${token},status:Attended`)).toEqual([200]);
+    expect(await appointment()).toBe('attended');
+    expect(await reply(`token:${token},status:missed`)).toEqual([409]);
+    const entries = (await world.list('log')).map(({ details }) => details['log_data']).filter((text) => String(text).includes('status:A'));
+    expect(entries).toEqual([`event_id:${eventId},token:${token},status:Attended`]);
+  });
+
+  it('gives the place back when it is that she does not come', async () => {
+    const { world, reply, token, subscriber, eventId } = await anAlerted();
+
+    expect(await reply(`token:${token},status:cancelled`)).toEqual([200]);
+
+    await book(world, eventId, subscriber);
+    expect(await world.list('appointment', { appointment_filter: { participant_id: subscriber } })).toHaveLength(2);
+  });
+
+  it('is refused where no alert has its token, and from whoever has neither made the alert nor the participant', async () => {
+    const { world, reply, token, appointment } = await anAlerted();
+    await shelf(world.table, PartnerAgreements).put(
+      { client: PARTNER.client, blocks: ['scheduler'], from: parsePlainDate('2026-01-01') },
+      aContext('2026-03-01T10:00:00.000Z'),
+      undefined,
+    );
+    const before = (await world.list('log')).length;
+
+    expect(await reply('token:7c0de1f2-4b8a-4a53-9d2c-5e7f90a1b2c3,status:attended')).toEqual([400, '#/qry/log_details/log_data']);
+    expect(await reply(`token:${token},status:attended`, PARTNER)).toEqual([403]);
+    expect(await appointment()).toBe('booked');
+    expect(await world.list('log')).toHaveLength(before);
+  });
+
+  const polled = { ...kiosk, status_poll_url: 'https://kiosk.example/status' };
+  const ASK_AT = '2026-03-10T10:15:00.000Z';
+
+  it('is asked for once, after the event, at the address that was given for it', async () => {
+    const { world, outside, subscriber, token, scheduleId, appointment } = await anAlerted(polled, () => ({
+      status: 200,
+      body: '{"status": "missed"}',
+    }));
+
+    await outside.ask(scheduleId, [`subscriber#${subscriber}`], '2026-03-10T10:00:00.000Z');
+    expect(outside.calls).toHaveLength(1);
+    await outside.ask(scheduleId, [`subscriber#${subscriber}`, `subscriber#${subscriber}`], ASK_AT);
+    await outside.ask(scheduleId, [`subscriber#${subscriber}`], '2026-03-11T10:15:00.000Z', ASK_AT);
+
+    expect(outside.calls.map(({ url }) => url)).toEqual([polled.alert_url, polled.status_poll_url]);
+    expect(JSON.parse(outside.calls[1]?.body ?? '')).toMatchObject({ token, participant_id: subscriber });
+    expect(await appointment()).toBe('missed');
+    expect(await told(world)).toContainEqual(expect.stringMatching(new RegExp(`token:${token},way:poll,status:missed,tries:1$`, 'u')));
+  });
+
+  it('is not asked for when it has come', async () => {
+    const { outside, subscriber, token, scheduleId, reply } = await anAlerted(polled);
+    await reply(`token:${token},status:attended`);
+
+    await outside.ask(scheduleId, [`subscriber#${subscriber}`], ASK_AT);
+
+    expect(outside.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['does not say a status', { status: 200, body: '<html>' }, 'status:unknown,tries:1'],
+    [
+      'says one that her appointment does not lead to',
+      { status: 200, body: '{"status":"booked"}' },
+      'status:booked,reason:StatusRefuses,tries:1',
+    ],
+  ])('is noted when the address %s', async (_, answer, entry) => {
+    const { world, outside, subscriber, token, scheduleId, appointmentId } = await anAlerted(polled, () => answer);
+    await change(world, 'appointment', appointmentId, { status_id: 'confirmed' });
+
+    await outside.ask(scheduleId, [`subscriber#${subscriber}`], ASK_AT);
+
+    expect(await told(world)).toContainEqual(expect.stringMatching(new RegExp(`token:${token},way:poll,${entry}$`, 'u')));
+  });
+
+  it('is asked for again when the address fails, and noted after the last try', async () => {
+    const { world, outside, subscriber, token, scheduleId } = await anAlerted(polled, () => ({ status: 204 }));
+    const failing = anOutside(world, { answers: () => ({ failure: 'no answer: ECONNREFUSED' }) });
+    await outside.ask(scheduleId, [], ASK_AT);
+
+    for (let n = 0; n < MOST_TRIES; n += 1)
+      await expect(failing.ask(scheduleId, [`subscriber#${subscriber}`], ASK_AT)).rejects.toMatchObject({ name: 'PartnerUnavailable' });
+
+    expect(failing.calls).toHaveLength(MOST_TRIES);
+    expect(await told(world)).toContainEqual(
+      expect.stringMatching(new RegExp(`token:${token},way:poll,status:not_answered,reason:no answer: ECONNREFUSED,tries:5$`, 'u')),
+    );
+  });
+});
+
 describe('an alert schedule', () => {
   const refusalOf = async (world: SchedulerWorld, details: unknown, options = {}) => {
     const { status, body } = await world.call('POST', '/alert_schedule/new', {
@@ -415,6 +582,7 @@ describe('an alert schedule', () => {
   it.each([
     ['alert_url', 'https://10.0.0.1/alerts', '#/qry/subscriber_details/alert_url'],
     ['alert_url', 'http://kiosk.example/alerts', '#/qry/subscriber_details/alert_url'],
+    ['status_poll_url', 'https://169.254.169.254/latest', '#/qry/subscriber_details/status_poll_url'],
     ['alert_preference', 'pigeon', '#/query/qry/subscriber_details/alert_preference'],
   ])('leads to nobody whose %s is %s: that is refused', async (field, value, pointer) => {
     const { status, body } = await aSchedulerWorld().call('POST', '/subscriber/new', {

@@ -144,6 +144,19 @@ describe('a stop', () => {
     expect((await world.table.all(keys.audit(caseId))).map(({ why }) => why)).toContain('stop of verification');
   });
 
+  it('is not written down where the case is none of hers who asks for it', async () => {
+    const world = aWorkflowWorld();
+    const missing = '7c0de1f2-4b8a-4a53-9d2c-5e7f90a1b2c3';
+    world.executions.set('verification:run-9', { name: 'run-9', state: 'running', startedAt: '2026-02-09T10:00:00.000Z', caseId: missing });
+    world.executions.delete('verification:run-1');
+    const id = await numberOf(world, 'verification');
+
+    expect((await world.call('POST', `/instances/${String(id)}/stop`)).status).toBe(404);
+
+    expect(world.executions.get('verification:run-9')?.state).toBe('running');
+    expect(await world.table.find({ pk: keys.shelf('processStop', 'all'), sk: String(id) })).toBeUndefined();
+  });
+
   it('is refused where something would be left undone, and to whoever is not the ministry', async () => {
     const world = aWorkflowWorld();
     const [payment, sweep] = [await numberOf(world, 'payment'), await numberOf(world, 'exit-sweep')];

@@ -117,10 +117,18 @@ describe('the table', () => {
     await expect(table.transact([], 't')).rejects.toMatchObject({ name: 'TransactionContended' });
   });
 
+  it('finds nothing in a range that ends before it begins', async () => {
+    dynamo.on(QueryCommand).rejects(named('ValidationException'));
+
+    await expect(table.page('pk', { from: '2027', to: '2026' }, {})).resolves.toEqual({ items: [] });
+    await expect(table.all('pk', { from: '2027', to: '2026' })).resolves.toEqual([]);
+  });
+
   it('refuses a cursor that no list gave, and hides no other fault behind it', async () => {
     dynamo.on(QueryCommand).rejects(named('ValidationException'));
 
-    await expect(table.page('pk', {}, { after: 'not a cursor' })).rejects.toMatchObject({ name: 'InvalidRequest' });
+    for (const after of ['not a cursor', ...['null', '[]', '5'].map((json) => Buffer.from(json).toString('base64url'))])
+      await expect(table.page('pk', {}, { after })).rejects.toMatchObject({ name: 'InvalidRequest' });
     await expect(table.page('pk', {}, { after: Buffer.from('{"pk":"x"}').toString('base64url') })).rejects.toMatchObject({
       name: 'InvalidRequest',
     });

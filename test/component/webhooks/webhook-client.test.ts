@@ -27,8 +27,13 @@ afterAll(() => {
 beforeEach(() => {
   calls = [];
 });
-const send = (rules: Readonly<Record<string, unknown>>, path = '/hook') =>
-  webhookClient(WebhooksConfiguration.parse(rules)).send({ url: `${origin}${path}`, headers: { 'webhook-id': 'one' }, body: '{"a":"é"}' });
+const send = (rules: Readonly<Record<string, unknown>>, path = '/hook', more: { readonly mostAnswerBytes?: number } = {}) =>
+  webhookClient(WebhooksConfiguration.parse(rules)).send({
+    url: `${origin}${path}`,
+    headers: { 'webhook-id': 'one' },
+    body: '{"a":"é"}',
+    ...more,
+  });
 
 describe('an attempt', () => {
   it('posts the body as it is, and reads no more than the status', async () => {
@@ -41,6 +46,16 @@ describe('an attempt', () => {
     expect(await send(HERE)).toEqual({ status: 200 });
     expect(body).toBe('{"a":"é"}');
     expect(calls).toEqual(['POST /hook']);
+  });
+
+  it('reads the answer to a question, up to a length', async () => {
+    answer = (_, response) => response.writeHead(200).end('{"status":"attended"}');
+
+    expect(await send(HERE, '/hook', { mostAnswerBytes: 100 })).toEqual({ status: 200, body: '{"status":"attended"}' });
+    expect(await send(HERE, '/hook', { mostAnswerBytes: 10 })).toEqual({ failure: 'an answer of more than 10 bytes' });
+
+    answer = (_, response) => response.writeHead(200).write('an answer without an end');
+    expect(await send({ ...HERE, timeoutMs: 200 }, '/hook', { mostAnswerBytes: 100 })).toEqual({ failure: 'no answer within 200 ms' });
   });
 
   it('follows no redirect', async () => {

@@ -18,6 +18,9 @@ type TableNeeds = Pick<Needs, 'table'>;
 /** How long whoever published an event can look at it. */
 const KEPT_SECONDS = 14 * 86_400;
 
+/** An event is queued for all who fetch it in one transaction, which takes 4 MB. */
+const MOST_BYTES = 64 * 1024;
+
 /** `POST /r1/{..}/pub/v1/{eventType}`: an event of a ministry's own type, for whoever subscribes to it now. */
 export const publishEvent = ({ table }: TableNeeds) =>
   operation('publishEvent', {
@@ -26,6 +29,7 @@ export const publishEvent = ({ table }: TableNeeds) =>
     roles: ROLES,
     summary: 'PubSub: publish an event',
     status: 201,
+    bodyLimitBytes: MOST_BYTES,
     path: TypePath,
     body: PublishRequest,
     response: z.object({ id: z.uuid() }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditWrite, commitBeside } from '../../../casefile/files.ts';
+import { derivedId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { operation, reply, type Caller } from '../../../runtime/operation.ts';
 import { TransactionContended, TransactionRefused, type Table } from '../../../table/table.ts';
@@ -13,7 +14,9 @@ import { ROLES, roomOf } from './room.ts';
 
 type TableNeeds = Pick<Needs, 'table'>;
 const PAGE = 25;
+/** How far a queue is looked through at once, by its living events, and by those that are only still to be cleared away. */
 const MOST_PAGES = 4;
+const MOST_CLEARED = 40;
 /** For how long an event that was handed over without being confirmed is left out, so that several can fetch side by side. */
 const HANDED_MS = 60_000;
 
@@ -21,13 +24,34 @@ const HANDED_MS = 60_000;
 const auditOf = ({ about, eventType }: QueuedEvent, caller: Caller) =>
   about === undefined ? [] : [auditWrite(about.caseId, about.owner, caller, `event ${eventType}`).write];
 
-/** The events of a queue that are still alive, oldest first, as far as they are looked through at once. */
-async function* alive(table: Table, { id }: EventSubscription, at: string): AsyncGenerator<Shelved<QueuedEvent>> {
-  for (let page = 0, after: string | undefined; page < MOST_PAGES; page += 1) {
+const clear = async (table: Table, subscription: EventSubscription, over: readonly Shelved<QueuedEvent>[], at: string): Promise<void> => {
+  if (over.length === 0) return;
+  const ids = over.map(({ value }) => value.id);
+  try {
+    const writes = over.flatMap(({ value }) => unqueueWrites(subscription, value));
+    await table.transact(writes, derivedId('pubsubCleared', subscription.id, at, ...ids));
+  } catch (error) {
+    // somebody else clears the same
+    if (!(error instanceof TransactionContended)) throw error;
+  }
+};
+
+/**
+ * The events of a queue that are still alive, oldest first, as far as they are looked through at once. Those whose time is over are cleared
+ * away: the table may take days to do so by itself, and they stand before the others.
+ */
+async function* alive(table: Table, subscription: EventSubscription, at: string): AsyncGenerator<Shelved<QueuedEvent>> {
+  const { id } = subscription;
+  let cleared = 0;
+  for (let page = 0, after: string | undefined; page < MOST_PAGES && cleared < MOST_CLEARED;) {
     const { items, next } = await shelf(table, QueuedEvents, id).page({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const over = items.filter(({ value }) => value.expiresAt <= secondsOf(at));
+    await clear(table, subscription, over, at);
     yield* items.filter(({ value }) => value.expiresAt > secondsOf(at));
     if (next === undefined) return;
     after = next;
+    if (over.length === items.length) cleared += 1;
+    else page += 1;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { invalidRequest } from '../../../kernel/problem.ts';
 import { PartnerAgreement } from '../../../partners/agreement.ts';
 import { operation } from '../../../runtime/operation.ts';
 import { refuseAddress } from '../../../webhooks/address.ts';
@@ -19,6 +20,8 @@ export const putAgreement = ({ table, rules }: Pick<Needs, 'table' | 'rules'>) =
     response: PartnerAgreement,
     run: async ({ path: { client }, body }, caller) => {
       const agreements = shelf(table, PartnerAgreements);
+      if (body.until !== undefined && body.until < body.from)
+        throw invalidRequest({ pointer: '#/body/until', detail: 'must not be before from' });
       if (body.pushTo !== undefined) refuseAddress(body.pushTo, rules(), '#/body/pushTo');
       const agreement = { client, ...body };
       const pushed = await agreedWrites(table, agreement, caller.at);

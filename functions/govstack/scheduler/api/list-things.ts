@@ -4,7 +4,6 @@ import { operation, PageQuery, reply, type Caller } from '../../../runtime/opera
 import { isOfCare, withinOf, type Row } from '../care.ts';
 import { KINDS, listQuery, type Kind, AvailabilityQuery } from '../domain/kinds.ts';
 import { fits, shown, type Filter } from '../domain/listing.ts';
-import type { Thing } from '../records.ts';
 import { idOf } from './change-things.ts';
 import type { Needs } from './needs.ts';
 import { QRY, QryBody, qryOf, REQUESTOR } from './qry.ts';
@@ -14,14 +13,8 @@ interface Listed {
   readonly next?: string;
 }
 
-/** A thing as this caller is told of it. */
-const rowOf = (kind: Kind, { id, owner, details }: Thing, { partner }: Caller): Row => ({
-  id,
-  details:
-    partner === undefined || partner === owner
-      ? details
-      : Object.fromEntries(Object.entries(details).filter(([field]) => !kind.private.includes(field))),
-});
+/** How a cursor begins that goes on among what the country has put in, where what care has planned is listed behind it. */
+const OWN = 'own.';
 
 /** Where to look: by ids, within a worker, a case or an area, or among what the country has put in. */
 const listed = async (
@@ -40,10 +33,7 @@ const listed = async (
       caller,
     );
     const planned = ids.filter(isOfCare);
-    const rows = [
-      ...own.map((thing) => rowOf(kind, thing, caller)),
-      ...(planned.length === 0 ? [] : await care.byIds(kind.name, planned, caller)),
-    ];
+    const rows = [...own, ...(planned.length === 0 ? [] : await care.byIds(kind.name, planned, caller))];
     if (rows.length === 0) throw new Problem('RecordNotFound', `none of these ids is a ${kind.name.replace('_', ' ')}`);
     return { rows: rows.filter(({ details }) => fits(kind, details, filter)) };
   }
@@ -53,17 +43,18 @@ const listed = async (
     return typeof value === 'string' ? [[each, value] as const] : [];
   });
   const within = named[0] ?? (typeof participant === 'string' ? withinOf(participant) : undefined);
-  if (within !== undefined) {
-    const { rows, next } = await care.within[within[0]](kind.name, within[1], caller, request);
-    const fitting = rows.filter(({ details }) => fits(kind, details, filter));
-    if (typeof participant !== 'string' || named.length > 0 || request.after !== undefined)
-      return { rows: fitting, ...(next === undefined ? {} : { next }) };
-    // whoever is of care may have been booked for an event of the country's own as well; those stand on its first page
-    const { found } = await things.find(kind, filter, caller, request);
-    return { rows: [...found.map((thing) => rowOf(kind, thing, caller)), ...fitting], ...(next === undefined ? {} : { next }) };
-  }
-  const { found, next } = await things.find(kind, filter, caller, request);
-  return { rows: found.map((thing) => rowOf(kind, thing, caller)), ...(next === undefined ? {} : { next }) };
+  if (within === undefined) return things.find(kind, filter, caller, request);
+  const planned = async (page: typeof request): Promise<Listed> => {
+    const { rows, next } = await care.within[within[0]](kind.name, within[1], caller, page);
+    return { rows: rows.filter(({ details }) => fits(kind, details, filter)), ...(next === undefined ? {} : { next }) };
+  };
+  const { limit, after } = request;
+  if (typeof participant !== 'string' || named.length > 0 || (after !== undefined && !after.startsWith(OWN))) return planned(request);
+  // whoever is of care may have been booked for events of the country's own as well; those come first
+  const own = await things.find(kind, filter, caller, { limit, ...(after === undefined ? {} : { after: after.slice(OWN.length) }) });
+  if (own.next !== undefined) return { rows: own.rows, next: `${OWN}${own.next}` };
+  const { rows, ...rest } = await planned({ limit });
+  return { rows: [...own.rows, ...rows], ...rest };
 };
 
 /** `GET /{kind}/list_details`: a list within a list, and without pages, in the definition; so where the next page begins stands in a header. */

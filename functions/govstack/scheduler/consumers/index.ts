@@ -6,10 +6,13 @@ import { texts } from '../../../runtime/sms.ts';
 import { on } from '../../../runtime/subscriber.ts';
 import { vault } from '../../../runtime/vault.ts';
 import { webhookSender } from '../../../runtime/webhooks.ts';
+import { askStatus } from '../ask-status.ts';
 import { sendAlert } from '../send-alert.ts';
 
 const needs = { table, signer, texts, vault, sender: webhookSender };
 
 export const { handler, manifest } = factConsumer([
-  on(EventAlertQueued, 'SendAlert', ({ data }, context) => sendAlert(needs, data, context)),
+  on(EventAlertQueued, 'SendAlert', ({ data: { asks, ...one } }, context) =>
+    (asks === undefined ? sendAlert : askStatus)(needs, one, context),
+  ),
 ]);

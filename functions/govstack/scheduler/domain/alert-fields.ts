@@ -29,7 +29,7 @@ export const AlertPreference = z
   .min(1)
   .max(100)
   .refine(
-    (text) => wordsIn(text).every((word) => word in NAMED),
+    (text) => wordsIn(text).every((word) => Object.hasOwn(NAMED, word)),
     'must be of email, url and phone, most wanted first, with commas between; or none',
   );
 

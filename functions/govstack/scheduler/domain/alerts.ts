@@ -9,6 +9,22 @@ const LATE_MINUTES = 60;
 export const isTooLate = (alertAt: string, eventEnds: string, at: string): boolean =>
   alertAt <= eventEnds && at > eventEnds && Date.parse(at) - Date.parse(alertAt) > LATE_MINUTES * 60_000;
 
+/** How long before an event somebody who was left to sleep has to know of it. */
+const NOTICE_MINUTES = 60;
+
+/**
+ * Until when the text to a care worker waits: the end of her quiet hours, undefined when these are not, or when the event begins before she
+ * would know of it in time.
+ */
+export const heldUntil = (
+  quietEnds: string | undefined,
+  event: { readonly from: string; readonly to: string },
+  at: string,
+): string | undefined => {
+  if (quietEnds === undefined || event.to <= at) return quietEnds;
+  return Date.parse(event.from) - Date.parse(quietEnds) < NOTICE_MINUTES * 60_000 ? undefined : quietEnds;
+};
+
 const MOST_OF_A_TITLE = 200;
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -99,14 +99,12 @@ const contactFields = {
     .optional(),
   email: z.email().optional(),
 };
+/** What it may lead to is the deployment's to say. */
+const Address = z.url({ protocol: /^https?$/ }).max(500);
 const alertFields = {
-  /** What it may lead to is the deployment's to say. */
-  alert_url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .optional(),
+  alert_url: Address.optional(),
   alert_preference: AlertPreference.optional(),
-  status_poll_url: z.url({ protocol: /^https$/ }).optional(),
+  status_poll_url: Address.optional(),
 };
 
 const participantFields = {

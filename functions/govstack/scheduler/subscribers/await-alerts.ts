@@ -5,7 +5,7 @@ import { on, onDue, type Subscription } from '../../../runtime/subscriber.ts';
 import type { Workflows } from '../../../runtime/workflows.ts';
 import type { Table } from '../../../table/table.ts';
 import { shelf } from '../../shelf.ts';
-import { alertAtOf, lookOn } from '../alert-schedules.ts';
+import { lookOn, nextTimeOf } from '../alert-schedules.ts';
 import { Things } from '../records.ts';
 
 export interface AwaitNeeds {
@@ -14,14 +14,13 @@ export interface AwaitNeeds {
 }
 
 /**
- * Has somebody wait for the time of an alert schedule, from the day before: one run for each time, and one more each day on which it is
+ * Has somebody wait for the next time of an alert schedule, from the day before: one run for each time, and one more each day on which it is
  * found overdue.
  */
 const awaitAlert = async ({ table, workflows }: AwaitNeeds, scheduleId: string, { at }: Pick<Context, 'at'>): Promise<void> => {
   const schedule = await shelf(table, Things.alert_schedule).find(scheduleId);
-  if (schedule === undefined || schedule.value.settledAt !== undefined) return;
-  const alertAt = alertAtOf(schedule.value);
-  if (lookOn(alertAt) > dateOf(at)) return;
+  const alertAt = schedule === undefined ? undefined : nextTimeOf(schedule.value);
+  if (alertAt === undefined || lookOn(alertAt) > dateOf(at)) return;
   const day = laterOf(dateOf(alertAt), dateOf(at));
   await workflows.start('scheduler-alert', `${scheduleId}-${alertAt.replace(/\D/g, '')}-${day}`, { scheduleId, alertAt });
 };

@@ -28,10 +28,10 @@ export const stopInstance = ({ table, files, runs, numbers }: Needs) =>
         throw new Problem('StatusRefuses', 'this process is not stopped from outside: something would be left undone');
       const standing = { id: String(instanceId), processRef: instance.machine, suspended: false, ended: true };
       if (run.state !== 'running') return { ...standing, state: run.state };
+      if (run.caseId !== undefined) await files.read(run.caseId, caller, `stop of ${instance.machine}`);
       const stops = shelf(table, Stops);
       const seen = await stops.find(String(instanceId));
       if (seen === undefined) await stops.put({ id: instanceId, process: instance.machine, by: caller.by, at: caller.at }, caller, seen);
-      if (run.caseId !== undefined) await files.read(run.caseId, caller, `stop of ${instance.machine}`);
       await runs.stop(instance.machine, instance.name, 'stopped through the Workflow building block');
       return { ...standing, state: 'stopped' };
     },
