@@ -8,6 +8,7 @@ import type { Caller, Operation, Refusal, RefusalWriter, Reply } from './operati
 import { prepared } from './prepare.ts';
 import { keepRefusal } from './refusals.ts';
 import { callerOf, faultsOf, lowered } from './request.ts';
+import { readJson } from './sent-json.ts';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 export const JSON_UTF8 = 'application/json; charset=utf-8';
@@ -24,11 +25,7 @@ const bodyOf = (event: APIGatewayProxyEvent, { hasBody, bodyLimitBytes }: Operat
   const type = lowered(event.headers)['content-type'] ?? 'application/json';
   if (!/^application\/(?:[\w.+-]*\+)?json\b/i.test(type))
     throw new Problem('MediaTypeUnsupported', 'content-type must be application/json');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new Problem('InvalidRequest', 'the body is not JSON', { cause, errors: [{ pointer: '#/body', detail: 'is not JSON' }] });
-  }
+  return readJson(text);
 };
 
 const inputOf = (event: APIGatewayProxyEvent, operation: Operation) => {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Problem } from '../kernel/problem.ts';
 import { lowered } from './request.ts';
+import { readJson } from './sent-json.ts';
 
 /** A file of a form. */
 export interface SentFile {
@@ -45,9 +46,5 @@ export const readSent = async (event: APIGatewayProxyEvent, limitBytes: number, 
       'MediaTypeUnsupported',
       `content-type must be application/json${readForm === undefined ? '' : ', multipart/form-data'} or application/x-www-form-urlencoded`,
     );
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
-  } catch (cause) {
-    throw unreadable('is not JSON', cause);
-  }
+  return readJson(bytes.toString('utf8'));
 };

@@ -88,12 +88,15 @@ export const draft = (terms: Terms, at: string): { readonly consentRecord: Conse
  * Refuses a signature that is not of these terms, or says nothing of how it was given.
  * @throws {Problem} InvalidRequest
  */
-const refuseUnsigned = ({ text }: Terms, given: SignatureInput): void => {
+const refuseUnsigned = ({ text, purpose }: Terms, given: SignatureInput): void => {
   if (given.verificationPayload !== text)
     throw wrong('#/body/signature/verificationPayload', 'must be what the draft gave out for this individual and agreement');
   if (given.verificationPayloadHash !== sha256(text))
     throw wrong('#/body/signature/verificationPayloadHash', 'is not the SHA-256 of the payload');
   if (given.verificationMethod === '') throw wrong('#/body/signature/verificationMethod', 'must say how it was signed');
+  // of a mother it is her own record that says how
+  if (purpose === undefined && [given.signature, given.verificationArtifact ?? ''].every((shown) => shown.trim() === ''))
+    throw wrong('#/body/signature/signature', 'must be given, or verificationArtifact: nothing shows that it was signed');
 };
 
 /** How a mother signed, in the words of her record. @throws {Problem} InvalidRequest */
@@ -281,7 +284,7 @@ export const updateRecord = async (
   if (id.kind === 'mother') {
     const consent = await needs.files.change(id.caseId, caller, (file) => {
       if (!optIn) return withdrawPurpose(file, id.consentId, id.purpose, caller.at, sealOf(needs));
-      const standing = findOf(file, Consents, ({ consentId }) => consentId === id.consentId);
+      const standing = findOf(file, Consents, ({ consentId, purposes }) => consentId === id.consentId && purposes.includes(id.purpose));
       if (standing === undefined) throw new Problem('ConsentNotFound', 'the case has no such consent record');
       if (standing.state !== 'signed')
         throw new Problem('StatusRefuses', 'what she has withdrawn she signs anew', { currentStatus: standing.state, allowed: [] });

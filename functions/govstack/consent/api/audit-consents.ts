@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { invalidRequest } from '../../../kernel/problem.ts';
+import { invalidRequest, isProblem } from '../../../kernel/problem.ts';
 import { operation, type Operation } from '../../../runtime/operation.ts';
 import { firstBrokenLink, type Revision, type RevisionSignature } from '../../../consent/domain/revision.ts';
 import { chainOf, signaturesOf } from '../../../consent/records.ts';
@@ -20,6 +20,11 @@ const Chain = z.object({
   intact: z.boolean(),
   broken: z.object({ number: z.int(), fault: z.string() }).optional().describe('the first link that does not hold'),
 });
+
+/** In a list, a record of somebody whom another client brought is passed over, and so is one that is forgotten while it is listed. */
+const leftOut = (error: unknown): undefined => {
+  if (!isProblem(error) || !['CaseOfAnotherPartner', 'RecordNotFound', 'ConsentNotFound'].includes(error.name)) throw error;
+};
 
 /** What an auditor looks into. */
 export const auditOperations = (needs: ConsentNeeds): readonly Operation[] => {
@@ -55,8 +60,8 @@ export const auditOperations = (needs: ConsentNeeds): readonly Operation[] => {
           if (purposeOf(dataAgreementId) !== undefined)
             throw invalidRequest({ pointer: '#/query/individualId', detail: 'is missing: mothers are looked up one at a time' });
           const ids = (await under(dataAgreementId, offset + limit)).slice(offset);
-          const found = await Promise.all(ids.map((id) => findRecord(needs, id, caller, 'consent: audit')));
-          return { consentRecords: found.map(({ stored }) => stored.consentRecord) };
+          const found = await Promise.all(ids.map((id) => findRecord(needs, id, caller, 'consent: audit').catch(leftOut)));
+          return { consentRecords: found.flatMap((one) => one?.stored.consentRecord ?? []) };
         }
         const person = await look(needs, individualIn(query, caller), caller, 'consent: audit');
         const all = await recordsOf(needs, person, caller.at);
