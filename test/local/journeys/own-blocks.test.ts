@@ -89,6 +89,21 @@ describe('a country with Consent and Messaging blocks of its own', () => {
     expect(world.local.deadLetters()).toEqual([]);
   });
 
+  it('has a mother forgotten in its consent block, but for what that has to retain, when her case is erased', async () => {
+    const standing = () => world.partners.control.consents().map(({ dataAgreementId, optIn }) => [dataAgreementId, optIn]);
+    expect(standing().filter(([, optIn]) => optIn)).toHaveLength(4);
+    const { erasedOn } = await world.expectDone(world.manager.call('POST', `/cases/${caseId}/erasure`, {}));
+
+    await world.passTo(`${String(erasedOn)}T18:00:00.000Z`);
+    // the last texts that reached her put it off
+    await world.passDays(7);
+
+    expect(world.facts(caseId)).toEqual(expect.arrayContaining(['ConsentWithdrawn', 'CaseErased']));
+    expect(standing()).toEqual([['da-programme', false]]);
+    expect((await world.dump()).filter((item) => item.includes('CONSENT-REGISTER'))).toEqual([]);
+    expect(world.local.deadLetters()).toEqual([]);
+  });
+
   it('keeps addresses and words out of logs and events', () => {
     expect(JSON.stringify([world.logs, world.local.events(), world.local.executions()])).not.toMatch(
       /@example\.com|On Monday at nine|Open day|The clinic is open/,
