@@ -364,6 +364,9 @@ describe('an agreement of another programme', () => {
     for (let change = 0; change < 120; change += 1)
       await block.call('PUT', `${PAIR}${id}/`, { body: { consentRecord: { optIn: change % 2 === 1 } } });
 
+    const last = await block.call('GET', `/audit/consent-record/${id}/revisions/`, { query: { offset: '100' } });
+    expect(last.body).toMatchObject({ intact: true, revisions: { length: 21, 0: { id: `${id}.r101`, successor: { id: `${id}.r102` } } } });
+
     const answer = await block.call('DELETE', '/service/individual/record/', { query: { individualId } });
 
     expect(answer).toMatchObject({ status: 200, body: { forgotten: 1, kept: 0 } });

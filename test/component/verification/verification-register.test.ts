@@ -4,10 +4,12 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { withdrawConsent } from '../../../functions/consent/api/withdraw-consent.ts';
 import { RegisterStandings } from '../../../functions/consent/records.ts';
 import { receiveConsentCallback } from '../../../functions/govstack/consent-register/api/receive-consent-callback.ts';
+import { verifiedRecords } from '../../../functions/govstack/consent/consents.ts';
 import { memberships } from '../../../functions/govstack/digital-registries/memberships.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
 import { isSharingConfirmed } from '../../../functions/referrals/consented.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { aSigner } from '../../support/signer.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
 import { aVerificationWorld, MOTHER, type VerificationWorld } from './verification-world.ts';
 
@@ -280,6 +282,15 @@ describe("a country's own consent block", () => {
         'another partner that reads a membership',
         (caseId) =>
           memberships(needs()).read({ ID: caseId }, { ...aContext(world.at()), causationId: crypto.randomUUID(), ...HOSPITAL }, 'read'),
+      ],
+      [
+        'a data provider that asks our Consent block',
+        async (caseId) => {
+          const mother = { kind: 'mother', id: caseId, file: await world.fileOf(caseId) } as const;
+          const asked = ['mother-and-child-data.sharing'];
+          const records = await verifiedRecords({ ...needs(), signer: aSigner() }, mother, asked, aContext(world.at()));
+          if (records.length === 0) throw new Problem('ConsentMissing', 'no record says so');
+        },
       ],
     ];
     const needs = () => ({ files: world.files, table: world.table, vault: testVault, register: () => world.consentRegister });

@@ -33,13 +33,20 @@ export const auditOperations = (needs: ConsentNeeds): readonly Operation[] => {
     const { items } = await shelf(needs.table, RecordsUnder, dataAgreementId).page({ limit: count });
     return items.map(({ value: { id } }) => RecordId.parse(id));
   };
-  const chainView = async (chain: readonly Revision[], signatures: readonly RevisionSignature[], head?: string) => {
+  /** A part of a chain; whether it is whole is said of all of it. */
+  const chainView = async (
+    part: { readonly offset: number; readonly limit: number },
+    chain: readonly Revision[],
+    signatures: readonly RevisionSignature[],
+    head?: string,
+  ) => {
     const { pem } = await needs.signer.publicKey();
     const broken = firstBrokenLink(chain, { signatures, publicKey: pem, head });
+    const shown = partOf(chain, part);
     return {
-      revisions: chain.map((one, place) => revisionView(one, chain[place + 1])),
+      revisions: shown.map((one, place) => revisionView(one, chain[part.offset + place + 1])),
       signatures: signatures.flatMap((signature) => {
-        const revision = chain.find(({ revisionId }) => revisionId === signature.revisionId);
+        const revision = shown.find(({ revisionId }) => revisionId === signature.revisionId);
         return revision === undefined ? [] : [signatureView(revision, signature)];
       }),
       intact: broken === undefined,
@@ -86,13 +93,15 @@ export const auditOperations = (needs: ConsentNeeds): readonly Operation[] => {
       summary: 'Read all that a consent record has been, with signatures, and whether the chain is whole',
       status: 200,
       path: z.strictObject({ consentRecordId: RecordId }),
+      query: z.strictObject({ ...Part, limit: Part.limit.default(100) }),
       response: Chain,
-      run: async ({ path: { consentRecordId: id } }, caller) => {
+      run: async ({ path: { consentRecordId: id }, query }, caller) => {
         const { person, kept } = await findRecord(needs, id, caller, 'consent: audit');
         if (person.kind === 'mother' && id.kind === 'mother')
-          return chainView(chainOf(person.file, id.consentId), signaturesOf(person.file, id.consentId));
+          return chainView(query, chainOf(person.file, id.consentId), signaturesOf(person.file, id.consentId));
         const chain = await chainKept(needs.table, 'consentRecord', kept?.value.id ?? '');
         return chainView(
+          query,
           chain.map(({ revision }) => revision),
           chain.map(({ signature }) => signature),
           kept?.value.head,
