@@ -21,15 +21,19 @@ const brokenIn = (whole: unknown): readonly Fault[] => {
   return faults;
 };
 
-/** Reads a body. @throws {Problem} InvalidRequest */
-export const readJson = (text: string): unknown => {
+/**
+ * Reads a body.
+ * @param mendsTexts whether who takes it mends what is no Unicode, as it does with what phones write; otherwise that is refused
+ * @throws {Problem} InvalidRequest
+ */
+export const readJson = (text: string, mendsTexts = false): unknown => {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw new Problem('InvalidRequest', 'the body is not JSON', { cause, errors: [{ pointer: '#/body', detail: 'is not JSON' }] });
   }
-  const faults = HALF.test(text) ? brokenIn(value) : [];
+  const faults = !mendsTexts && HALF.test(text) ? brokenIn(value) : [];
   if (faults.length > 0) throw invalidRequest(...faults);
   return value;
 };
