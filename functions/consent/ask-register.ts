@@ -128,7 +128,8 @@ export const confirmConsent = async (
   given: Context,
 ): Promise<Consent | undefined> => {
   const context = quietly(given);
-  const { caseId } = file.root;
+  const { caseId, erasedOn } = file.root;
+  if (erasedOn !== undefined) return undefined;
   const own = await findVerifiedConsent(file, purpose, context.at, sealOf(needs));
   const port = needs.register?.();
   const agreementId = port?.agreements[purpose];

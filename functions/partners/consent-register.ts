@@ -55,6 +55,8 @@ export interface ConsentRegisterPort {
   give(individualId: string, agreementId: string, signature: RegisterSignature, call: PartnerCall): Promise<RegisterRecord>;
   /** Says no in a record, as a revision of its own; a record that says no already is left alone. */
   withdraw(individualId: string, recordId: string, call: PartnerCall): Promise<void>;
+  /** Has the block delete what it may of an individual, where the settings want that; one whom it does not know any more is forgotten. */
+  forget(individualId: string, call: PartnerCall): Promise<void>;
   /** What the verification endpoint says of a record now; undefined where it knows none. */
   verify(recordId: string, call: PartnerCall): Promise<RegisterRecord | undefined>;
   /**

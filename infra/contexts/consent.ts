@@ -5,6 +5,6 @@ export const consent: ContextWiring = {
   name: 'consent',
   functions: {
     ConsentApi: { table: 'readWrite', keys: ['hash'] },
-    ConsentSubscribers: { table: 'readWrite', keys: ['decrypt', 'hash', 'sign'], consents: true },
+    ConsentSubscribers: { table: 'readWrite', indexes: ['lookup'], keys: ['decrypt', 'hash', 'sign'], consents: true },
   },
 };

@@ -41,6 +41,8 @@ export const govstack: ContextWiring = {
       table: 'readWrite',
       keys: ['encrypt', 'decrypt', 'hash', 'sign'],
       webhooks: true,
+      consents: true,
+      timeoutSeconds: 29,
       starts: ['WebhookRound'],
     },
     GovstackInformationMediatorApi: { table: 'readWrite', keys: ['encrypt', 'hash'], webhooks: true },

@@ -24,6 +24,8 @@ export interface CountryOptions extends Pick<LocalOptions, 'clock' | 'onCall' | 
   readonly partnersPort?: number;
   /** Whether the country has a consent block of its own, which then decides in place of ours. @default false */
   readonly ownConsentBlock?: boolean;
+  /** Whether the country has a Messaging block of its own, through which e-mails and texts leave. @default - where the settings have one */
+  readonly ownMessagingBlock?: boolean;
   /** Variables of every function, beside those of the template. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -32,10 +34,20 @@ const Told = z.object({
   messaging: z.looseObject({ email: z.boolean().optional(), sms: z.json().optional(), callback: z.json().optional() }).optional(),
 });
 
+interface OwnBlocks {
+  readonly ownConsentBlock: boolean;
+  readonly ownMessagingBlock: boolean;
+}
+
 /** The sandboxes in the place of the partners. Messages leave through the sandbox of a Messaging block where the settings have one for them. */
-const toldOf = ({ configuration, consentSettings }: RunningPartners, template: string, ownConsentBlock: boolean) => {
+const toldOf = (
+  { configuration, consentSettings }: RunningPartners,
+  template: string,
+  { ownConsentBlock, ownMessagingBlock }: OwnBlocks,
+) => {
   const { messaging, ...rest } = configuration;
   const others = ownConsentBlock ? { ...rest, consent: consentSettings } : rest;
+  if (ownMessagingBlock) return { ...others, messaging };
   const { messaging: told } = Told.parse(JSON.parse(template));
   if (told === undefined) return others;
   const { email = false, sms } = told;
@@ -50,6 +62,7 @@ export const startCountry = async ({
   folder,
   partnersPort,
   ownConsentBlock = false,
+  ownMessagingBlock = false,
   variables = {},
   ...options
 }: CountryOptions): Promise<Country> => {
@@ -80,7 +93,7 @@ export const startCountry = async ({
       ...(template['PARTNERS'] === undefined
         ? {}
         : {
-            PARTNERS: JSON.stringify(toldOf(partnersOf(), template['PARTNERS'], ownConsentBlock)).replaceAll(
+            PARTNERS: JSON.stringify(toldOf(partnersOf(), template['PARTNERS'], { ownConsentBlock, ownMessagingBlock })).replaceAll(
               partnersOf().baseUrl,
               partnersUrl,
             ),

@@ -9,12 +9,13 @@ import { FAMILIES, FROM } from './journey/families.ts';
 import { walk } from './journey/walk.ts';
 
 const USAGE = `npm start [-- options]
-  --empty            serves only: no story
-  --memory           keeps nothing between runs
-  --fresh            forgets what an earlier run kept, and tells the story anew
-  --port <number>    of the API (default 8080; then come the endpoint, the partners and the desk)
-  --country-consent  the country has a consent block of its own (a sandbox), which decides in place of ours
-  --log              prints what functions log`;
+  --empty              serves only: no story
+  --memory             keeps nothing between runs
+  --fresh              forgets what an earlier run kept, and tells the story anew
+  --port <number>      of the API (default 8080; then come the endpoint, the partners and the desk)
+  --country-consent    the country has a consent block of its own (a sandbox), which decides in place of ours
+  --country-messaging  the country has a Messaging block of its own (a sandbox), through which e-mails and texts leave
+  --log                prints what functions log`;
 
 const FOLDER = join(import.meta.dirname, '..', '..', '.nestling');
 const RUNNING = join(FOLDER, 'running.json');
@@ -87,6 +88,7 @@ const main = async (): Promise<void> => {
       fresh: { type: 'boolean' },
       port: { type: 'string', default: '8080' },
       'country-consent': { type: 'boolean' },
+      'country-messaging': { type: 'boolean' },
       log: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -109,6 +111,7 @@ const main = async (): Promise<void> => {
     ports: { api: port, endpoint: port + 1 },
     partnersPort: port + 2,
     ownConsentBlock: values['country-consent'] === true,
+    ownMessagingBlock: values['country-messaging'] === true,
     clock: tells ? { start: FROM, mode: 'manual' } : { mode: values.empty === true ? 'real' : 'manual' },
     log: (source, line) => {
       if (values.log === true) process.stderr.write(`${source}: ${line.trimEnd()}\n`);

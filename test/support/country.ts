@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Programme } from '../../functions/policy/index.ts';
 import { canonicalJson } from '../../infra/local/json.ts';
 import type { OnCall } from '../../infra/local/endpoint/call.ts';
-import { startCountry, type Country } from '../../infra/local/country.ts';
+import { startCountry, type Country, type CountryOptions } from '../../infra/local/country.ts';
 import { done, staff, type Answer, type Hands } from '../../infra/local/journey/hands.ts';
 import type { Execution } from '../../infra/local/machines/machines.ts';
 import { countryAssembly } from './country-assembly.ts';
@@ -42,7 +42,7 @@ export interface World extends Country {
   readonly dump: () => Promise<readonly string[]>;
 }
 
-export interface WorldOptions {
+export interface WorldOptions extends Pick<CountryOptions, 'ownConsentBlock' | 'ownMessagingBlock'> {
   /** @default 2024-03-04T09:00:00.000Z */
   readonly at?: string;
   readonly onCall?: OnCall;
@@ -104,11 +104,13 @@ export const aCountry = async ({
   onCall,
   environments = 1,
   payingBy = {},
+  ...blocks
 }: WorldOptions = {}): Promise<World> => {
   const assembly = await countryAssembly();
   const staged = Object.keys(payingBy).length === 0 ? undefined : stagedWith(assembly, payingBy);
   const logs: string[] = [];
   const country = await startCountry({
+    ...blocks,
     assembly,
     clock: { start: at, mode: 'manual' },
     environments,

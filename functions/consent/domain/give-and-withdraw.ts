@@ -17,8 +17,9 @@ const withMessages = (root: CaseRoot): CaseRoot => {
     : { ...rest, messages: messagesBeforeWithdrawal };
 };
 
-/** Adds a signed and sealed record to a case; it is the one that the case names from now on. */
+/** Adds a signed and sealed record to a case; it is the one that the case names from now on. @throws {Problem} RecordErased */
 export const recordConsent = (file: CaseFile, consent: Consent): Change<Consent> => {
+  if (file.root.erasedOn !== undefined) throw new Problem('RecordErased', 'nothing personal is left of this record; she registers anew');
   const root = { ...file.root, consentId: consent.consentId };
   return {
     root: consent.purposes.includes('messages') ? withMessages(root) : root,

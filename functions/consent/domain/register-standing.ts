@@ -5,6 +5,7 @@ import { place } from '../../casefile/entity.ts';
 import { allOf, findOf, unchanged, type CaseFile, type Change } from '../../casefile/files.ts';
 import { dateOf, sweepDayOf } from '../../kernel/dates.ts';
 import type { RegisterRecord } from '../../partners/consent-register.ts';
+import { keys } from '../../table/keys.ts';
 import { RegisterStandings, type Registered, type RegisterStanding } from '../records.ts';
 import { PURPOSES, type Purpose } from './agreement-revisions.ts';
 import { covers } from './consent-record.ts';
@@ -35,8 +36,8 @@ const isDeclined = (file: CaseFile, purpose: Purpose): boolean =>
     .filter(({ purposes }) => purposes.includes(purpose))
     .sort((left, right) => right.givenAt.localeCompare(left.givenAt))[0]?.state === 'refused';
 
-/** One thing that the block is to be told. */
-export interface Step {
+/** Something that she said here, to be told to the block. */
+export interface Telling {
   readonly does: 'give' | 'withdraw';
   readonly purpose: Purpose;
   readonly consent: Consent;
@@ -44,7 +45,16 @@ export interface Step {
   readonly recordId?: string;
 }
 
-const stepFor = (file: CaseFile, standing: RegisterStanding, purpose: Purpose): Step | undefined => {
+/** Her case was erased: the block is asked to delete what it may of her. */
+interface Forgetting {
+  readonly does: 'forget';
+  readonly individualId: string;
+}
+
+/** One thing that the block is to be told. */
+export type Step = Telling | Forgetting;
+
+const stepFor = (file: CaseFile, standing: RegisterStanding, purpose: Purpose): Telling | undefined => {
   const wish = wishOf(file, purpose);
   const known = registeredOf(standing, purpose);
   if (wish === undefined) return undefined;
@@ -55,13 +65,16 @@ const stepFor = (file: CaseFile, standing: RegisterStanding, purpose: Purpose): 
   return { does: 'withdraw', purpose, consent, ...(known?.recordId === undefined ? {} : { recordId: known.recordId }) };
 };
 
-/** What the block is to be told next, of the purposes that have an agreement there. A case that was erased says nothing more. */
-export const nextStep = (file: CaseFile, agreements: Readonly<Record<string, string>>): Step | undefined =>
-  file.root.erasedOn !== undefined
-    ? undefined
-    : PURPOSES.filter((purpose) => agreements[purpose] !== undefined)
-        .map((purpose) => stepFor(file, standingOf(file), purpose))
-        .find((step) => step !== undefined);
+/** What the block is to be told next, of the purposes that have an agreement there; of an erased case, after every withdrawal, to forget her. */
+export const nextStep = (file: CaseFile, agreements: Readonly<Record<string, string>>): Step | undefined => {
+  const standing = standingOf(file);
+  const isErased = file.root.erasedOn !== undefined;
+  const telling = PURPOSES.filter((purpose) => agreements[purpose] !== undefined)
+    .map((purpose) => stepFor(file, standing, purpose))
+    .find((step) => step !== undefined && !(isErased && step.does === 'give'));
+  if (telling !== undefined || !isErased || standing.individualId === undefined) return telling;
+  return { does: 'forget', individualId: standing.individualId };
+};
 
 /** Whether the block knows where she stands on a purpose as we do. */
 export const isTold = (file: CaseFile, purpose: Purpose): boolean => stepFor(file, standingOf(file), purpose) === undefined;
@@ -107,12 +120,20 @@ const including = ({ purposes, ...standing }: RegisterStanding, registered: Regi
 /** How a purpose stands in the block from now on; for a change that alters her records as well. */
 export const registered = (file: CaseFile, entry: Registered) => kept(including(standingOf(file), entry));
 
+/** Nothing is kept of how an erased case stood in the block, once the block was told. */
+export const parted = (file: CaseFile): Change<void> => ({
+  remove: allOf(file, RegisterStandings).map((standing) => ({ pk: keys.case(file.root.caseId), sk: RegisterStandings.sk(standing) })),
+  answer: undefined,
+});
+
 /** Keeps what a step came to. */
-export const keepStep = (
-  file: CaseFile,
-  { does, purpose, consent: { consentId } }: Step,
-  record: RegisterRecord | undefined,
-): Change<void> => {
+export const keepStep = (file: CaseFile, step: Step, record: RegisterRecord | undefined): Change<void> => {
+  if (step.does === 'forget') return parted(file);
+  const {
+    does,
+    purpose,
+    consent: { consentId },
+  } = step;
   const known =
     record === undefined ? registeredOf(standingOf(file), purpose) : { recordId: record.recordId, revisionHash: record.revisionHash };
   return { put: registered(file, { ...known, purpose, consentId, optIn: does === 'give' }), answer: undefined };
@@ -152,11 +173,11 @@ export const putOff = (file: CaseFile, fault: string, { by, at }: Speaker, retry
   };
 };
 
-/** The block says that something changed: kept until it has been asked. */
-export const notified = (file: CaseFile, at: Instant): Change<void> => ({
-  put: kept({ ...standingOf(file), isNotified: true, dueOn: dateOf(at) }),
-  answer: undefined,
-});
+/** The block says that something changed: kept until it has been asked. It has nothing to say to a case that was erased. */
+export const notified = (file: CaseFile, at: Instant): Change<void> =>
+  file.root.erasedOn === undefined
+    ? { put: kept({ ...standingOf(file), isNotified: true, dueOn: dateOf(at) }), answer: undefined }
+    : unchanged(undefined);
 
 /** Has a sweep tell what no fact will: consents from before the country had a block, or from before this case. */
 export const leftToSweep = (file: CaseFile, at: Instant): Change<void> => {

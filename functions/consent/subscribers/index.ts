@@ -11,5 +11,5 @@ import { tellAfterChange } from './tell-after-change.ts';
 export const { handler, manifest } = subscriberFunction([
   consentByText({ files, vault, programmes }),
   ...signAfterChange({ files, table, signer }),
-  ...tellAfterChange({ files, vault, identities: vault, signer, register: consentRegister }),
+  ...tellAfterChange({ files, vault, identities: vault, signer, table, register: consentRegister }),
 ]);

@@ -1,9 +1,10 @@
 /** Consent records: those of mothers are the records of their case; those of other agreements stand on shelves. */
 import { Consents, type Consent } from '../../casefile/case.ts';
-import { allOf, findOf, unchanged, type CaseFile } from '../../casefile/files.ts';
+import { allOf, findOf, unchanged, type CaseFile, type Context } from '../../casefile/files.ts';
+import { confirmConsent, type RegisterNeeds } from '../../consent/ask-register.ts';
 import { agreementOn, hashOf } from '../../consent/domain/agreement.ts';
 import type { Purpose } from '../../consent/domain/agreement-revisions.ts';
-import { consentText, covers, draftConsent, findVerifiedConsent, isChained } from '../../consent/domain/consent-record.ts';
+import { consentText, covers, draftConsent, isChained } from '../../consent/domain/consent-record.ts';
 import { recordConsent, withdrawPurpose } from '../../consent/domain/give-and-withdraw.ts';
 import { firstBrokenLink, sha256, type Revision } from '../../consent/domain/revision.ts';
 import { chainOf } from '../../consent/records.ts';
@@ -24,6 +25,8 @@ import { KeptRecords, RecordsUnder, type KeptRecord } from './records.ts';
 
 export interface ConsentNeeds extends PeopleNeeds {
   readonly signer: Signer;
+  /** The country's consent block, which then decides of a mother. @default - there is none */
+  readonly register?: RegisterNeeds['register'];
 }
 
 const sealOf =
@@ -88,12 +91,15 @@ export const draft = (terms: Terms, at: string): { readonly consentRecord: Conse
  * Refuses a signature that is not of these terms, or says nothing of how it was given.
  * @throws {Problem} InvalidRequest
  */
-const refuseUnsigned = ({ text }: Terms, given: SignatureInput): void => {
+const refuseUnsigned = ({ text, purpose }: Terms, given: SignatureInput): void => {
   if (given.verificationPayload !== text)
     throw wrong('#/body/signature/verificationPayload', 'must be what the draft gave out for this individual and agreement');
   if (given.verificationPayloadHash !== sha256(text))
     throw wrong('#/body/signature/verificationPayloadHash', 'is not the SHA-256 of the payload');
   if (given.verificationMethod === '') throw wrong('#/body/signature/verificationMethod', 'must say how it was signed');
+  // of a mother it is her own record that says how
+  if (purpose === undefined && [given.signature, given.verificationArtifact ?? ''].every((shown) => shown.trim() === ''))
+    throw wrong('#/body/signature/signature', 'must be given, or verificationArtifact: nothing shows that it was signed');
 };
 
 /** How a mother signed, in the words of her record. @throws {Problem} InvalidRequest */
@@ -281,7 +287,7 @@ export const updateRecord = async (
   if (id.kind === 'mother') {
     const consent = await needs.files.change(id.caseId, caller, (file) => {
       if (!optIn) return withdrawPurpose(file, id.consentId, id.purpose, caller.at, sealOf(needs));
-      const standing = findOf(file, Consents, ({ consentId }) => consentId === id.consentId);
+      const standing = findOf(file, Consents, ({ consentId, purposes }) => consentId === id.consentId && purposes.includes(id.purpose));
       if (standing === undefined) throw new Problem('ConsentNotFound', 'the case has no such consent record');
       if (standing.state !== 'signed')
         throw new Problem('StatusRefuses', 'what she has withdrawn she signs anew', { currentStatus: standing.state, allowed: [] });
@@ -343,31 +349,41 @@ const isWhole = async (needs: ConsentNeeds, { id, head }: KeptRecord): Promise<b
 };
 
 /**
+ * A mother's consent to a purpose as it stands now, by the country's consent block where there is one.
+ * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid
+ */
+export const confirmed = async (
+  { files, vault, register }: ConsentNeeds,
+  caseId: string,
+  purpose: Purpose,
+  context: Context,
+): Promise<Consent | undefined> => confirmConsent({ files, vault, register }, await files.open(caseId, context), purpose, context);
+
+/**
  * The records under which something may be done with a person's data now: signed, not withdrawn, and verifiably unchanged. For a mother
  * this is the very check that our own questions to registers pass.
+ * @throws {Problem} PartnerUnavailable, PartnerAnswerInvalid
  */
 export const verifiedRecords = async (
   needs: ConsentNeeds,
   person: Person,
   dataAgreementIds: readonly string[],
-  at: string,
+  context: Context,
 ): Promise<readonly ConsentRecord[]> => {
   if (person.kind === 'mother') {
-    const found = await Promise.all(
-      dataAgreementIds.flatMap((id) => {
-        const purpose = purposeOf(id);
-        return purpose === undefined
-          ? []
-          : [findVerifiedConsent(person.file, purpose, at, sealOf(needs)).then((consent) => ({ consent, purpose }))];
-      }),
-    );
-    return found.flatMap(({ consent, purpose }) => (consent === undefined ? [] : [motherRecord(person.id, consent, purpose)]));
+    const found: ConsentRecord[] = [];
+    // one after the other: what she withdrew in the country's block changes the case
+    for (const purpose of dataAgreementIds.flatMap((id) => purposeOf(id) ?? [])) {
+      const consent = await confirmed(needs, person.id, purpose, context);
+      if (consent !== undefined) found.push(motherRecord(person.id, consent, purpose));
+    }
+    return found;
   }
   const kept = (await shelf(needs.table, KeptRecords, person.id).all())
     .map(({ value }) => value)
     .filter((one) => one.optIn && one.state === 'signed' && dataAgreementIds.includes(one.dataAgreementId));
   const whole = await Promise.all(kept.map(async (one) => ((await isWhole(needs, one)) ? [one] : [])));
-  return Promise.all(whole.flat().map((one) => viewOf(needs, one, at)));
+  return Promise.all(whole.flat().map((one) => viewOf(needs, one, context.at)));
 };
 
 /** Whether a record is as it was when it was last changed. */

@@ -1,4 +1,5 @@
 import { commitBeside, type Context } from '../../casefile/files.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import type { Write } from '../../table/table.ts';
@@ -8,16 +9,26 @@ import type { ConsentNeeds } from './consents.ts';
 import { agreements } from './policies.ts';
 import { Individuals, IndividualsOf, KeptRecords, KeptRevisions, RecordsUnder, type KeptRecord } from './records.ts';
 
-/** Takes away all that is kept of a record beside it, where it is listed and what it has been; and tells of the yes that ends with it. */
+/** Revisions that go in one transaction, which takes a hundred writes. */
+const AT_ONCE = 80;
+
+/**
+ * Takes away all that is kept of a record beside it, where it is listed and what it has been; and tells of the yes that ends with it. Of a long
+ * chain all but its ends goes first, in as many transactions as it takes: its ends say how far it had come, should this be cut off.
+ */
 const traces = async ({ table }: ConsentNeeds, record: KeptRecord, owner: string, context: Context): Promise<readonly Write[]> => {
   const { id, dataAgreementId, optIn, state } = record;
   const chain = await chainKept(table, 'consentRecord', id);
-  const place = { beganAt: chain[0]?.revision.timestamp ?? context.at, number: chain.length + 1 };
+  const removals = chain.map((one): Write => ({
+    remove: { pk: keys.shelf(KeptRevisions.name, chainName('consentRecord', id)), sk: KeptRevisions.idOf(one) },
+  }));
+  const inner = removals.slice(1, -1);
+  for (let from = 0; from < inner.length; from += AT_ONCE)
+    await table.transact(inner.slice(from, from + AT_ONCE), derivedId('forget', context.causationId, from));
+  const place = { beganAt: chain[0]?.revision.timestamp ?? context.at, number: (chain.at(-1)?.revision.number ?? 0) + 1 };
   return [
     { remove: { pk: keys.shelf(RecordsUnder.name, dataAgreementId), sk: id } },
-    ...chain.map((one) => ({
-      remove: { pk: keys.shelf(KeptRevisions.name, chainName('consentRecord', id)), sk: KeptRevisions.idOf(one) },
-    })),
+    ...removals.filter((write) => !inner.includes(write)),
     ...(optIn && state === 'signed' ? recordWrites(record, false, place, owner, context) : []),
   ];
 };

@@ -31,9 +31,9 @@ export const individualIn = (query: { readonly individualId?: string | undefined
   const given = query.individualId ?? headers['individualid'] ?? headers['individual-id'];
   if (given === undefined) throw invalidRequest({ pointer: '#/query/individualId', detail: 'is missing, in the query and as a header' });
   const parsed = IndividualId.safeParse(given);
-  if (!parsed.success)
-    throw invalidRequest({ pointer: '#/query/individualId', detail: parsed.error.issues[0]?.message ?? 'is no id of an individual' });
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const pointer = query.individualId === undefined ? '#/headers/individualId' : '#/query/individualId';
+  throw invalidRequest({ pointer, detail: parsed.error.issues[0]?.message ?? 'is no id of an individual' });
 };
 
 const refuseOther = ({ by }: KeptIndividual, { partner }: Context): void => {

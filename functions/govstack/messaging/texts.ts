@@ -47,29 +47,23 @@ const tell = async (needs: TextNeeds, reference: Reference, content: string, cau
   const caseId = await caseOf(needs, reference);
   const { once: _once, ...plain } = context;
   const messageId = derivedId('message', causedBy, 'campaign');
-  await needs.files.change(caseId, { ...plain, causationId: causedBy }, (file) =>
-    messageOf(file, messageId) === undefined
-      ? {
-          ...prepared(
-            file,
-            needs.programmes.get(file.root.programme),
-            { template: 'campaign', variables: { text: content } },
-            { at: context.at, causedBy },
-          ),
-          answer: null,
-        }
-      : unchanged(null),
-  );
+  await needs.files.change(caseId, { ...plain, causationId: causedBy }, (file) => {
+    if (file.root.erasedOn !== undefined) throw new Problem('RecordErased', 'nobody is left to be texted about this record');
+    if (messageOf(file, messageId) !== undefined) return unchanged(null);
+    const programme = needs.programmes.get(file.root.programme);
+    const letter = { template: 'campaign', variables: { text: content } } as const;
+    return { ...prepared(file, programme, letter, { at: context.at, causedBy }), answer: null };
+  });
   return { caseId, messageId };
 };
 
 /** Refusals that concern one recipient and keep no other from her text. */
 const ofOne = (error: unknown): boolean =>
-  isProblem(error) && ['CaseNotFound', 'NumberNotFound', 'CaseOfAnotherPartner', 'OutsideYourArea'].includes(error.name);
+  isProblem(error) && ['CaseNotFound', 'NumberNotFound', 'CaseOfAnotherPartner', 'OutsideYourArea', 'RecordErased'].includes(error.name);
 
 /**
  * Takes a request for texts. In a batch, a mother whom the caller may not text, or who is not there, is counted and told by her row.
- * @throws {Problem} those of a single recipient
+ * @throws {Problem} those of a single recipient; in a batch that of the last, when nobody in it may be texted
  */
 export const sendTexts = async (
   needs: TextNeeds,
@@ -83,7 +77,8 @@ export const sendTexts = async (
     try {
       texts.push(await tell(needs, reference, content, derivedId('text', requestUid, place), context));
     } catch (error) {
-      if (recipients.length === 1 || !ofOne(error)) throw error;
+      const isLast = place === recipients.length - 1;
+      if ((isLast && texts.length === 0) || !ofOne(error)) throw error;
       refused.push({ row: place + 1, reason: (error as Problem).name });
     }
   }

@@ -238,6 +238,16 @@ export const consentClient = (settings: ConsentRegisterConfiguration, needs?: Ne
       await update(individualId, record, false, part(call, 'withdraw'));
     },
 
+    async forget(individualId, call) {
+      if (settings.forget === 'withdraw') return;
+      const outgoing = { method: 'DELETE', path: `${RECORD}/`, ...about(individualId), expected: [200, 204, 400] } as const;
+      if ((await exchange.ask(outgoing, call)).status !== 400) return;
+      // refused, or gone already: the answer to an earlier try may have been lost
+      const path = `/service/individual/${encodeURIComponent(individualId)}/`;
+      const { status } = await exchange.ask({ method: 'GET', path, expected: [200, 400] }, call);
+      if (status === 200) throw new Problem('PartnerAnswerInvalid', 'consent register: refuses to forget an individual whom it knows');
+    },
+
     async verify(recordId, call) {
       const record = await verified(recordId, call);
       return record === undefined ? undefined : recordOf(record);

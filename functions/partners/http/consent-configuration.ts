@@ -51,6 +51,12 @@ export const ConsentRegisterConfiguration = Endpoint.extend({
     .max(60)
     .default('ECDSA_SHA_256')
     .describe('What the block calls the way in which we vouch for a signature'),
+  forget: z
+    .enum(['withdraw', 'delete'])
+    .default('withdraw')
+    .describe(
+      'What the block is told when a case is erased: that she withdraws what she signed under our agreements, or besides, by DELETE, to delete all that it may of her. The definition knows no narrower deletion: it is for a block that keeps nothing of her for others',
+    ),
   retryAfterMinutes: z
     .array(z.int().min(1).max(10_080))
     .min(1)

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { echoFault, isOurFault, mediatorFault, messageOf, traceOf, type Message } from './information-mediator.ts';
 
 export interface Outgoing {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /**
    * Below the partner's base address and service path. No personal data: addresses end up in the logs of proxies. One call breaks this,
    * since its definition leaves no other way: whether a mobile money account can be paid to. Nothing here writes an address down.

@@ -1,9 +1,10 @@
-import { CaseErased } from '../../../events/catalogue.ts';
+import { CaseErased, ConsentWithdrawn } from '../../../events/catalogue.ts';
 import { endAlerts } from '../../alerts/domain/answer.ts';
 import { Consents, type CaseRoot } from '../../casefile/case.ts';
 import { place } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
+import { RegisterStandings } from '../../consent/records.ts';
 import { addDays, parsePlainDate, type PlainDate } from '../../kernel/dates.ts';
 import { LedgerEntries, Lines, Payments } from '../../payment/records.ts';
 import type { Programme } from '../../policy/programme.ts';
@@ -22,8 +23,19 @@ type Who = Pick<Context, 'at' | 'by'>;
  */
 export type Step = 'again' | 'handedBack' | 'notYet' | 'erased';
 
-/** What stays of a case: money as it was paid, and that she had agreed. Everything else goes, whichever context keeps it. */
-const STAYS: ReadonlySet<string> = new Set(['case', Erasures.name, Consents.name, Lines.name, Payments.name, LedgerEntries.name]);
+/**
+ * What stays of a case: money as it was paid, that she had agreed, and by what the country's consent block knows her until that was told.
+ * Everything else goes, whichever context keeps it.
+ */
+const STAYS: ReadonlySet<string> = new Set([
+  'case',
+  Erasures.name,
+  Consents.name,
+  Lines.name,
+  Payments.name,
+  LedgerEntries.name,
+  RegisterStandings.name,
+]);
 /** Items that one step removes. */
 const MOST_ITEMS = 60;
 
@@ -87,7 +99,12 @@ const finish = (file: CaseFile, programme: Programme, { at }: Pick<Context, 'at'
     ),
   ],
   remove: keysOf(file, Erasures),
-  facts: [CaseErased.of({})],
+  facts: [
+    ...allOf(file, Consents)
+      .filter(({ state }) => state === 'signed')
+      .map(({ consentId, purposes }) => ConsentWithdrawn.of({ consentId, purposes })),
+    CaseErased.of({}),
+  ],
   answer: 'erased',
 });
 

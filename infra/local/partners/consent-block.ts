@@ -14,11 +14,20 @@ export const SANDBOX_AGREEMENTS = {
   sharing: 'da-sharing',
 } as const;
 
-const nextId = (kind: string, held: Readonly<Record<string, unknown>>): string => `${kind}-${String(Object.keys(held).length + 1)}`;
+/** An id that was never given before, also to what was deleted since. */
+const nextId = ({ idsGiven, ...state }: ConsentState, kind: 'IND' | 'CR'): string => {
+  const held = kind === 'IND' ? state.individuals : state.consents;
+  const number = (idsGiven[kind] ?? Object.keys(held).length) + 1;
+  idsGiven[kind] = number;
+  return `${kind}-${String(number)}`;
+};
 
 const isAgreement = (id: string | null): id is string => id !== null && (Object.values(SANDBOX_AGREEMENTS) as string[]).includes(id);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** That she took part is kept for auditors. */
+const isForgettable = (id: string): boolean => id !== SANDBOX_AGREEMENTS.programme;
 
 const agreementOf = (state: ConsentState, id: string) => ({
   id,
@@ -27,6 +36,7 @@ const agreementOf = (state: ConsentState, id: string) => ({
   lawfulBasis: 'consent',
   dpia: 'none',
   active: true,
+  forgettable: isForgettable(id),
 });
 
 const hashOf = (state: ConsentState, id: string): string => sha256(JSON.stringify(agreementOf(state, id)));
@@ -116,10 +126,21 @@ const tell = (state: State, consent: KeptConsent, now: number): void => {
 const makeIndividual = (state: State, { body }: Incoming): Reply => {
   const asked = Individual.safeParse(body);
   if (!asked.success) return bad('the individual is missing');
-  const id = nextId('IND', state.individuals);
+  const id = nextId(state, 'IND');
   const { externalId, externalIdType } = asked.data.individual;
   state.individuals[id] = { id, externalId, externalIdType };
   return ok({ individual: { id, ...asked.data.individual } });
+};
+
+/** Deletes her records under agreements that may be forgotten, and her with the last one. */
+const forget = (state: State, incoming: Incoming): Reply => {
+  const individualId = individualIn(incoming);
+  if (state.individuals[individualId] === undefined) return bad('no such individual');
+  for (const { id, dataAgreementId, state: signed } of Object.values(state.consents).filter((one) => one.individualId === individualId))
+    if (isForgettable(dataAgreementId) || signed === 'unsigned') Reflect.deleteProperty(state.consents, id);
+  if (!Object.values(state.consents).some((one) => one.individualId === individualId))
+    Reflect.deleteProperty(state.individuals, individualId);
+  return ok({});
 };
 
 const draft = (state: State, now: number, incoming: Incoming): Reply => {
@@ -155,7 +176,7 @@ const storePair = (state: State, now: number, { body }: Incoming): Reply => {
   if (!isAgreement(dataAgreementId) || revisionHash !== hashOf(state, dataAgreementId)) return bad('the revision is not in force');
   const isSame = (one: KeptConsent) => one.individualId === individualId && one.revisionHash === revisionHash;
   if (Object.values(state.consents).some(isSame)) return bad('there is a record of this individual to this revision');
-  const id = nextId('CR', state.consents);
+  const id = nextId(state, 'CR');
   const stored: KeptConsent = {
     id,
     individualId,
@@ -225,6 +246,15 @@ const OPERATIONS: readonly Operation[] = [
       return ok({ dataAgreement, revision: revisionOf('dataAgreement', id, state.agreementRevisions[id] ?? 1, dataAgreement, now) });
     },
   },
+  {
+    name: 'readIndividual',
+    route: /^GET \/service\/individual\/([^/]+)\/$/,
+    answer: (state, _now, _incoming, path) => {
+      const individual = state.individuals[decodeURIComponent(path[1] ?? '')];
+      return individual === undefined ? bad('no such individual') : ok({ individual });
+    },
+  },
+  { name: 'forget', route: new RegExp(`^DELETE ${RECORD}/$`), answer: (state, _now, incoming) => forget(state, incoming) },
   { name: 'draft', route: new RegExp(`^POST ${RECORD}/consent-record/draft/$`), answer: draft },
   { name: 'pair', route: new RegExp(`^POST ${RECORD}/consent-record/$`), answer: storePair },
   {
@@ -297,11 +327,11 @@ export const sayAtCounter = (state: State, now: number, given: z.input<typeof Co
   const known = Object.values(state.individuals).find(
     ({ externalId, externalIdType }) => externalId === nationalId && externalIdType === 'nationalId',
   );
-  const individual = known ?? { id: nextId('IND', state.individuals), externalId: nationalId, externalIdType: 'nationalId' };
+  const individual = known ?? { id: nextId(state, 'IND'), externalId: nationalId, externalIdType: 'nationalId' };
   state.individuals[individual.id] = individual;
   const revisionHash = hashOf(state, dataAgreementId);
   const standing = Object.values(state.consents).find((one) => one.individualId === individual.id && one.revisionHash === revisionHash);
-  const id = standing?.id ?? nextId('CR', state.consents);
+  const id = standing?.id ?? nextId(state, 'CR');
   const said: KeptConsent = {
     ...(standing ?? { id, individualId: individual.id, dataAgreementId, revisionHash }),
     optIn,

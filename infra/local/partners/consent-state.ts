@@ -21,6 +21,8 @@ export interface KeptConsent {
 export interface ConsentState {
   individuals: Record<string, KnownIndividual>;
   consents: Record<string, KeptConsent>;
+  /** The number of the last id that was given, by kind. */
+  idsGiven: Record<string, number>;
   /** Revision in force of each agreement; a new one makes earlier records records of another. */
   agreementRevisions: Record<string, number>;
   /** Where changes are told to, signed. */

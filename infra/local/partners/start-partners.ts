@@ -92,6 +92,7 @@ const consentOf = (baseUrl: string, callbackSecret: string) => ({
   perSecond: 0,
   agreements: SANDBOX_AGREEMENTS,
   individual: { nationalIdType: 'nationalId' },
+  forget: 'delete' as const,
   callback: { secret: { value: callbackSecret } },
 });
 

@@ -202,6 +202,7 @@ export const emptyState = (): State => ({
   messageRequests: {},
   individuals: {},
   consents: {},
+  idsGiven: {},
   agreementRevisions: {},
   webhookReceivers: {},
   webhooks: [],

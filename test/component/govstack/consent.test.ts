@@ -9,6 +9,8 @@ import { signRevisions } from '../../../functions/consent/sign-revisions.ts';
 import { agreementOn, hashOf } from '../../../functions/consent/domain/agreement.ts';
 import type { Purpose } from '../../../functions/consent/domain/agreement-revisions.ts';
 import { parsePlainDate } from '../../../functions/kernel/dates.ts';
+import { chainName } from '../../../functions/govstack/consent/chains.ts';
+import { KeptRevisions } from '../../../functions/govstack/consent/records.ts';
 import { PartnerAgreements } from '../../../functions/govstack/partner-agreements.ts';
 import { shelfWrite } from '../../../functions/govstack/shelf.ts';
 import { keys } from '../../../functions/table/keys.ts';
@@ -20,6 +22,7 @@ const AT = '2026-03-01T10:00:00.000Z';
 const VERIFY = '/service/verification/consent-records/';
 const PAIR = '/service/individual/record/consent-record/';
 const SHARING = 'mother-and-child-data.sharing';
+const NOBODY = '7d1c2b8e-3a54-4b6f-9c21-6f1e0d9b4a77';
 
 type Block = ReturnType<typeof aConsentBlock>;
 
@@ -116,6 +119,52 @@ describe('a mother in the Consent block', () => {
     const [withdrawn] = await block.world.eventsOf(caseId);
     expect(withdrawn?.detail.data).toMatchObject({ purposes: ['sharing'] });
     expect((await block.world.files.open(caseId, aContext(AT))).root.messages).toBe('all');
+  });
+
+  it('has no yes to a purpose that stands on no sheet of hers', async () => {
+    const block = aConsentBlock();
+    const caseId = await aConsentedCase(block.world, { purposes: ['programme'] });
+    const [record] = (await block.call('GET', PAIR, { query: { individualId: caseId } })).body['consentRecords'] as Json[];
+    const another = String(record?.['id']).replace(/programme$/, 'sharing');
+
+    const answer = await block.call('PUT', `${PAIR}${another}/`, { body: { consentRecord: { optIn: true } } });
+
+    expect(answer).toMatchObject({ status: 404, body: { type: 'urn:nestling:problem:consent-not-found' } });
+  });
+
+  it('signs nothing any more when she was forgotten', async () => {
+    const block = aConsentBlock();
+    const caseId = await aConsentedCase(block.world, { purposes: ['programme'], erasedOn: parsePlainDate('2026-02-01') });
+
+    expect(await signed(block, caseId)).toMatchObject({ status: 410, body: { type: 'urn:nestling:problem:record-erased' } });
+    expect(await block.world.factsOf(caseId)).toEqual([]);
+  });
+
+  it.each<[string, (caseId: string) => { query?: Record<string, string>; headers?: Record<string, string>; body?: Json }, string]>([
+    ['in the query', () => ({ query: { individualId: NOBODY } }), '#/query/individualId'],
+    ['as a header', () => ({ headers: { individualId: NOBODY } }), '#/headers/individualId'],
+    ['in the record', () => ({ body: { individual: { id: NOBODY } } }), '#/body/consentRecord/individual/id'],
+    ['by another record', (caseId) => ({ body: { id: `${caseId}.another` } }), '#/body/consentRecord/id'],
+  ])('is not mistaken for another, who is named %s: nothing is withdrawn', async (_where, of, pointer) => {
+    const block = aConsentBlock();
+    const caseId = await aConsentedCase(block.world, { purposes: ['sharing'] });
+    const [record] = (await block.call('GET', PAIR, { query: { individualId: caseId } })).body['consentRecords'] as Json[];
+    const { body, ...more } = of(caseId);
+
+    const answer = await block.call('PUT', `${PAIR}${String(record?.['id'])}/`, {
+      ...more,
+      body: { consentRecord: { optIn: false, ...body } },
+    });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    expect(await verified(block, caseId, 'sharing')).toBeDefined();
+  });
+
+  it.each([
+    ['as a header', { headers: { individualId: '53' } }, '#/headers/individualId'],
+    ['in the query', { query: { individualId: '53' } }, '#/query/individualId'],
+  ])('is never asked for by an id of the country, %s', async (_where, options, pointer) => {
+    expect(await aConsentBlock().call('GET', PAIR, options)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
   });
 
   it('begins a record and signs it later; until then it counts for nothing', async () => {
@@ -307,6 +356,59 @@ describe('an agreement of another programme', () => {
 
     expect(answer).toMatchObject({ status: 200, body: counts });
     expect((await block.call('GET', `/service/individual/${individualId}/`)).status).toBe(status);
+  });
+
+  it('is forgotten with all that a record has been, however often it was changed', async () => {
+    const { block, individualId } = await set(true);
+    const id = String(((await signed(block, individualId, '1')).body['consentRecord'] as Json)['id']);
+    for (let change = 0; change < 120; change += 1)
+      await block.call('PUT', `${PAIR}${id}/`, { body: { consentRecord: { optIn: change % 2 === 1 } } });
+
+    const last = await block.call('GET', `/audit/consent-record/${id}/revisions/`, { query: { offset: '100' } });
+    expect(last.body).toMatchObject({ intact: true, revisions: { length: 21, 0: { id: `${id}.r101`, successor: { id: `${id}.r102` } } } });
+
+    const answer = await block.call('DELETE', '/service/individual/record/', { query: { individualId } });
+
+    expect(answer).toMatchObject({ status: 200, body: { forgotten: 1, kept: 0 } });
+    expect(await block.world.table.all(keys.shelf(KeptRevisions.name, chainName('consentRecord', id)))).toEqual([]);
+  });
+
+  it('is not signed by a pair in which nothing shows that it was', async () => {
+    const { block, individualId } = await set(true);
+    const { body } = await block.call('POST', `${PAIR}draft/`, { query: { individualId, dataAgreementId: '1' } });
+    const signature = { ...(body['signature'] as Json), verificationMethod: 'paper' };
+
+    const answer = await block.call('POST', PAIR, { body: { consentRecord: body['consentRecord'] as Json, signature } });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '#/body/signature/signature' }] } });
+  });
+
+  it.each([
+    ['/config/policy/1/', { policy: { ...policy, id: '2' } }, '#/body/policy/id'],
+    ['/config/policy/1/', { policy: { ...policy, url: 'javascript:alert(1)' } }, '#/body/policy/url'],
+    ['/config/policy/1/', { policy: { ...policy, name: '\ud83d' } }, '#/body/policy/name'],
+    ['/config/data-agreement/1/', { dataAgreement: { ...agreement, id: '2' } }, '#/body/dataAgreement/id'],
+  ])('is not changed at %s by %o', async (path, body, pointer) => {
+    const { block } = await set(true);
+    const before = (await block.call('GET', path)).body;
+
+    expect(await block.call('PUT', path, { body })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    expect((await block.call('GET', path)).body).toEqual(before);
+  });
+
+  it('is listed for an auditor of a partner with the records of those whom the partner brought', async () => {
+    const { block, individualId } = await set(true);
+    await signed(block, individualId, '1');
+    await hasAgreement(block, 'auditor');
+    const auditor = { client: 'auditor', scopes: ['consent.audit', 'consent.read', 'consent.write'] };
+    const made = await block.call('POST', '/service/individual/', { ...auditor, body: { individual: {} } });
+    const own = String((made.body['individual'] as Json)['id']);
+    await signed({ ...block, call: (method, path, options) => block.call(method, path, { ...options, ...auditor }) }, own, '1');
+
+    const answer = await block.call('GET', '/audit/consent-records/', { ...auditor, query: { dataAgreementId: '1' } });
+
+    expect(answer).toMatchObject({ status: 200, body: { consentRecords: [{ individual: { id: own } }] } });
+    expect(answer.body['consentRecords']).toHaveLength(1);
   });
 
   it('keeps a policy under which it stands', async () => {

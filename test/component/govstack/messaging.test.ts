@@ -188,6 +188,37 @@ describe('a batch of e-mails', () => {
   });
 });
 
+describe('a batch in which nobody can be reached', () => {
+  it('is refused by its rows, and nothing of it is kept', async () => {
+    const block = aMessagingBlock();
+
+    const answer = await block.call('POST', '/send/email/batch', { body: batchOf('nobody', 'nowhere') });
+
+    const pointer = '#/body/recipientInfo/batchEmailAsBase64';
+    const told = (row: number) => ({ pointer, detail: expect.stringContaining(`row ${String(row)}: email`) as unknown });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [told(1), told(2)] } });
+    expect(await block.world.table.all(keys.shelf('emailRequest', 'all'))).toEqual([]);
+  });
+
+  it.each([
+    ['/send/email/single', {}, 'must be a recipient with an email'],
+    ['/send/sms/single', { phone: '+254700000001' }, 'must be a caseId'],
+  ])('%s says what a recipient is', async (path, recipientInfo, detail) => {
+    const body = path.includes('sms') ? { smsContent: { content: 'Hello' } } : { emailContent: EMAIL.emailContent };
+
+    const answer = await aMessagingBlock().call('POST', path, { body: { ...body, recipientInfo } });
+
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { pointer: expect.stringContaining('#/body/recipientInfo') as unknown, detail: expect.stringContaining(detail) as unknown },
+        ],
+      },
+    });
+  });
+});
+
 describe('whoever asked for e-mails', () => {
   it('is called back once when nothing is under way any more, with counts alone, signed', async () => {
     const block = aMessagingBlock();
@@ -224,6 +255,7 @@ describe('whoever asked for e-mails', () => {
     ['no agreement', { scopes: ['messages.send'], client: 'partner' }, 403],
     ['no body', { body: undefined }, 400],
     ['a callback into our own network', { body: { ...EMAIL, callback: { URI: 'https://10.0.0.1/x' } } }, 400],
+    ['a name that is no Unicode', { body: { ...EMAIL, senderInfo: { name: '\ud800' } } }, 400],
   ])('with %s is refused by what is wrong', async (_what, change, status) => {
     const block = aMessagingBlock();
 
@@ -300,6 +332,33 @@ describe('a text through the Messaging block', () => {
     expect(many).toMatchObject({ status: 200, body: { rejected: [{ row: 1, reason: 'CaseOfAnotherPartner' }] } });
     expect(await textsOf(block, caseId)).toEqual([]);
     expect(await textsOf(block, own)).toHaveLength(1);
+  });
+
+  it('is not written about a record that was erased', async () => {
+    const block = aMessagingBlock();
+    const caseId = await aConsentedCase(block.world, { erasedOn: parsePlainDate('2026-02-01') });
+
+    expect(await block.call('POST', '/send/sms/single', { body: toHer(caseId) })).toMatchObject({
+      status: 410,
+      body: { type: 'urn:nestling:problem:record-erased' },
+    });
+    expect(await textsOf(block, caseId)).toEqual([]);
+  });
+
+  it('to nobody whom a partner may text is refused as a whole, by the reason of the last', async () => {
+    const block = aMessagingBlock();
+    const agreement = { client: 'partner', blocks: ['messaging' as const], from: parsePlainDate('2026-01-01') };
+    await block.world.table.transact([shelfWrite(PartnerAgreements, agreement)], 'agreement');
+    const ids = [await aConsentedCase(block.world), await aConsentedCase(block.world)];
+    const batchSmsAsBase64 = Buffer.from(JSON.stringify(ids.map((caseId) => ({ caseId })))).toString('base64');
+
+    const answer = await block.call('POST', '/send/sms/batch', {
+      client: 'partner',
+      scopes: ['messages.send'],
+      body: { recipientInfo: { batchSmsAsBase64 }, smsContent: { content: 'Hello' } },
+    });
+
+    expect(answer).toMatchObject({ status: 403, body: { type: 'urn:nestling:problem:case-of-another-partner' } });
   });
 
   it.each([

@@ -100,6 +100,24 @@ describe("the client of a country's consent block", () => {
     expect(await register.verify(record.recordId, call)).toMatchObject({ optIn: true, isSigned: true });
   });
 
+  it('has an individual forgotten where the settings say so, and a repeat finds nobody', async () => {
+    const { register, individualId } = await given();
+
+    await clientWith({ forget: 'withdraw' }).forget(individualId, call);
+    expect(sandbox.control.consents()).toHaveLength(1);
+    await register.forget(individualId, call);
+    await register.forget(individualId, call);
+
+    expect(sandbox.control.consents()).toEqual([]);
+  });
+
+  it('does not take a refusal for the forgetting of somebody whom the block knows', async () => {
+    const { register, individualId } = await given();
+    fault({ target: 'consent.forget', kind: 'refuse', status: 400, times: 1 });
+
+    await expect(register.forget(individualId, call)).rejects.toMatchObject({ name: 'PartnerAnswerInvalid' });
+  });
+
   it('makes another record when the agreement has another revision', async () => {
     const { register, individualId, record } = await given();
     sandbox.control.reviseAgreement(AGREEMENT);

@@ -145,6 +145,8 @@ describe('POST /registrations', () => {
 
     expect([broken.status, large.status, other.status]).toEqual([400, 413, 415]);
     expect(pointersOf(broken)).toEqual(['#/body']);
+    const half = await register(aRegistration({ language: '\ud83d' }));
+    expect([half.status, pointersOf(half)]).toEqual([400, ['#/body/language']]);
   });
 
   it('may be called with its scope only', async () => {

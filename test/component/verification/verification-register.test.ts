@@ -4,12 +4,14 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { withdrawConsent } from '../../../functions/consent/api/withdraw-consent.ts';
 import { RegisterStandings } from '../../../functions/consent/records.ts';
 import { receiveConsentCallback } from '../../../functions/govstack/consent-register/api/receive-consent-callback.ts';
+import { verifiedRecords } from '../../../functions/govstack/consent/consents.ts';
 import { memberships } from '../../../functions/govstack/digital-registries/memberships.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
 import { isSharingConfirmed } from '../../../functions/referrals/consented.ts';
 import { startEngine, type Engine } from '../../support/engine.ts';
+import { aSigner } from '../../support/signer.ts';
 import { aContext, call, testVault } from '../../support/world.ts';
-import { aVerificationWorld, type VerificationWorld } from './verification-world.ts';
+import { aVerificationWorld, MOTHER, type VerificationWorld } from './verification-world.ts';
 
 const HOSPITAL = { client: 'hospital', partner: 'hospital', roles: [], scopes: [], headers: {}, rawBody: '' } as const;
 const PURPOSES = ['messages', 'programme', 'sharing', 'verification'];
@@ -138,6 +140,60 @@ describe("a country's own consent block", () => {
     });
   });
 
+  describe('is told of the erasing of a case', () => {
+    it('she withdraws, and is forgotten but for what has to be retained; nothing is kept here of how she stood there', async () => {
+      const caseId = await world.register();
+
+      await world.erase(caseId);
+
+      expect(standing()).toEqual([['programme', false, 'signed']]);
+      expect(await standingOf(caseId)).toBeUndefined();
+      const asked = world.control.calls()['consent.forget'];
+      await world.pass({ hours: 24 });
+      expect(world.control.calls()['consent.forget']).toBe(asked);
+      expect((await world.facts(caseId)).slice(-2)).toEqual(['ConsentWithdrawn', 'CaseErased']);
+    });
+
+    it('later, when it was down; until then no more is kept than by what it knows her', async () => {
+      const caseId = await world.register();
+      world.control.setFault({ target: 'consent', kind: 'down' });
+      await world.erase(caseId);
+      expect((await world.fileOf(caseId)).items.map(({ entity }) => entity)).toEqual(
+        expect.arrayContaining(['case', 'consent', 'consentRegister']),
+      );
+      await notify('IND-1');
+      expect(await standingOf(caseId)).toMatchObject({ individualId: 'IND-1', fault: 'PartnerUnavailable', isNotified: false });
+      world.control.clearFaults();
+
+      await world.pass({ hours: 1 });
+
+      expect(standing()).toEqual([['programme', false, 'signed']]);
+      expect(await standingOf(caseId)).toBeUndefined();
+    });
+
+    it('once, when its answer was lost and it knows her no more', async () => {
+      const caseId = await world.register({ consent: { method: 'paper', scanReference: 'scan-1', purposes: ['messages'] } });
+      world.control.setFault({ target: 'consent.forget', kind: 'lostAnswer', times: 1 });
+      await world.erase(caseId);
+      await world.pass({ hours: 1 });
+
+      expect(world.control.consents()).toEqual([]);
+      expect(world.control.calls()).toMatchObject({ 'consent.forget': 2, 'consent.readIndividual': 1 });
+      expect(await standingOf(caseId)).toBeUndefined();
+    });
+
+    it('not while she has another case, whose consents are the same records there', async () => {
+      const caseId = await world.register();
+      const other = await world.register({ mother: { ...MOTHER, nationalId: '54', phone: '+919876543211' } });
+      await world.ofIndividual(other, 'IND-1');
+
+      await world.erase(caseId);
+
+      expect(standing().filter(([, optIn]) => optIn)).toHaveLength(8);
+      expect(await standingOf(caseId)).toBeUndefined();
+    });
+  });
+
   describe('decides whether registers are asked', () => {
     it('they are while her record stands there', async () => {
       const caseId = await world.register();
@@ -226,6 +282,15 @@ describe("a country's own consent block", () => {
         'another partner that reads a membership',
         (caseId) =>
           memberships(needs()).read({ ID: caseId }, { ...aContext(world.at()), causationId: crypto.randomUUID(), ...HOSPITAL }, 'read'),
+      ],
+      [
+        'a data provider that asks our Consent block',
+        async (caseId) => {
+          const mother = { kind: 'mother', id: caseId, file: await world.fileOf(caseId) } as const;
+          const asked = ['mother-and-child-data.sharing'];
+          const records = await verifiedRecords({ ...needs(), signer: aSigner() }, mother, asked, aContext(world.at()));
+          if (records.length === 0) throw new Problem('ConsentMissing', 'no record says so');
+        },
       ],
     ];
     const needs = () => ({ files: world.files, table: world.table, vault: testVault, register: () => world.consentRegister });

@@ -7,7 +7,7 @@ import { signConsent } from '../../../functions/consent/api/sign-consent.ts';
 import { allOf, type CaseFile } from '../../../functions/casefile/files.ts';
 import { Reviews, type Review } from '../../../functions/casefile/review.ts';
 import { tellAfterChange } from '../../../functions/consent/subscribers/tell-after-change.ts';
-import { takeWord } from '../../../functions/consent/domain/register-standing.ts';
+import { keepIndividual, takeWord } from '../../../functions/consent/domain/register-standing.ts';
 import { isProblem } from '../../../functions/kernel/problem.ts';
 import { PartnersConfiguration } from '../../../functions/partners/http/configuration.ts';
 import { consentClient } from '../../../functions/partners/http/consent-client.ts';
@@ -24,6 +24,8 @@ import { actOnDecision } from '../../../functions/verification/subscribers/act-o
 import { resumeVerification } from '../../../functions/verification/subscribers/resume-verification.ts';
 import { startRequested } from '../../../functions/verification/subscribers/start-requested.ts';
 import { startVerification } from '../../../functions/verification/subscribers/start-verification.ts';
+import { eraseStep } from '../../../functions/updating/domain/erase-case.ts';
+import { Erasures } from '../../../functions/updating/records.ts';
 import { stopVerification } from '../../../functions/verification/subscribers/stop-verification.ts';
 import { tryFallenDue } from '../../../functions/verification/subscribers/try-fallen-due.ts';
 import { verifyCorrection } from '../../../functions/verification/subscribers/verify-correction.ts';
@@ -44,6 +46,7 @@ import { shippedProgrammes } from '../../support/builders.ts';
 
 export const programmes = shippedProgrammes;
 
+const LONG_AGO = '2020-01-01T10:00:00.000Z';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -214,7 +217,7 @@ export const aVerificationWorld = async (
     resumeVerification(needs),
     answerWaiting(needs),
     answerLateComer(needs),
-    ...tellAfterChange({ files, vault: testVault, identities: testVault, signer: aSigner(), register: () => register }),
+    ...tellAfterChange({ files, vault: testVault, identities: testVault, signer: aSigner(), table, register: () => register }),
   ];
   const cases: string[] = [];
   const delivered = new Set<string>();
@@ -342,6 +345,20 @@ export const aVerificationWorld = async (
     /** Whoever tells the country's consent block of a case ends in the middle of it. */
     cutOffSpeaker: (caseId: string) =>
       files.change(caseId, aContext(at()), (file) => ({ ...takeWord(file, { by: 'cut off', at: at() }), answer: undefined })),
+    /** The case is another one of an individual whom the country's consent block knows. */
+    ofIndividual: (caseId: string, individualId: string) =>
+      files.change(caseId, aContext(at()), (file) => keepIndividual(file, individualId)),
+    /** Her wish to be forgotten has come to its day. */
+    async erase(caseId: string): Promise<void> {
+      const wish = { erasureId: crypto.randomUUID(), requestedAt: LONG_AGO, requestedBy: 'manager-1', messagesBefore: 'all' } as const;
+      await files.change(caseId, aContext(at()), () => ({
+        put: [place(Erasures, { ...wish, erasedOn: dateOf(at()) })],
+        answer: undefined,
+      }));
+      const step = () => files.change(caseId, aContext(at()), (file) => eraseStep(file, programmes.get('DEFAULT'), [], aContext(at())));
+      while ((await step()) !== 'erased');
+      await settle();
+    },
     /** The case is one from before the country had a consent block. */
     forgetRegister: (caseId: string) =>
       files.change(caseId, aContext(at()), () => ({ remove: [{ pk: `CASE#${caseId}`, sk: 'CONSENT-REGISTER' }], answer: undefined })),

@@ -129,6 +129,8 @@ const OPERATIONS: readonly (readonly [string, string | readonly string[], (given
     Array.from({ length: 6 }, () => CONSENT),
     ({ consents, call }) => consents.give('IND-1', AGREEMENT, signature, call),
   ],
+  ['somebody who is to be forgotten', CONSENT, ({ consents, call }) => consents.forget('IND-1', call)],
+  ['somebody who is forgotten already', [CONSENT, CONSENT], ({ consents, call }) => consents.forget('IND-1', call)],
   ['a closed address to register', REGISTER, (given) => register(given, '+919845000099')],
   ['an address to register', REGISTER, (given) => register(given, '+919845000053')],
   ['an address to change', [REGISTER, UPDATE], (given) => register(given, '+919845000054')],

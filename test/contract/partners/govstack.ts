@@ -90,6 +90,8 @@ export const definitionOf = (file: string, without: readonly string[] = []) => {
   const parsed = withMergedParameters(parseDocument(text, { uniqueKeys: false }));
   const document: unknown = parsed.toJS({ reviver: (key: unknown, value: unknown) => (without.includes(String(key)) ? {} : value) });
   const definition = Definition.parse(document);
+  // what is written out counts before what a parameter stands for
+  const byParameters = Object.entries(definition.paths).sort(([left], [right]) => left.split('{').length - right.split('{').length);
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, validateSchema: false });
   ajv.addSchema(document as AnySchema, 'definition');
 
@@ -109,7 +111,7 @@ export const definitionOf = (file: string, without: readonly string[] = []) => {
   return {
     /** Everything in which a call or its answer differs from the operation that `path` and method name. */
     faultsOf({ method, url, headers, body, status, answer }: Exchanged, path: string): string[] {
-      const [, operations] = Object.entries(definition.paths).find(([template]) => templateMatches(template, path)) ?? [];
+      const [, operations] = byParameters.find(([template]) => templateMatches(template, path)) ?? [];
       const operation = operations?.[method.toLowerCase()];
       if (operation === undefined) return [`${method} ${path} is not defined`];
 

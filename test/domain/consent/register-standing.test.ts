@@ -74,10 +74,20 @@ describe('what the block of a country is told', () => {
     else expect(next).toMatchObject(step);
   });
 
-  it('nothing of a case that was erased', () => {
-    const file = fileWith(aConsent());
+  it.each<[string, CaseFile, object | undefined]>([
+    ['no yes', fileWith(aConsent()), undefined],
+    ['nothing where nobody knows her', fileWith(aConsent({ state: 'withdrawn' })), undefined],
+    ['her withdrawal first', after(fileWith(aConsent({ state: 'withdrawn' })), known, knownThere(true)), { does: 'withdraw' }],
+    [
+      'then that she is to be forgotten',
+      after(fileWith(aConsent({ state: 'withdrawn' })), known, knownThere(false)),
+      { does: 'forget', individualId: 'IND-1' },
+    ],
+  ])('of a case that was erased: %s', (_what, file, step) => {
+    const next = nextStep({ ...file, root: { ...file.root, erasedOn: file.root.mother.birthDate } }, AGREEMENTS);
 
-    expect(nextStep({ ...file, root: { ...file.root, erasedOn: file.root.mother.birthDate } }, AGREEMENTS)).toBeUndefined();
+    if (step === undefined) expect(next).toBeUndefined();
+    else expect(next).toMatchObject(step);
   });
 });
 

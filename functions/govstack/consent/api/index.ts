@@ -1,4 +1,5 @@
 import { files, table } from '../../../runtime/aws.ts';
+import { consentRegister } from '../../../runtime/consent-register.ts';
 import { programmes } from '../../../runtime/programmes.ts';
 import { signer } from '../../../runtime/signer.ts';
 import { vault } from '../../../runtime/vault.ts';
@@ -10,5 +11,5 @@ import { consentOperations } from '../operations.ts';
 export const { handler, manifest } = buildingBlock({
   name: 'consent',
   table,
-  operations: consentOperations({ files, table, vault, signer, programmes, workflows, rules: webhookRules }),
+  operations: consentOperations({ files, table, vault, signer, programmes, workflows, rules: webhookRules, register: consentRegister }),
 });

@@ -15,7 +15,7 @@ import {
   type ConsentNeeds,
   type Stored,
 } from '../consents.ts';
-import { isMother, ObjectId, RecordId } from '../domain/ids.ts';
+import { IndividualId, isMother, namedBy, ObjectId, RecordId, refuseOtherId } from '../domain/ids.ts';
 import { ConsentRecord, ConsentRecordInput, Part, RevisionView, Signature, SignatureInput } from '../domain/schemas.ts';
 import { revisionView } from '../domain/views.ts';
 import { forgetOther } from '../forget.ts';
@@ -37,12 +37,39 @@ const paired = ({ consentRecord, revision, signature }: Stored) => ({
   ...(signature === undefined ? {} : { signature }),
 });
 
+const NAMED_IN = ['individualid', 'individual-id'];
+
+const refuseOther = (pointer: string, given: string | undefined, individualId: string): void => {
+  if (given !== undefined && given !== individualId)
+    throw invalidRequest({ pointer, detail: 'is another individual than the call is about' });
+};
+
 /** Whose record a body speaks of, where neither query nor header does. */
 const whoseIs = (query: { individualId?: string | undefined }, record: z.infer<typeof ConsentRecordInput>, caller: Caller): string => {
-  const individualId = individualIn({ individualId: query.individualId ?? record.individual?.id }, caller);
-  if (record.individual !== undefined && record.individual.id !== individualId)
-    throw invalidRequest({ pointer: '#/body/consentRecord/individual/id', detail: 'is another individual than the call is about' });
+  const { individual } = record;
+  const isNamed = query.individualId !== undefined || NAMED_IN.some((name) => caller.headers[name] !== undefined);
+  if (!isNamed && individual !== undefined) {
+    const named = IndividualId.safeParse(individual.id);
+    if (named.success) return named.data;
+    throw invalidRequest({ pointer: '#/body/consentRecord/individual/id', detail: 'is no id of an individual' });
+  }
+  const individualId = individualIn(query, caller);
+  refuseOther('#/body/consentRecord/individual/id', individual?.id, individualId);
   return individualId;
+};
+
+/** Refuses a call that names another individual, or another record, than the id in its path. @throws {Problem} InvalidRequest */
+const refuseAnother = (
+  id: z.infer<typeof RecordId>,
+  query: { individualId?: string | undefined },
+  caller: Caller,
+  record: z.infer<typeof ConsentRecordInput> = {},
+): void => {
+  const { individualId, recordId } = namedBy(id);
+  refuseOtherId('#/body/consentRecord/id', record.id, recordId);
+  refuseOther('#/body/consentRecord/individual/id', record.individual?.id, individualId);
+  refuseOther('#/query/individualId', query.individualId, individualId);
+  for (const name of NAMED_IN) refuseOther('#/headers/individualId', caller.headers[name], individualId);
 };
 
 /** What an individual, or who acts for them, does with consents: draft, sign, say no again, look, and be forgotten. */
@@ -104,7 +131,8 @@ export const recordOperations = (needs: RecordNeeds): readonly Operation[] => [
     query: z.strictObject(Whose),
     body: z.strictObject({ consentRecord: ConsentRecordInput }),
     response: z.object({ consentRecord: ConsentRecord, revision: RevisionView.optional() }),
-    run: async ({ path: { consentRecordId }, body: { consentRecord } }, caller) => {
+    run: async ({ path: { consentRecordId }, query, body: { consentRecord } }, caller) => {
+      refuseAnother(consentRecordId, query, caller, consentRecord);
       if (consentRecord.optIn === undefined) throw invalidRequest({ pointer: '#/body/consentRecord/optIn', detail: 'is missing' });
       return paired(await updateRecord(needs, consentRecordId, consentRecord.optIn, caller));
     },
@@ -166,7 +194,10 @@ export const recordOperations = (needs: RecordNeeds): readonly Operation[] => [
     query: z.strictObject(Whose),
     body: z.strictObject({ signature: z.looseObject({}) }),
     response: z.object({ signature: Signature }),
-    run: async ({ path: { consentRecordId } }, caller) => ({ signature: await signatureToGive(needs, consentRecordId, caller) }),
+    run: async ({ path: { consentRecordId }, query }, caller) => {
+      refuseAnother(consentRecordId, query, caller);
+      return { signature: await signatureToGive(needs, consentRecordId, caller) };
+    },
   }),
   operation('serviceIndividualSignatureUpdate', {
     route: 'PUT /service/individual/record/consent-record/{consentRecordId}/signature/',
@@ -177,9 +208,10 @@ export const recordOperations = (needs: RecordNeeds): readonly Operation[] => [
     query: z.strictObject(Whose),
     body: z.strictObject({ signature: SignatureInput }),
     response: z.object({ signature: Signature }),
-    run: async ({ path: { consentRecordId }, body: { signature } }, caller) => ({
-      signature: (await signRecord(needs, consentRecordId, signature, caller)).signature,
-    }),
+    run: async ({ path: { consentRecordId }, query, body: { signature } }, caller) => {
+      refuseAnother(consentRecordId, query, caller);
+      return { signature: (await signRecord(needs, consentRecordId, signature, caller)).signature };
+    },
   }),
   operation('serviceIndividualConsentRecordDeleteAll', {
     route: 'DELETE /service/individual/record/',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation, type Caller, type Operation } from '../../../runtime/operation.ts';
-import { ObjectId } from '../domain/ids.ts';
+import { ObjectId, refuseOtherId } from '../domain/ids.ts';
 import { DataAgreement, DataAgreementInput, Part, RevisionView } from '../domain/schemas.ts';
 import { revisionView } from '../domain/views.ts';
 import { agreements, newIdOf, policies } from '../policies.ts';
@@ -46,7 +46,10 @@ export const dataAgreementOperations = (needs: RegisterNeeds): readonly Operatio
       path: Path,
       body: Body,
       response: Answer,
-      run: ({ path: { dataAgreementId }, body: { dataAgreement } }, caller) => write('replace', dataAgreement, dataAgreementId, caller),
+      run: ({ path: { dataAgreementId }, body: { dataAgreement } }, caller) => {
+        refuseOtherId('#/body/dataAgreement/id', dataAgreement.id, dataAgreementId);
+        return write('replace', dataAgreement, dataAgreementId, caller);
+      },
     }),
     ...(['config', 'service'] as const).map((side) =>
       operation(`${side}DataAgreementRead`, {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operation, type Operation } from '../../../runtime/operation.ts';
-import { IndividualId } from '../domain/ids.ts';
+import { IndividualId, refuseOtherId } from '../domain/ids.ts';
 import { Individual, IndividualInput, Part } from '../domain/schemas.ts';
 import { createIndividual, individualView, listIndividuals, look, updateIndividual, type PeopleNeeds } from '../individuals.ts';
 
@@ -53,7 +53,8 @@ export const individualOperations = (needs: PeopleNeeds): readonly Operation[] =
     body: Body,
     response: Answer,
     run: async ({ path: { individualId }, body: { individual } }, caller) => {
-      const { id: _id, ...asked } = individual;
+      const { id, ...asked } = individual;
+      refuseOtherId('#/body/individual/id', id, individualId);
       return { individual: await updateIndividual(needs, individualId, asked, caller) };
     },
   }),

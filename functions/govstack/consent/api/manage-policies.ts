@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operation, type Operation } from '../../../runtime/operation.ts';
-import { ObjectId } from '../domain/ids.ts';
+import { ObjectId, refuseOtherId } from '../domain/ids.ts';
 import { Part, Policy, PolicyInput, RevisionView } from '../domain/schemas.ts';
 import { revisionView } from '../domain/views.ts';
 import { newIdOf, policies } from '../policies.ts';
@@ -47,7 +47,10 @@ export const policyOperations = (needs: RegisterNeeds): readonly Operation[] => 
       path: Path,
       body: Body,
       response: Answer,
-      run: async ({ path: { policyId }, body: { policy } }, caller) => answerOf(await kept.replace({ ...policy, id: policyId }, caller)),
+      run: async ({ path: { policyId }, body: { policy } }, caller) => {
+        refuseOtherId('#/body/policy/id', policy.id, policyId);
+        return answerOf(await kept.replace({ ...policy, id: policyId }, caller));
+      },
     }),
     operation('configPolicyDelete', {
       route: 'DELETE /config/policy/{policyId}/',

@@ -12,7 +12,7 @@ import type { Webhook as SentWebhook } from '../../../webhooks/domain/webhook.ts
 import { findWebhook, webhookRemoval, webhookWrites } from '../../../webhooks/records.ts';
 import { causeOf, keyOf } from '../../../webhooks/secrets.ts';
 import { shelf, type Shelved } from '../../shelf.ts';
-import { ObjectId } from '../domain/ids.ts';
+import { ObjectId, refuseOtherId } from '../domain/ids.ts';
 import { Part, Webhook, WebhookInput } from '../domain/schemas.ts';
 import { newIdOf } from '../policies.ts';
 import { KeptWebhooks, type KeptWebhook } from '../records.ts';
@@ -115,7 +115,10 @@ export const webhookOperations = ({ table, vault, workflows, rules }: WebhookNee
       path: Path,
       body: Body,
       response: Answer,
-      run: async ({ path: { webhookId }, body: { webhook } }, caller) => write(webhookId, webhook, await own(webhookId, caller), caller),
+      run: async ({ path: { webhookId }, body: { webhook } }, caller) => {
+        refuseOtherId('#/body/webhook/id', webhook.id, webhookId);
+        return write(webhookId, webhook, await own(webhookId, caller), caller);
+      },
     }),
     operation('configWebhookDelete', {
       route: 'DELETE /config/webhook/{webhookId}/',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalidRequest, Problem } from '../../../kernel/problem.ts';
 import { operation, type Caller, type Operation } from '../../../runtime/operation.ts';
-import { findRecord, isUnchanged, verifiedRecords, type ConsentNeeds } from '../consents.ts';
+import { confirmed, findRecord, isUnchanged, verifiedRecords, type ConsentNeeds } from '../consents.ts';
 import { BUILT_IN_AGREEMENTS } from '../domain/built-in.ts';
 import { isMother, ObjectId, RecordId } from '../domain/ids.ts';
 import { ConsentRecord, Part, RevisionView } from '../domain/schemas.ts';
@@ -37,7 +37,7 @@ export const verificationOperations = (needs: ConsentNeeds): readonly Operation[
             ? BUILT_IN_AGREEMENTS
             : (await agreements(needs).all(caller.at)).map(({ id }) => id);
       const person = await look(needs, individualId, asProvider(caller), `consent: verify ${asked.join(', ')}`.slice(0, 200));
-      return { consentRecords: partOf(await verifiedRecords(needs, person, asked, caller.at), query) };
+      return { consentRecords: partOf(await verifiedRecords(needs, person, asked, asProvider(caller)), query) };
     },
   }),
   operation('serviceVerificationConsentRecordRead', {
@@ -48,7 +48,10 @@ export const verificationOperations = (needs: ConsentNeeds): readonly Operation[
     path: z.strictObject({ consentRecordId: RecordId }),
     response: z.object({ consentRecord: ConsentRecord, revision: RevisionView.optional() }),
     run: async ({ path: { consentRecordId } }, caller) => {
-      const found = await findRecord(needs, consentRecordId, asProvider(caller), 'consent: verify a record');
+      const provider = asProvider(caller);
+      // what she withdrew in the country's block is withdrawn here before it is read
+      if (consentRecordId.kind === 'mother') await confirmed(needs, consentRecordId.caseId, consentRecordId.purpose, provider);
+      const found = await findRecord(needs, consentRecordId, provider, 'consent: verify a record');
       if (!(await isUnchanged(needs, found))) throw new Problem('ConsentMissing', 'the record is not as it was signed');
       const { consentRecord, revision } = found.stored;
       return { consentRecord, ...(revision === undefined ? {} : { revision: revisionView(revision) }) };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { derivedCode } from '../../../kernel/ids.ts';
+import { invalidRequest } from '../../../kernel/problem.ts';
 import { Purpose } from '../../../consent/domain/agreement-revisions.ts';
 import { recordNameOf } from '../../../consent/domain/record-names.ts';
 
@@ -37,12 +38,22 @@ export interface OtherRecordId {
 
 export const motherRecordId = recordNameOf;
 
+/** Whose record an id means, and how it is written. */
+export const namedBy = (id: MotherRecordId | OtherRecordId): { readonly individualId: string; readonly recordId: string } =>
+  id.kind === 'mother' ? { individualId: id.caseId, recordId: motherRecordId(id.caseId, id.consentId, id.purpose) } : id;
+
 /** There is one record for an individual and a revision of an agreement. */
 export const otherRecordId = (individualId: string, agreementRevisionId: string): string =>
   `${individualId}.${derivedCode(12, 'consentRecord', individualId, agreementRevisionId)}`;
 
 const Mother = z.tuple([z.uuid(), z.uuid(), Purpose]);
 const Other = z.tuple([z.string().regex(OTHER), z.string().regex(/^[0-9A-Z]{12}$/)]);
+
+/** Refuses a body that speaks of another object than its path does; one that leaves the id out, or empty, speaks of that. @throws {Problem} InvalidRequest */
+export const refuseOtherId = (pointer: string, given: string | undefined, id: string): void => {
+  if (given !== undefined && given !== '' && given !== id)
+    throw invalidRequest({ pointer, detail: 'is another id than the one in the path' });
+};
 
 /** The id of a consent record says whose it is, so that it is found without an index. */
 export const RecordId = z.string().transform((id, context): MotherRecordId | OtherRecordId => {

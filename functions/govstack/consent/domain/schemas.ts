@@ -20,7 +20,7 @@ export const Policy = z.object({
   storageLocation: Short.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
-export const PolicyInput = Policy.extend({ id: NewId }).strict();
+export const PolicyInput = Policy.extend({ id: NewId, url: z.url({ protocol: /^(https?|urn)$/ }).max(500) }).strict();
 
 const Controller = z.strictObject({ id: Short, name: Short, url: Short });
 const Lifecycle = z.strictObject({ id: Short, name: Short });

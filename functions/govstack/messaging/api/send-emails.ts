@@ -46,15 +46,20 @@ export const StatusQuery = z
 
 export const Reply = z.strictObject({ meta: z.string().max(2000), content: z.base64().max(200_000) });
 
+/** Rows that a refusal of a whole batch tells. */
+const MOST_TOLD = 20;
+
 const readRecipients = (request: EmailRequest): Recipients => {
+  const pointer = '#/body/recipientInfo/batchEmailAsBase64';
+  let recipients: Recipients;
   try {
-    return recipientsOf(request);
+    recipients = recipientsOf(request);
   } catch (error) {
-    throw invalidRequest({
-      pointer: '#/body/recipientInfo/batchEmailAsBase64',
-      detail: error instanceof Error ? error.message : 'cannot be read',
-    });
+    throw invalidRequest({ pointer, detail: error instanceof Error ? error.message : 'cannot be read' });
   }
+  const { usable, unusable } = recipients;
+  if (usable.length > 0) return recipients;
+  throw invalidRequest(...unusable.slice(0, MOST_TOLD).map(({ row, reason }) => ({ pointer, detail: `row ${String(row)}: ${reason}` })));
 };
 
 /** Keeps what a system received in answer to messages of a request. */

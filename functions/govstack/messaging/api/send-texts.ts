@@ -8,13 +8,13 @@ import { sendTexts, textCounts, type Reference, type TextNeeds } from '../texts.
 import { refuseWithoutKey, requestUidIn } from './check-credentials.ts';
 import { Accepted, accepted, keepReply, Reply, StatusQuery } from './send-emails.ts';
 
-const Mother = z.union([z.strictObject({ caseId: z.uuid() }), z.strictObject({ programmeNumber: z.string().trim().min(4).max(40) })], {
-  error: 'must be a caseId or a programmeNumber: texts go to mothers, by reference',
-});
+const Mother = z.union([z.strictObject({ caseId: z.uuid() }), z.strictObject({ programmeNumber: z.string().trim().min(4).max(40) })]);
 const Batch = z.strictObject({ batchSmsAsBase64: z.base64().min(4).max(100_000) });
 
 const TextRequest = z.strictObject({
-  recipientInfo: z.union([Mother, Batch]),
+  recipientInfo: z.union([Mother, Batch], {
+    error: 'must be a caseId, a programmeNumber or batchSmsAsBase64: texts go to mothers, by reference',
+  }),
   smsContent: z.strictObject({ content: TextContent }),
 });
 

@@ -11,7 +11,7 @@ const Line = z
   .string()
   .trim()
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters');
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be one line without control characters');
 
 export const Callback = z.strictObject({
   URI: z.string().max(500).refine(isCallable, 'must be an https address of the internet, without a port or a password'),
@@ -48,7 +48,7 @@ export const EmailRequest = z
     callback: Callback.optional(),
     callbackURI: Callback.optional(),
     senderInfo: SenderInfo.optional(),
-    recipientInfo: z.union([Recipient, Batch]),
+    recipientInfo: z.union([Recipient, Batch], { error: () => 'must be a recipient with an email, or batchEmailAsBase64' }),
     emailContent: z.strictObject({
       encoding: z
         .string()
