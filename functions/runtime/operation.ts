@@ -99,8 +99,15 @@ export interface Operation {
   readonly run: (input: { path: unknown; query: unknown; body: unknown }, caller: Caller) => Promise<unknown>;
 }
 
-/** Staff come through one application, whose token has every scope: what opens the country to others is not for each of them. */
-const ROLES_OF_SCOPE: Readonly<Record<string, readonly Role[]>> = { 'exchange.manage': ['manager', 'admin'] };
+const WHO_RUN_IT: readonly Role[] = ['manager', 'admin'];
+/** Staff come through one application, whose token has every scope: what opens the country to others, moves money or writes to anybody is not for each of them. */
+const ROLES_OF_SCOPE: Readonly<Record<string, readonly Role[]>> = {
+  'exchange.manage': WHO_RUN_IT,
+  'payment.write': WHO_RUN_IT,
+  'messages.send': WHO_RUN_IT,
+  'webhooks.read': WHO_RUN_IT,
+  'webhooks.write': WHO_RUN_IT,
+};
 
 /** A part of a request that carries nothing. */
 const Nothing = z.strictObject({});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dayOf } from '../../casefile/facts.ts';
 import type { CaseFiles } from '../../casefile/files.ts';
 import { PlainDate } from '../../kernel/dates.ts';
-import { operation } from '../../runtime/operation.ts';
+import { operation, ROLES } from '../../runtime/operation.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { handOver } from '../domain/hand-over.ts';
 import { LineView, viewOf } from './line-view.ts';
@@ -17,6 +17,7 @@ export const handOverLine = ({ files, programmes }: Needs) =>
   operation('handOverLine', {
     route: 'POST /cases/{caseId}/lines/{lineId}/handover',
     scope: 'payment.write',
+    roles: ROLES,
     summary: 'Record that goods were handed over',
     status: 200,
     path: z.strictObject({ caseId: z.uuid(), lineId: z.string().min(1).max(60) }),

@@ -8,7 +8,7 @@ import { refuseAddress } from '../address.ts';
 import { webhookWrites } from '../records.ts';
 import { causeOf } from '../secrets.ts';
 import { isOvertaken } from '../wake.ts';
-import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, refuseOtherVersion, WebhookPath, type Needs } from './needs.ts';
 import { refuseElsewhere, shownWebhook, WebhookChange, WebhookView } from './webhook-request.ts';
 
 /** What a webhook is after a change; `null` takes a limit away. */
@@ -26,7 +26,6 @@ export const changeWebhook = ({ table, rules, workflows }: Pick<Needs, 'table' |
   operation('changeWebhook', {
     route: 'PATCH /webhooks/{webhookId}',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'Change, pause or resume a webhook',
     status: 200,
     path: WebhookPath,

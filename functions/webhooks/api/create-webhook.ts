@@ -4,7 +4,7 @@ import type { Webhook } from '../domain/webhook.ts';
 import { refuseAddress } from '../address.ts';
 import { webhookWrites } from '../records.ts';
 import { newKey, secretOf } from '../secrets.ts';
-import { newWebhookId, ROLES, type Needs } from './needs.ts';
+import { newWebhookId, type Needs } from './needs.ts';
 import { shownWebhook, WebhookRequest, WebhookWithSecret } from './webhook-request.ts';
 
 /** `POST /webhooks`: has a partner told of what happens in its cases from now on. Shows the secret, once. */
@@ -12,7 +12,6 @@ export const createWebhook = ({ table, vault, rules }: Pick<Needs, 'table' | 'va
   operation('createWebhook', {
     route: 'POST /webhooks',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'Be told of events by webhook',
     status: 201,
     body: WebhookRequest,

@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
 import { webhookRemoval } from '../records.ts';
 import { isOvertaken } from '../wake.ts';
-import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, refuseOtherVersion, WebhookPath, type Needs } from './needs.ts';
 import { MADE_BY } from './webhook-request.ts';
 
 /** `DELETE /webhooks/{webhookId}`: nothing more is sent to it, not even what has waited. */
@@ -12,7 +12,6 @@ export const deleteWebhook = ({ table }: Pick<Needs, 'table'>) =>
   operation('deleteWebhook', {
     route: 'DELETE /webhooks/{webhookId}',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'End a webhook for good',
     status: 200,
     path: WebhookPath,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { Delivery, pageOfDeliveries } from '../records.ts';
 import { sequenceNumber } from '../domain/webhook.ts';
-import { getWebhook, Moment, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, Moment, WebhookPath, type Needs } from './needs.ts';
 
 const DeliveryView = Delivery.omit({ sequence: true }).extend({
   caseId: z.uuid().describe('the case; or what else the event belongs to, where it is about none'),
@@ -14,7 +14,6 @@ export const listWebhookDeliveries = ({ table }: Pick<Needs, 'table'>) =>
   operation('listWebhookDeliveries', {
     route: 'GET /webhooks/{webhookId}/deliveries',
     scope: 'webhooks.read',
-    roles: ROLES,
     summary: 'What became of the events of a webhook',
     status: 200,
     path: WebhookPath,

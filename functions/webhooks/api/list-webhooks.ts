@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation, PageQuery } from '../../runtime/operation.ts';
 import { pageOfWebhooks } from '../records.ts';
-import { ROLES, type Needs } from './needs.ts';
+import { type Needs } from './needs.ts';
 import { WebhookView } from './webhook-request.ts';
 
 /** `GET /webhooks`: the webhooks of the calling partner; of all, for the ministry. */
@@ -9,7 +9,6 @@ export const listWebhooks = ({ table }: Pick<Needs, 'table'>) =>
   operation('listWebhooks', {
     route: 'GET /webhooks',
     scope: 'webhooks.read',
-    roles: ROLES,
     summary: 'Your webhooks',
     status: 200,
     query: z.strictObject(PageQuery),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { derivedId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { WebhooksConfiguration } from '../../partners/http/webhooks-configuration.ts';
-import type { Caller, Role } from '../../runtime/operation.ts';
+import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
 import type { Webhook } from '../domain/webhook.ts';
@@ -15,9 +15,6 @@ export interface Needs extends WakeNeeds {
   readonly vault: Pick<Vault, 'seal' | 'hash'>;
   readonly rules: () => WebhooksConfiguration;
 }
-
-/** Of the staff, those who run the programme. */
-export const ROLES: readonly Role[] = ['manager', 'admin'];
 
 /** An instant, written as the instants of events are, so that the two can be compared as text. */
 export const Moment = z.iso.datetime().transform((text) => new Date(text).toISOString());

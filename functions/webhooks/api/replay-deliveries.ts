@@ -3,7 +3,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, statusRefuses } from '../../kernel/problem.ts';
 import { operation } from '../../runtime/operation.ts';
 import { causeOf } from '../secrets.ts';
-import { getWebhook, Moment, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, Moment, WebhookPath, type Needs } from './needs.ts';
 
 const Request = z.strictObject({
   from: Moment.optional().describe('events that happened from this instant on'),
@@ -16,7 +16,6 @@ export const replayDeliveries = ({ table, workflows }: Pick<Needs, 'table' | 'wo
   operation('replayDeliveries', {
     route: 'POST /webhooks/{webhookId}/replays',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'Send the events of a time, or the dead letters, to a webhook once more',
     status: 202,
     path: WebhookPath,

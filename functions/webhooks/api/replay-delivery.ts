@@ -5,14 +5,13 @@ import { operation } from '../../runtime/operation.ts';
 import { againWrite, findDelivery } from '../records.ts';
 import { causeOf } from '../secrets.ts';
 import { wakeLane } from '../wake.ts';
-import { getWebhook, ROLES, type Needs } from './needs.ts';
+import { getWebhook, type Needs } from './needs.ts';
 
 /** `POST /webhooks/{webhookId}/deliveries/{deliveryId}/replays`: sends one event once more; one that is being tried is tried now. */
 export const replayDelivery = (needs: Needs) =>
   operation('replayDelivery', {
     route: 'POST /webhooks/{webhookId}/deliveries/{deliveryId}/replays',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'Send one event to a webhook once more',
     status: 202,
     path: z.strictObject({ webhookId: z.uuid(), deliveryId: z.uuid() }),

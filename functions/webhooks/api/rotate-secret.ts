@@ -6,7 +6,7 @@ import { withNewKey } from '../domain/webhook.ts';
 import { webhookWrites } from '../records.ts';
 import { newKey, secretOf } from '../secrets.ts';
 import { isOvertaken } from '../wake.ts';
-import { getWebhook, refuseOtherVersion, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, refuseOtherVersion, WebhookPath, type Needs } from './needs.ts';
 import { shownWebhook, WebhookView, WebhookWithSecret } from './webhook-request.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +18,6 @@ export const rotateSecret = ({ table, vault }: Pick<Needs, 'table' | 'vault'>) =
   operation('rotateSecret', {
     route: 'POST /webhooks/{webhookId}/secrets',
     scope: 'webhooks.write',
-    roles: ROLES,
     summary: 'Make a new secret for a webhook',
     status: 201,
     path: WebhookPath,

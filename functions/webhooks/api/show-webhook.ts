@@ -1,5 +1,5 @@
 import { operation, versioned } from '../../runtime/operation.ts';
-import { getWebhook, ROLES, WebhookPath, type Needs } from './needs.ts';
+import { getWebhook, WebhookPath, type Needs } from './needs.ts';
 import { shownWebhook, WebhookView } from './webhook-request.ts';
 
 /** `GET /webhooks/{webhookId}`: a webhook, its state, and which keys sign. */
@@ -7,7 +7,6 @@ export const showWebhook = ({ table }: Pick<Needs, 'table'>) =>
   operation('showWebhook', {
     route: 'GET /webhooks/{webhookId}',
     scope: 'webhooks.read',
-    roles: ROLES,
     summary: 'A webhook',
     status: 200,
     path: WebhookPath,

@@ -73,6 +73,21 @@ describe('a building block', () => {
     expect(await kept('shop')).toEqual([]);
   });
 
+  it.each([
+    ['PUT', `${IM}/agreements/tax`, {}],
+    ['POST', '/govstack/payments/bulk-payment', {}],
+    ['POST', '/govstack/payments/vouchers/voucher_preactivation', {}],
+    ['POST', '/govstack/messaging/send/email/single', {}],
+    ['POST', '/govstack/consent/config/webhook/', {}],
+    ['GET', '/webhooks', undefined],
+  ])('keeps what moves money, writes to anybody or opens the country from care workers: %s %s', async (method, path, body) => {
+    expect(await world.worker.call(method, path, body)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:role-missing' },
+    });
+    expect((await world.manager.call(method, path, body)).status).not.toBe(403);
+  });
+
   it('names what is wrong with a body, and stores nothing', async () => {
     const ministry = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'ministry');
 
