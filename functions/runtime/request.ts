@@ -6,7 +6,7 @@ import { Problem, type Fault } from '../kernel/problem.ts';
 import { ROLES, type Caller, type Operation, type Role } from './operation.ts';
 
 /** `~` and `/` as a JSON pointer writes them (RFC 6901). */
-export const pointerOf = (part: string, path: readonly PropertyKey[]): string =>
+const pointerOf = (part: string, path: readonly PropertyKey[]): string =>
   ['#', part, ...path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
 
 export const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
