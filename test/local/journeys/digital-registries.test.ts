@@ -110,12 +110,13 @@ describe('a file of a record', () => {
     const upload = async () =>
       (await world.expectDone(hands.call('POST', `${BLOCK}/files`, { file: paper }, HEADERS))) as { url: string; type: string };
     const bytes = () => world.local.files().filter(({ key }) => key.startsWith('registries/')).length;
-    const fields = { number: { type: 'string' }, deed: { type: 'file' } };
-    await hands.call('PUT', `${BLOCK}/registries/homes/1`, { databaseId: 50, code: 'HOMES', title: 'Homes', key: 'number', fields });
-
+    const owner = { type: 'string', personal: true, searchable: true };
+    const fields = { number: { type: 'string' }, owner, deed: { type: 'file' } };
+    const homes = { databaseId: 50, code: 'HOMES', title: 'Homes', key: 'number', subject: 'owner', fields };
+    await world.expectDone(hands.call('PUT', `${BLOCK}/registries/homes/1`, homes));
     const statusOf = async ({ url }: { url: string }) => (await hands.call('GET', url, undefined, HEADERS)).status;
     const named = ({ url, type }: { url: string; type: string }) => ({
-      write: { content: { number: '1', deed: { url, type, originalName: 'deed.pdf' } } },
+      write: { content: { number: '1', owner: 'P-77', deed: { url, type, originalName: 'deed.pdf' } } },
     });
 
     const [first, second] = [await upload(), await upload()];
