@@ -131,6 +131,7 @@ export { ReferralReopened } from './referral-reopened.v1.ts';
 export { ReferralRequested } from './referral-requested.v1.ts';
 export { ReferralStarted } from './referral-started.v1.ts';
 export { ReferralUnconfirmed } from './referral-unconfirmed.v1.ts';
+export { RegistryFilesLeft } from './registry-files-left.v1.ts';
 export { RegistryReported } from './registry-reported.v1.ts';
 export { ReviewAwaited } from './review-awaited.v1.ts';
 export { ReviewDecided } from './review-decided.v1.ts';

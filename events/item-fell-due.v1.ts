@@ -28,6 +28,7 @@ export const DUE_KINDS = [
   'planAction',
   'question',
   'referral',
+  'registryFile',
   'review',
   'schedulerAlert',
   'screen',

@@ -60,6 +60,32 @@ export const schemasWithoutDescription: Plugin = {
   },
 };
 
+/** Where JSON Schema is read, takes of all kinds of schemas and checks those that it makes: it would have them all, to find them by name. */
+export const schemasReadByName: Plugin = {
+  name: 'schemas-read-by-name',
+  setup(build) {
+    build.onLoad({ filter: /zod.v4.classic.from-json-schema\.js$/ }, ({ path }) => {
+      const checks = new Set([...readFileSync(join(dirname(path), 'checks.js'), 'utf8').matchAll(/ as (\w+)/g)].map(([, name]) => name));
+      const from = (name: string): string => (name === 'iso' ? '_iso' : checks.has(name) ? `_checks.${name}` : `_schemas.${name}`);
+      const contents = readFileSync(path, 'utf8')
+        .replace(/^const z = \{[\s\S]*?^\};$/m, '')
+        .replace(/\bz\s*\.(\w+)/g, (_, name: string) => from(name));
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** The error of whoever reads phone numbers is a class of the language: what older languages need to make one stays away. */
+export const numberErrorAsClass: Plugin = {
+  name: 'number-error-as-class',
+  setup(build) {
+    build.onLoad({ filter: /libphonenumber-js.es6.ParseError\.js$/ }, () => ({
+      contents: `export default class ParseError extends Error { name = 'ParseError'; }`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** Leaves out the fonts of a symbol's caption: the card writes the number itself, in the fonts of whoever prints it. */
 export const symbolsWithoutFonts: Plugin = {
   name: 'symbols-without-fonts',
@@ -207,6 +233,8 @@ export const regionsWithoutNames: Plugin = {
 export const SLIMMING: readonly Plugin[] = [
   plansWithoutFormats,
   schemasWithoutDescription,
+  schemasReadByName,
+  numberErrorAsClass,
   symbolsWithoutFonts,
   errorsOfOneShape,
   shapesOfCallsMade,

@@ -23,11 +23,12 @@ export const govstack: ContextWiring = {
       table: 'readWrite',
       indexes: ['lookup'],
       keys: ['encrypt', 'decrypt', 'hash'],
-      documents: 'readWrite',
       address: true,
       consents: true,
       timeoutSeconds: 29,
     },
+    GovstackDigitalRegistriesFilesApi: { table: 'readWrite', keys: ['decrypt', 'hash'], documents: 'readWrite' },
+    GovstackDigitalRegistriesFilesSubscribers: { table: 'readWrite', documents: 'readWrite' },
     GovstackMessagingApi: { table: 'readWrite', indexes: ['lookup'] },
     // few at once: a new account of SES takes one e-mail a second
     GovstackMessagingConsumers: {

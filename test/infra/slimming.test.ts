@@ -6,7 +6,14 @@ import { build, type Plugin } from 'esbuild';
 import examples from 'libphonenumber-js/mobile/examples';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type * as z from 'zod';
-import { NEVER_LOADED, plansWithoutFormats, schemasWithoutDescription, SLIMMING } from '../../infra/slimming.ts';
+import {
+  NEVER_LOADED,
+  numberErrorAsClass,
+  plansWithoutFormats,
+  schemasReadByName,
+  schemasWithoutDescription,
+  SLIMMING,
+} from '../../infra/slimming.ts';
 
 const requireFresh = createRequire(import.meta.url);
 const SOURCE = `
@@ -41,10 +48,10 @@ const bundled = async (contents: string, plugins: readonly Plugin[], source = ''
 
 describe('the numbering plans in a bundle', () => {
   it('read every country as the whole plans do', async () => {
-    const { read } = (await bundled(SOURCE, [plansWithoutFormats])) as { read: typeof parsePhoneNumberFromString };
+    const { read } = (await bundled(SOURCE, [plansWithoutFormats, numberErrorAsClass])) as { read: typeof parsePhoneNumberFromString };
 
     const differing = Object.entries(examples as Record<string, string>).flatMap(([country, national]) =>
-      [national, `0${national}`, national.slice(1)].filter((text) => {
+      [national, `0${national}`, national.slice(1), 'none', '+', '1'.repeat(300)].filter((text) => {
         const [whole, slim] = [parsePhoneNumberFromString(text, country as 'IN'), read(text, country as 'IN')];
         return whole?.number !== slim?.number || whole?.isValid() !== slim?.isValid();
       }),
@@ -52,6 +59,52 @@ describe('the numbering plans in a bundle', () => {
 
     expect(Object.keys(examples).length).toBeGreaterThan(200);
     expect(differing).toEqual([]);
+  });
+});
+
+describe('JSON Schema in a bundle', () => {
+  const SCHEMAS: readonly object[] = [
+    ...'email uri uuid date-time date time duration hostname ipv4 ipv6 mac cidr cidr-v6 base64 base64url e164 credit_card iban jwt emoji nanoid cuid cuid2 ulid xid ksuid unknown'
+      .split(' ')
+      .map((format) => ({ type: 'string', format })),
+    { type: 'string', minLength: 2, maxLength: 12, pattern: '^[a-z0-9]' },
+    { type: 'integer', minimum: 1, exclusiveMaximum: 9, multipleOf: 2 },
+    { type: ['number', 'null', 'boolean'] },
+    { enum: ['a', 1, null] },
+    { const: 'a' },
+    { type: 'array', items: { type: 'number' }, minItems: 1, maxItems: 2 },
+    { type: 'array', prefixItems: [{ type: 'number' }], items: { type: 'string' } },
+    { type: 'object', properties: { a: { type: 'number', default: 1 } }, required: ['b'], additionalProperties: false },
+    { type: 'object', patternProperties: { '^a': { type: 'number' } }, propertyNames: { minLength: 1 } },
+    { oneOf: [{ type: 'number' }, { type: 'string' }] },
+    { anyOf: [{ type: 'number' }, { $ref: '#/$defs/text' }], $defs: { text: { type: 'string', readOnly: true } } },
+    {
+      allOf: [
+        { type: 'object', properties: { a: { type: 'number' } } },
+        { type: 'object', required: ['b'] },
+      ],
+    },
+    { not: {} },
+    {},
+  ];
+  const VALUES: readonly unknown[] = [
+    ...['a', 'a@b.example', 'https://a.example', '6f1c0f1e-9b21-4c3b-8a41-0d6a4f0e52b7', '2026-03-01T10:00:00Z', '2026-03-01', '10:00:00'],
+    ...['P1D', '10.0.0.1', '10.0.0.0/8', '::1', '::/0', '00:1B:44:11:3A:B7', 'YWI=', '+919876543210', 'DE89370400440532013000'],
+    ...[1, 2, 10, null, true, [], [1], [1, 'a'], [1, 2, 3], {}, { a: 1 }, { a: 1, b: 2 }, { b: 'x' }],
+  ];
+
+  it('is read as by the whole library', async () => {
+    const source = `
+      import * as z from 'zod';
+      export const read = (schema, value) => {
+        const { success, data, error } = z.fromJSONSchema(schema).safeParse(value);
+        return JSON.stringify(success ? data : error.issues);
+      };`;
+    type Reader = { readonly read: (schema: object, value: unknown) => string };
+    const [whole, slim] = (await Promise.all([bundled(source, []), bundled(source, [schemasReadByName])])) as [Reader, Reader];
+
+    for (const schema of SCHEMAS)
+      for (const value of VALUES) expect([schema, value, slim.read(schema, value)]).toEqual([schema, value, whole.read(schema, value)]);
   });
 });
 

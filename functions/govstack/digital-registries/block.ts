@@ -1,9 +1,7 @@
 /** The building block as a whole: its operations, the other spellings of its paths, and how it says no. */
 import type { CaseFiles } from '../../casefile/files.ts';
 import type { RegisterNeeds } from '../../consent/ask-register.ts';
-import type { Objects } from '../../runtime/objects.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
-import type { FormReader } from '../../runtime/sent-body.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import type { Table } from '../../table/table.ts';
 import { buildingBlock } from '../building-block.ts';
@@ -12,7 +10,6 @@ import { createRecord } from './api/create-record.ts';
 import { deleteDatabase } from './api/delete-database.ts';
 import { deleteRecord } from './api/delete-record.ts';
 import { getDatabase } from './api/get-database.ts';
-import { getFile } from './api/get-file.ts';
 import { listDatabases } from './api/list-databases.ts';
 import { listRecords } from './api/list-records.ts';
 import { modifyDatabase } from './api/modify-database.ts';
@@ -22,11 +19,9 @@ import { putRegistry } from './api/put-registry.ts';
 import { readRecord } from './api/read-record.ts';
 import { readValue } from './api/read-value.ts';
 import { recordExists } from './api/record-exists.ts';
-import { uploadFile } from './api/upload-file.ts';
 import { updateOrCreateRecord } from './api/update-or-create-record.ts';
 import { updateRecord } from './api/update-record.ts';
 import { updateRecords } from './api/update-records.ts';
-import { registryFiles } from './files.ts';
 import { lookupIn } from './lookup.ts';
 import { memberships as membershipsIn } from './memberships.ts';
 import { registries } from './registries.ts';
@@ -35,9 +30,6 @@ export interface DigitalRegistriesNeeds extends Pick<RegisterNeeds, 'register'> 
   readonly table: Table;
   readonly files: CaseFiles;
   readonly vault: Vault;
-  readonly objects: Objects;
-  /** Reads forms with files in them. */
-  readonly readForm?: FormReader;
   readonly programmes: Programmes;
   readonly apiBaseUrl: () => string;
 }
@@ -47,11 +39,10 @@ const OF_A_REGISTRY = '/data/{registryName}/{versionNumber}';
 export const digitalRegistries = (given: DigitalRegistriesNeeds) => {
   const shelf = registries(given);
   const memberships = membershipsIn(given);
-  const needs = { ...given, shelf, memberships, lookup: lookupIn(shelf, memberships), fileStore: registryFiles(given) };
+  const needs = { ...given, shelf, memberships, lookup: lookupIn(shelf, memberships) };
   return buildingBlock({
     name: 'digital-registries',
     table: given.table,
-    ...(given.readForm === undefined ? {} : { readForm: given.readForm }),
     operations: [
       listRecords(needs),
       createRecord(needs),
@@ -70,8 +61,6 @@ export const digitalRegistries = (given: DigitalRegistriesNeeds) => {
       modifyDatabase(needs),
       putRegistry(needs),
       putRecord(needs),
-      uploadFile(needs),
-      getFile(needs),
     ],
     aliases: {
       [`PUT ${OF_A_REGISTRY}/update-entries`]: `PUT ${OF_A_REGISTRY}/updateEntries`,

@@ -2,7 +2,6 @@
 import { commitBeside, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest } from '../../kernel/problem.ts';
-import type { Objects } from '../../runtime/objects.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { TransactionContended, TransactionRefused, type Table, type Write } from '../../table/table.ts';
@@ -11,7 +10,7 @@ import { conflict, Held, settled } from './contention.ts';
 import { contentFaults, filesIn, fits, partFaults, searchableFields, wayTo, type Content } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
 import { hasWords } from './domain/words.ts';
-import { registryFiles } from './files.ts';
+import { leftWrites, registryFiles } from './files.ts';
 import { RegistryEntries, SealedRecords, type RegistryRecord, type SealedRecord } from './records.ts';
 import { sealing } from './sealing.ts';
 import { accessesOf, everything, keyClaim, retraced, shelfOf, tracesOf, withValue, withWord } from './traces.ts';
@@ -19,7 +18,6 @@ import { accessesOf, everything, keyClaim, retraced, shelfOf, tracesOf, withValu
 export interface RegistryNeeds {
   readonly table: Table;
   readonly vault: Vault;
-  readonly objects: Objects;
 }
 
 /** Who writes, and as which client: files are named by the client that brought them. */
@@ -62,8 +60,8 @@ const nameOf = (write: Write): string => {
 /** The word that most probably leads to the fewest records: the longest. */
 const rarestOf = (words: readonly string[]): string => words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 
-export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definition: RegistryDefinition) => {
-  const fileStore = registryFiles({ table, objects });
+export const dataRegistry = ({ table, vault }: RegistryNeeds, definition: RegistryDefinition) => {
+  const fileStore = registryFiles({ table });
   const kept = shelf(table, SealedRecords, shelfOf(definition));
   const seal = sealing(vault, definition);
 
@@ -137,6 +135,7 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
     pointer = '#/body/write/content',
   ): Promise<readonly RegistryRecord[]> => {
     const answer: SealedRecord[] = [];
+    const leaving: string[] = [];
     const steps: { write: Write; claims?: { fields: readonly string[]; isKey: boolean } | undefined }[] = [];
     for (const { seen, record } of changes) {
       const [before, after] = await Promise.all([
@@ -146,6 +145,8 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
       const replaces = seen === undefined ? ('absent' as const) : { version: seen.version };
       const closed = await seal.sealed(record);
       answer.push(closed);
+      const files = await fileStore.writesFor(definition, seen?.value, record, context.client, pointer);
+      leaving.push(...files.left);
       const accesses = await accessesOf(
         vault,
         definition,
@@ -157,9 +158,10 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
         { write: shelfWrite(SealedRecords, closed, { within: shelfOf(definition), version: (seen?.version ?? 0) + 1, replaces }) },
         ...retraced(before, after),
         ...accesses.map((access) => ({ write: access })),
-        ...(await fileStore.writesFor(definition, seen?.value, record, context.client, pointer)).map((one) => ({ write: one })),
+        ...files.writes.map((one) => ({ write: one })),
       );
     }
+    steps.push(...leftWrites(leaving, context).map((one) => ({ write: one })));
     const touched = steps.map((step) => nameOf(step.write));
     const twice = steps.find(
       ({ claims, write: one }) => claims !== undefined && touched.indexOf(nameOf(one)) !== touched.lastIndexOf(nameOf(one)),
@@ -175,8 +177,6 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
         steps.map((step) => step.write),
         answer,
       );
-      // an earlier answer to the same call changed nothing now
-      if (settled === answer) for (const { seen, record } of changes) await fileStore.clear(definition, seen?.value, record);
       return await Promise.all(settled.map((one) => seal.opened(one)));
     } catch (error) {
       if (error instanceof TransactionContended) throw conflict(error);
@@ -309,12 +309,11 @@ export const dataRegistry = ({ table, vault, objects }: RegistryNeeds, definitio
         const traces = retraced(await tracesOf(vault, definition, seen.value), []);
         const files = await fileStore.writesFor(definition, seen.value, undefined, context.client, '');
         const accesses = await accessesOf(vault, definition, [seen.value], context, nameOfChange('deletion'));
-        // the bytes go first: what ends in between is ended by the same call again
-        await fileStore.clear(definition, seen.value, undefined);
         await kept.remove(seen.value.uuid, context, { ...seen, value: await seal.sealed(seen.value) }, [
           ...traces.map((trace) => trace.write),
           ...accesses,
-          ...files,
+          ...files.writes,
+          ...leftWrites(files.left, context),
         ]);
       }),
     isEmpty: async (): Promise<boolean> =>

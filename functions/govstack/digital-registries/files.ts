@@ -1,28 +1,33 @@
-/** Files of records: the bytes in the document store, and on a shelf who brought them and which record names them. */
-import { createHash } from 'node:crypto';
+/** Files of records, on a shelf: who brought each, and which record names it. Their bytes are for `digital-registries-files` alone. */
+import { RegistryFilesLeft } from '../../../events/catalogue.ts';
+import { outboxItems, type Context } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, type Fault } from '../../kernel/problem.ts';
-import type { Objects, StoredObject } from '../../runtime/objects.ts';
-import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { shelf, shelfWrite } from '../shelf.ts';
 import { filesIn, type FileValue } from './domain/content.ts';
 import type { RegistryDefinition } from './domain/definition.ts';
-import { RegistryFiles, type RegistryFile, type RegistryRecord } from './records.ts';
+import { RegistryFiles, type RegistryRecord } from './records.ts';
 
 const BASE = '/govstack/digital-registries/files/';
-
-const objectKey = (fileId: string): string => `registries/${fileId}`;
 
 /** Where a file is read, below the address of the API. */
 export const urlOfFile = (fileId: string): string => `${BASE}${fileId}`;
 
 const fileIdOf = (url: string): string | undefined => /\/govstack\/digital-registries\/files\/([0-9a-f-]{36})$/.exec(url)?.[1];
 
-export const registryFiles = ({ table, objects }: { readonly table: Table; readonly objects: Objects }) => {
-  const shelfOf = (fileId: string) => shelf(table, RegistryFiles, fileId);
+/** The shelf of one file. */
+export const shelfOfFile = (table: Table, fileId: string) => shelf(table, RegistryFiles, fileId);
 
+/** That files are let go; for the transaction by which they are. */
+export const leftWrites = (fileIds: readonly string[], context: Context): readonly Write[] => {
+  if (fileIds.length === 0) return [];
+  const about = { id: derivedId('registry files left', context.causationId, ...fileIds), version: 1, area: '', programme: '' };
+  return outboxItems(about, context, [RegistryFilesLeft.of({ fileIds: [...fileIds] })]).map((put): Write => ({ put }));
+};
+
+export const registryFiles = ({ table }: { readonly table: Table }) => {
   /** The files of ours that a record names: the field of each. */
   const namedBy = (definition: RegistryDefinition, record: RegistryRecord | undefined): ReadonlyMap<string, string> =>
     new Map(
@@ -33,7 +38,7 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
     );
 
   /** Those that a record named before, and not after. */
-  const left = (
+  const leftBy = (
     definition: RegistryDefinition,
     before: RegistryRecord | undefined,
     after: RegistryRecord | undefined,
@@ -45,7 +50,7 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
   /** What lets a record take the file that one of its fields names; nothing where it has it. */
   const taking = async (definition: RegistryDefinition, uuid: string, { url, type }: FileValue, client: string) => {
     const fileId = fileIdOf(url);
-    const found = fileId === undefined ? undefined : await shelfOf(fileId).find(fileId);
+    const found = fileId === undefined ? undefined : await shelfOfFile(table, fileId).find(fileId);
     const file = found?.value;
     const isOwn = file?.holder?.uuid === uuid;
     if (found === undefined || file === undefined || !(isOwn || (file.holder === undefined && file.client === client)))
@@ -59,20 +64,8 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
   };
 
   return {
-    find: async (fileId: string): Promise<RegistryFile | undefined> => (await shelfOf(fileId).find(fileId))?.value,
-    bytesOf: async (fileId: string): Promise<Uint8Array | undefined> => (await objects.get(objectKey(fileId)))?.bytes,
-    /** Keeps a file that no record names yet; the same call again is the same file. @throws {Problem} IdempotencyKeyReused */
-    async keep({ bytes, mediaType }: StoredObject, caller: Caller): Promise<RegistryFile> {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const fileId = derivedId('registry file', caller.client, sha256, caller.once?.key ?? caller.causationId);
-      const kept = await shelfOf(fileId).find(fileId);
-      if (kept !== undefined) return kept.value;
-      await objects.put(objectKey(fileId), { bytes, mediaType });
-      const file: RegistryFile = { fileId, client: caller.client, mediaType, bytes: bytes.byteLength, sha256, uploadedAt: caller.at };
-      return (await shelfOf(fileId).put(file, caller, undefined)).value;
-    },
     /**
-     * The writes by which a record takes the files that it names, and lets go of those that it names no more.
+     * The writes by which a record takes the files that it names, and lets go of those that it names no more; and which these are.
      * @throws {Problem} InvalidRequest for each that is not there, is of another type, or belongs to another client or record
      */
     async writesFor(
@@ -81,7 +74,7 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
       after: RegistryRecord | undefined,
       client: string,
       pointer: string,
-    ): Promise<readonly Write[]> {
+    ): Promise<{ readonly writes: readonly Write[]; readonly left: readonly string[] }> {
       const named = after === undefined ? [] : filesIn(definition, after.content);
       const steps = await Promise.all(named.map(([, file]) => taking(definition, String(after?.uuid), file, client)));
       const faults = steps.flatMap(({ fault }, place): Fault[] =>
@@ -91,15 +84,14 @@ export const registryFiles = ({ table, objects }: { readonly table: Table; reado
       const twice = named.find(([, { url }], place) => urls.indexOf(url) !== place);
       if (twice !== undefined) faults.push({ pointer: `${pointer}/${twice[0]}/url`, detail: 'is named twice: each file has one place' });
       if (faults.length > 0) throw invalidRequest(...faults);
-      return [
-        ...steps.flatMap(({ write }) => (write === undefined ? [] : [write])),
-        ...left(definition, before, after).map((fileId): Write => ({ remove: { pk: keys.shelf(RegistryFiles.name, fileId), sk: fileId } })),
-      ];
-    },
-    /** Removes the bytes of files that a record names no more. */
-    async clear(definition: RegistryDefinition, before: RegistryRecord | undefined, after: RegistryRecord | undefined): Promise<void> {
-      await Promise.all(left(definition, before, after).map((fileId) => objects.remove(objectKey(fileId))));
+      const left = leftBy(definition, before, after);
+      return {
+        writes: [
+          ...steps.flatMap(({ write }) => (write === undefined ? [] : [write])),
+          ...left.map((fileId): Write => ({ remove: { pk: keys.shelf(RegistryFiles.name, fileId), sk: fileId } })),
+        ],
+        left,
+      };
     },
   };
 };
-export type RegistryFileStore = ReturnType<typeof registryFiles>;

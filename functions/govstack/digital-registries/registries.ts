@@ -1,8 +1,6 @@
 /** Which registry a request is about, and who may do what with it. */
-import type { CaseFiles } from '../../casefile/files.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { invalidRequest, Problem, statusRefuses } from '../../kernel/problem.ts';
-import type { Objects } from '../../runtime/objects.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import type { Vault } from '../../runtime/vault.ts';
 import { keys } from '../../table/keys.ts';
@@ -17,9 +15,7 @@ import { accessesOf, readersOf } from './traces.ts';
 
 export interface RegistriesNeeds {
   readonly table: Table;
-  readonly files: CaseFiles;
   readonly vault: Vault;
-  readonly objects: Objects;
 }
 
 export interface RegistryPath {
@@ -49,8 +45,8 @@ const databaseClaim = (databaseId: number): Write => ({
   condition: 'absent',
 });
 
-export const registries = ({ table, vault, objects }: RegistriesNeeds) => {
-  const needs = { table, vault, objects };
+export const registries = ({ table, vault }: RegistriesNeeds) => {
+  const needs = { table, vault };
   const definitions = shelf(table, Registries);
 
   const open = async ({ registryName, versionNumber }: RegistryPath, caller: Caller, purpose: 'read' | 'write'): Promise<DataRegistry> => {

@@ -1,5 +1,13 @@
+import { RegistryFilesLeft } from '../../../events/catalogue.ts';
+import { buildingBlock } from '../../../functions/govstack/building-block.ts';
 import { digitalRegistries } from '../../../functions/govstack/digital-registries/block.ts';
+import { fileOperations } from '../../../functions/govstack/digital-registries-files/api/operations.ts';
+import { storedFiles } from '../../../functions/govstack/digital-registries-files/stored-files.ts';
+import { removeFiles } from '../../../functions/govstack/digital-registries-files/subscribers/remove-files.ts';
+import { PlainDate } from '../../../functions/kernel/dates.ts';
+import { duePartition, dueRange } from '../../../functions/table/keys.ts';
 import type { Table } from '../../../functions/table/table.ts';
+import { dueItemOf, eventOf } from '../../../functions/updating/domain/sweep.ts';
 import { callBlock, type BlockAnswer, type BlockCall } from '../../support/block-call.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
 import { memoryObjects } from '../../support/memory-objects.ts';
@@ -31,20 +39,62 @@ export const CATS = {
 
 export const MITZI = { chip: 'C-1', name: 'Mitzi', holder: 'P-77', lives: 9, status: 'alive', bed: 'sofa' };
 
-/** The block on a table, and calls of it as the ministry's own system, with the header that its operations ask for. */
+const SHARDS = 2;
+
+/** What listens to the facts about files: they wait until they are delivered, and what fails waits on. */
+const aFilesBus = (table: Table, needs: Parameters<typeof storedFiles>[0]) => {
+  type Event = Parameters<ReturnType<typeof removeFiles>[number]['run']>[0];
+  const subscriptions = removeFiles(storedFiles(needs));
+  const waiting: { detailType: string; detail: string }[] = [];
+  const transact = table.transact.bind(table);
+  table.transact = async (writes, token) => {
+    await transact(writes, token);
+    for (const write of writes)
+      if ('put' in write && write.put['detailType'] === RegistryFilesLeft.detailType)
+        waiting.push({ detailType: RegistryFilesLeft.detailType, detail: String(write.put['detail']) });
+  };
+  return {
+    deliver: async (): Promise<void> => {
+      for (const fact of waiting.splice(0))
+        for (const { detailType, run } of subscriptions.filter((each) => each.detailType === fact.detailType))
+          await run({ 'detail-type': detailType, detail: JSON.parse(fact.detail) as unknown } as Event).catch(() => waiting.push(fact));
+    },
+    /** The daily sweep: what is due by then is told. */
+    sweep: async (on: string): Promise<void> => {
+      for (let shard = 0; shard < SHARDS; shard += 1) {
+        const { items } = await table.pageOf('due', duePartition('update', shard), dueRange(undefined, PlainDate.parse(on)), {});
+        waiting.push(...items.map((item) => eventOf(dueItemOf(item), 'update', `${on}T04:00:00.000Z`)));
+      }
+    },
+  };
+};
+
+/**
+ * The block with its files on a table, and calls of it as the ministry's own system, with the header that its operations ask for. What
+ * follows from a call comes with `deliver`.
+ */
 export const aRegistriesBlock = (table: Table = memoryTable()) => {
   const world = worldOn(table);
   const objects = memoryObjects();
   const block = digitalRegistries({
     ...world,
-    objects,
     vault: testVault,
     programmes: shippedProgrammes,
     apiBaseUrl: () => 'https://api.example',
   });
+  const needs = { table: world.table, objects, vault: testVault, shards: () => SHARDS };
+  const filesBlock = buildingBlock({
+    name: 'digital-registries',
+    part: 'files',
+    table: world.table,
+    operations: fileOperations(needs),
+  });
   const call = (method: string, path: string, { headers = CLIENT, ...rest }: BlockCall = {}): Promise<BlockAnswer> =>
-    callBlock(block, method, path, { headers, ...rest });
+    path.startsWith('/files')
+      ? callBlock(filesBlock, method, path.slice('/files'.length), { headers, ...rest })
+      : callBlock(block, method, path, { headers, ...rest });
   return {
+    ...aFilesBus(world.table, needs),
     world,
     objects,
     block,

@@ -1,4 +1,5 @@
 /** What a registry of data does beyond values: words, files, states. */
+import { jest } from '@jest/globals';
 import { startEngine, type Engine } from '../../support/engine.ts';
 import { aWorld } from '../../support/world.ts';
 import { aRegistriesBlock, CATS, MITZI, pointers } from './registries-world.ts';
@@ -108,6 +109,7 @@ describe('a search by words', () => {
 
 describe('a file of a record', () => {
   const named = ({ url, type }: { url: string; type: string }) => ({ url, originalName: 'deed.pdf', type });
+  const keyOf = ({ url }: { url: string }) => `registries/${url.split('/').at(-1) ?? ''}`;
 
   it('is uploaded, named by its record, and read by who may read that', async () => {
     const block = await aBlock();
@@ -195,18 +197,68 @@ describe('a file of a record', () => {
     expect(block.objects.keys()).toHaveLength(2);
 
     expect(await statusOf(block.update('1', { deed: named(second) }))).toBe(200);
-    expect(block.objects.keys()).toHaveLength(1);
+    await block.deliver();
+    expect(block.objects.keys()).toEqual([keyOf(second)]);
     expect(await statusOf(block.call('GET', first.url.replace('/govstack/digital-registries', '')))).toBe(404);
     expect(await statusOf(block.call('DELETE', '/data/homes/1/1/delete'))).toBe(204);
+    await block.deliver();
     expect(block.objects.keys()).toEqual([]);
+  });
+
+  it('goes with its record also where its bytes cannot be removed at first, and nobody reads it in between', async () => {
+    const block = await aBlock();
+    const file = await block.upload();
+    await block.create({ number: '1', deed: named(file) });
+    jest.spyOn(block.objects, 'remove').mockRejectedValueOnce(new Error('slow down'));
+
+    expect(await statusOf(block.call('DELETE', '/data/homes/1/1/delete'))).toBe(204);
+    await block.deliver();
+    expect(block.objects.keys()).toEqual([keyOf(file)]);
+    expect(await statusOf(block.call('GET', file.url.replace('/govstack/digital-registries', '')))).toBe(404);
+    await block.deliver();
+    expect(block.objects.keys()).toEqual([]);
+  });
+
+  it('goes a week after its upload where no record has named it', async () => {
+    const block = await aBlock();
+    const [left, kept] = [await block.upload(), await block.upload(PNG)];
+    await block.create({ number: '1', deed: named(kept) });
+    const swept = async (on: string) => {
+      await block.sweep(on);
+      // what is due is let go, and what is let go is removed
+      await block.deliver();
+      await block.deliver();
+      return [...block.objects.keys()].sort();
+    };
+
+    expect(await swept('2026-03-07')).toEqual([keyOf(left), keyOf(kept)].sort());
+    expect(await swept('2026-03-08')).toEqual([keyOf(kept)]);
+    expect(await statusOf(block.call('GET', left.url.replace('/govstack/digital-registries', '')))).toBe(404);
+    expect(await swept('2026-03-09')).toEqual([keyOf(kept)]);
   });
 
   it('is the same one when the upload is repeated with its key', async () => {
     const block = await aBlock();
     const headers = { 'information-mediator-client': 'XX/GOV/0001/hospital', 'idempotency-key': 'one' };
 
-    expect((await block.upload(PDF, { headers })).url).toBe((await block.upload(PDF, { headers })).url);
-    expect(block.objects.keys()).toHaveLength(1);
+    const file = await block.upload(PDF, { headers });
+    expect((await block.upload(PDF, { headers })).url).toBe(file.url);
+    expect(block.objects.keys()).toEqual([keyOf(file)]);
+  });
+
+  it('is there when its upload is repeated that failed on the way to the store, and does not come back once it is gone', async () => {
+    const block = await aBlock();
+    const headers = { 'information-mediator-client': 'XX/GOV/0001/hospital', 'idempotency-key': 'one' };
+    jest.spyOn(block.objects, 'put').mockRejectedValueOnce(new Error('slow down'));
+
+    expect(await statusOf(block.call('POST', '/files', { body: { file: PDF.toString('base64') }, headers }))).toBe(500);
+    const file = await block.upload(PDF, { headers });
+    expect(block.objects.keys()).toEqual([keyOf(file)]);
+    await block.create({ number: '1', deed: named(file) });
+    await block.call('DELETE', '/data/homes/1/1/delete');
+    await block.deliver();
+    expect((await block.upload(PDF, { headers })).url).toBe(file.url);
+    expect(block.objects.keys()).toEqual([]);
   });
 
   it.each<[string, unknown]>([

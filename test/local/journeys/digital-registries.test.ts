@@ -103,6 +103,35 @@ describe('the membership of a family, for another system', () => {
   });
 });
 
+describe('a file of a record', () => {
+  it('is brought and read at an address of its own, and its bytes go when another takes its place, or when no record names it', async () => {
+    const paper = Buffer.from('%PDF-1.4 a deed').toString('base64');
+    const hands = world.partner('ministry-it', 'exchange.use', 'exchange.manage', 'registration.read', 'registration.write', 'ministry');
+    const upload = async () =>
+      (await world.expectDone(hands.call('POST', `${BLOCK}/files`, { file: paper }, HEADERS))) as { url: string; type: string };
+    const bytes = () => world.local.files().filter(({ key }) => key.startsWith('registries/')).length;
+    const owner = { type: 'string', personal: true, searchable: true };
+    const fields = { number: { type: 'string' }, owner, deed: { type: 'file' } };
+    const homes = { databaseId: 50, code: 'HOMES', title: 'Homes', key: 'number', subject: 'owner', fields };
+    await world.expectDone(hands.call('PUT', `${BLOCK}/registries/homes/1`, homes));
+    const statusOf = async ({ url }: { url: string }) => (await hands.call('GET', url, undefined, HEADERS)).status;
+    const named = ({ url, type }: { url: string; type: string }) => ({
+      write: { content: { number: '1', owner: 'P-77', deed: { url, type, originalName: 'deed.pdf' } } },
+    });
+
+    const [first, second] = [await upload(), await upload()];
+    await world.expectDone(hands.call('POST', `${BLOCK}/data/homes/1/create`, named(first), HEADERS));
+    expect([bytes(), await statusOf(first)]).toEqual([2, 200]);
+    const query = { content: { number: '1' } };
+    await world.expectDone(hands.call('PUT', `${BLOCK}/data/homes/1/update`, { query, ...named(second) }, HEADERS));
+    expect([bytes(), await statusOf(first), await statusOf(second)]).toEqual([1, 404, 200]);
+    const unnamed = await upload();
+    expect(bytes()).toBe(2);
+    await world.local.clock.advanceBy({ days: 8 });
+    expect([bytes(), await statusOf(unnamed), await statusOf(second)]).toEqual([1, 404, 200]);
+  });
+});
+
 /** `npm run import` against the country, in a process of its own. */
 const load = async (folder: string): Promise<{ code: number | null; out: string }> => {
   const token = await world.local.token({

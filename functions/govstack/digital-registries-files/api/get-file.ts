@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { Problem } from '../../../kernel/problem.ts';
 import { operation, type Caller } from '../../../runtime/operation.ts';
 import { scanAnswer } from '../../uploads.ts';
-import type { RegistryFileStore } from '../files.ts';
-import { readingOf } from '../lookup.ts';
-import type { RegistryFile } from '../records.ts';
-import type { RegistryShelf } from '../registries.ts';
+import { readingOf } from '../../digital-registries/lookup.ts';
+import type { RegistryFile } from '../../digital-registries/records.ts';
+import type { RegistryShelf } from '../../digital-registries/registries.ts';
+import type { StoredFiles } from '../stored-files.ts';
 
 interface Needs {
   readonly shelf: RegistryShelf;
-  readonly fileStore: RegistryFileStore;
+  readonly stored: StoredFiles;
 }
 
 const gone = (): Problem => new Problem('RecordNotFound', 'there is no such file');
@@ -38,10 +38,10 @@ export const getFile = (needs: Needs) =>
     path: z.strictObject({ fileId: z.uuid() }),
     response: z.string(),
     async run({ path: { fileId } }, caller) {
-      const file = await needs.fileStore.find(fileId);
+      const file = await needs.stored.find(fileId);
       if (file === undefined) throw gone();
       await admit(needs, file, caller);
-      const bytes = await needs.fileStore.bytesOf(fileId);
+      const bytes = await needs.stored.bytesOf(fileId);
       if (bytes === undefined) throw gone();
       return scanAnswer({ bytes, mediaType: file.mediaType }, fileId);
     },
