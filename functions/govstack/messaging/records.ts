@@ -67,8 +67,9 @@ export const KeptHandOvers = shelfKind<KeptHandOver>({
   idOf: ({ handOverId }) => handOverId,
 });
 
-/** What of a request nobody took yet, and when it is tried again. */
+/** What of a request nobody took yet, and its patience (domain/patience.ts). */
 export const KeptWait = z.object({
+  /** Unlike any other of its request. */
   name: z.string(),
   /** Its e-mails, by number; absent where it is the call to whoever asked for them. */
   part: z.object({ from: z.int().min(1), to: z.int().min(1) }).optional(),

@@ -60,8 +60,8 @@ export const sendEmails = async (
 };
 
 /**
- * Tells whoever asked for e-mails what came of them, at the address that they gave: counts alone, also of why some were not sent. The signature is over time stamp, a dot
- * and the body, with the key whose public half the Consent block gives out.
+ * Tells whoever asked for e-mails what came of them, at the address that they gave: counts alone, also of why some were not sent. The
+ * signature is over time stamp, a dot and the body, with the key whose public half the Consent block gives out.
  * @throws {Problem} PartnerUnavailable when the address does not take it
  */
 export const callBack = async (

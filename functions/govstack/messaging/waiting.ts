@@ -1,4 +1,7 @@
-/** What nobody takes now: e-mails of a request, or the word to whoever asked for them. It waits on a shelf, in the due index, until it is taken or given up. */
+/**
+ * What nobody takes now: e-mails of a request, or the call to whoever asked for them. It waits on a shelf and in the due index until it is
+ * taken or given up.
+ */
 import { withoutOnce, type Context } from '../../casefile/files.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { count } from '../../runtime/observability.ts';
@@ -16,12 +19,13 @@ export interface WaitingNeeds {
   readonly store: EmailStore;
   /** Partitions of the due index. */
   readonly shards: () => number;
-  /** Does one of the two, as far as it is not done. @throws {Problem} PartnerUnavailable when it is not taken now */
+  /** Sends what is left of a part. @throws {Problem} PartnerUnavailable when it is not taken now */
   readonly send: (requestUid: string, part: Part, context: Context) => Promise<void>;
+  /** Calls whoever asked. @throws {Problem} PartnerUnavailable when the call is not taken now */
   readonly callBack: (requestUid: string, context: Context) => Promise<void>;
 }
 
-/** The e-mails of a part, or the word of what came of them all. */
+/** The e-mails of a part, or the call that tells what came of them all. */
 export type Task = Part | 'callback';
 
 const nameOf = (task: Task): string => (task === 'callback' ? task : `emails-${String(task.from)}`);

@@ -27,7 +27,7 @@ export interface Patience {
   readonly tryAt: string;
 }
 
-/** `now` is for the queue, `later` for the sweep. */
+/** `now` is for the queue, `later` for the sweep; after `never` it counts as given up. */
 export type Verdict = { readonly again: 'now' | 'later'; readonly patience: Patience } | { readonly again: 'never' };
 
 const later = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
