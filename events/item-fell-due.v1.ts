@@ -11,6 +11,7 @@ export const DUE_KINDS = [
   'consentRegister',
   'contact',
   'emails',
+  'emailsWaiting',
   'eligibility',
   'enrolment',
   'entitlement',

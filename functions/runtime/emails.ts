@@ -1,4 +1,5 @@
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { wasNeverConnected } from '../partners/http/exchange.ts';
 import { environment } from './environment.ts';
 
 /** No retries of the client's own: an e-mail whose answer was lost must not be sent again. */
@@ -61,7 +62,7 @@ export const emails: Emails = {
       return { state: 'sent' };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (TRY_AGAIN.includes(error.name)) return { state: 'tryAgain' };
+      if (TRY_AGAIN.includes(error.name) || wasNeverConnected(error)) return { state: 'tryAgain' };
       return REFUSED.includes(error.name) ? { state: 'refused', reason: error.name } : { state: 'unknown' };
     }
   },

@@ -1,11 +1,11 @@
 /** What was handed over to the Messaging block of the country: begun, taken, taken back, heard of. Every step is one transaction with the counts. */
 import { withoutOnce, type Context } from '../../casefile/files.ts';
-import { PlainDate } from '../../kernel/dates.ts';
-import { dueOn, keys } from '../../table/keys.ts';
+import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { recount } from './counts.ts';
 import { differenceOf, NOTHING, type Counts, type Status } from './domain/status.ts';
+import { withDue } from './due.ts';
 import { KeptEmails, KeptHandOvers, type KeptEmail, type KeptHandOver } from './records.ts';
 import { movesOf, type EmailStore } from './store.ts';
 
@@ -42,10 +42,7 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
       version,
       replaces: seen === undefined ? 'absent' : { version: seen.version },
     });
-    const { askAt, handOverId } = handOver;
-    if (askAt === undefined || !('put' in write)) return write;
-    const due = dueOn('update', PlainDate.parse(askAt.slice(0, 10)), 'emails', requestUid, handOverId, shards());
-    return { ...write, put: { ...write.put, ...due, area: '', programme: '' } };
+    return withDue(write, { kind: 'emails', requestUid, id: handOver.handOverId, at: handOver.askAt, shards: shards() });
   };
 
   /** The e-mails of these numbers, where all of them stand there. */
@@ -62,12 +59,19 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
     );
 
   /** Moves the e-mails of a group that the block did not take: their hand-over is gone, so that nothing can be heard of it. */
-  const move = (requestUid: string, group: Group, [from, to]: readonly [Status, Status], context: Context, reason?: string) =>
+  const move = (
+    requestUid: string,
+    group: Group,
+    [from, to]: readonly [Status, Status],
+    context: Context,
+    { reason, alone }: { readonly reason?: string; readonly alone?: true } = {},
+  ) =>
     settle(table, withoutOnce(context), async () => {
       const found = await standing(requestUid, numbersOf(group), from);
       if (found === undefined) return { writes: [], answer: false };
       const gone: Write = { remove: { pk: keys.shelf(KeptHandOvers.name, requestUid), sk: group.handOverId } };
-      return { writes: [...movesOf(requestUid, found, [from, to], reason), gone], answer: true };
+      const emails = alone === undefined ? found : found.map((email) => ({ ...email, value: { ...email.value, alone } }));
+      return { writes: [...movesOf(requestUid, emails, [from, to], reason), gone], answer: true };
     });
 
   return {
@@ -93,9 +97,12 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
       }),
     /** It certainly took none of them: they wait again. */
     undone: (requestUid: string, group: Group, context: Context) => move(requestUid, group, ['processing', 'scheduled'], context),
+    /** It refused them together: each waits again, and goes alone. */
+    parted: (requestUid: string, group: Group, context: Context) =>
+      move(requestUid, group, ['processing', 'scheduled'], context, { alone: true }),
     /** It refused them for good. */
     refused: (requestUid: string, group: Group, reason: string, context: Context) =>
-      move(requestUid, group, ['processing', 'notSent'], context, reason),
+      move(requestUid, group, ['processing', 'notSent'], context, { reason }),
     /**
      * Keeps what was heard of a hand-over; once the block has given it a name, it has been taken.
      * @param hear says what was heard, of what was read; when somebody else was faster, it is asked again

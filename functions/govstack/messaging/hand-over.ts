@@ -58,7 +58,7 @@ const handOver = async (needs: HandOverNeeds, request: KeptRequest, emails: read
         return;
       }
       // one of them may be why: the others shall not go without their e-mail
-      await handOvers.undone(requestUid, group, context);
+      await handOvers.parted(requestUid, group, context);
       for (const email of emails) await handOver(needs, request, [email], context);
       return;
     case 'tryAgain':
@@ -85,7 +85,9 @@ export const handOverEmails = async (
   const waiting = (await needs.store.between(requestUid, from, to))
     .map(({ value }) => value)
     .filter(({ status, recipient }) => status === 'scheduled' && recipient !== undefined);
-  if (waiting.length > 0) await handOver(needs, request, waiting, context);
+  const together = waiting.filter(({ alone }) => alone === undefined);
+  if (together.length > 0) await handOver(needs, request, together, context);
+  for (const email of waiting.filter(({ alone }) => alone)) await handOver(needs, request, [email], context);
   await needs.store.settle(requestUid, context);
 };
 

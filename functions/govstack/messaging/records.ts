@@ -32,6 +32,8 @@ export const KeptEmail = z.object({
   recipient: Recipient.optional(),
   status: Status,
   reason: z.string().optional(),
+  /** The Messaging block of the country refused it together with others: it goes alone, at each try. */
+  alone: z.literal(true).optional(),
   /** The part of the request in whose counts it is; absent where it was taken before there were any. */
   part: z.int().optional(),
   expiresAt: z.int(),
@@ -64,6 +66,22 @@ export const KeptHandOvers = shelfKind<KeptHandOver>({
   schema: KeptHandOver,
   idOf: ({ handOverId }) => handOverId,
 });
+
+/** What of a request nobody took yet, and its patience (domain/patience.ts). */
+export const KeptWait = z.object({
+  /** Unlike any other of its request. */
+  name: z.string(),
+  /** Its e-mails, by number; absent where it is the call to whoever asked for them. */
+  part: z.object({ from: z.int().min(1), to: z.int().min(1) }).optional(),
+  left: z.int().min(0),
+  since: z.iso.datetime(),
+  tries: z.int().min(0),
+  pauses: z.int().min(0),
+  tryAt: z.iso.datetime(),
+  expiresAt: z.int(),
+});
+export type KeptWait = z.infer<typeof KeptWait>;
+export const KeptWaits = shelfKind<KeptWait>({ name: 'emailWait', schema: KeptWait, idOf: ({ name }) => name });
 
 /** Something that belongs to a request and came back: a reply, as a system received it. */
 export const KeptReply = z.object({

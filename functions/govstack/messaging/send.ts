@@ -60,8 +60,8 @@ export const sendEmails = async (
 };
 
 /**
- * Tells whoever asked for e-mails what came of them, at the address that they gave: counts alone. The signature is over time stamp, a dot
- * and the body, with the key whose public half the Consent block gives out.
+ * Tells whoever asked for e-mails what came of them, at the address that they gave: counts alone, also of why some were not sent. The
+ * signature is over time stamp, a dot and the body, with the key whose public half the Consent block gives out.
  * @throws {Problem} PartnerUnavailable when the address does not take it
  */
 export const callBack = async (
@@ -71,7 +71,9 @@ export const callBack = async (
 ): Promise<void> => {
   const request = await store.find(requestUid);
   if (request?.callbackUri === undefined) return;
-  const body = JSON.stringify({ requestUid, requestUID: requestUid, status: await store.counts(requestUid) });
+  const status = await store.counts(requestUid);
+  const why = status.notSent === 0 ? {} : { reasons: await store.reasons(requestUid) };
+  const body = JSON.stringify({ requestUid, requestUID: requestUid, status, ...why });
   const { keyId } = await signer.publicKey();
   const headers = {
     'nestling-timestamp': at,

@@ -89,6 +89,12 @@ export const emailStore = (table: Table) => {
       const items = await table.all(keys.shelf(KeptEmails.name, requestUid), { from: emailKeyOf(from), to: emailKeyOf(to) });
       return items.map((item) => ({ value: KeptEmails.schema.parse(item), version: Number(item['version']) }));
     },
+    /** Why e-mails of a request were not sent: how many for each reason. */
+    async reasons(requestUid: string): Promise<Readonly<Record<string, number>>> {
+      const emails = (await emailsOf(requestUid).all()).map(({ value }) => value);
+      const told = emails.flatMap(({ status, reason }) => (status === 'notSent' && reason !== undefined ? [reason] : []));
+      return Object.fromEntries([...new Set(told)].map((reason) => [reason, told.filter((each) => each === reason).length]));
+    },
     /**
      * Moves an e-mail on; one that may not go there stays where it is.
      * @returns whether it moved

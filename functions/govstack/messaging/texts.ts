@@ -5,6 +5,7 @@ import { isProblem, Problem } from '../../kernel/problem.ts';
 import { messageOf, prepared } from '../../messaging/domain/message.ts';
 import type { MessageState } from '../../messaging/records.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
+import type { RefusedRow } from '../../runtime/refusals.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf, shelfWrite } from '../shelf.ts';
 import { countsOf, type Counts, type Status } from './domain/status.ts';
@@ -58,7 +59,7 @@ const tell = async (needs: TextNeeds, reference: Reference, content: string, cau
 };
 
 /** Refusals that concern one recipient and keep no other from her text. */
-const ofOne = (error: unknown): boolean =>
+const ofOne = (error: unknown): error is Problem =>
   isProblem(error) && ['CaseNotFound', 'NumberNotFound', 'CaseOfAnotherPartner', 'OutsideYourArea', 'RecordErased'].includes(error.name);
 
 /**
@@ -69,17 +70,17 @@ export const sendTexts = async (
   needs: TextNeeds,
   { requestUid, client, recipients, content }: { requestUid: string; client: string; recipients: readonly Reference[]; content: string },
   context: Context,
-): Promise<readonly { readonly row: number; readonly reason: string }[]> => {
+): Promise<readonly RefusedRow[]> => {
   await earlierAnswer(needs.table, context);
   const texts: { caseId: string; messageId: string }[] = [];
-  const refused: { row: number; reason: string }[] = [];
+  const refused: RefusedRow[] = [];
   for (const [place, reference] of recipients.entries()) {
     try {
       texts.push(await tell(needs, reference, content, derivedId('text', requestUid, place), context));
     } catch (error) {
       const isLast = place === recipients.length - 1;
       if ((isLast && texts.length === 0) || !ofOne(error)) throw error;
-      refused.push({ row: place + 1, reason: (error as Problem).name });
+      refused.push({ row: place + 1, problem: error });
     }
   }
   const kept = { requestUid, client, texts, refused: refused.length, expiresAt: expiryOf(context.at) };

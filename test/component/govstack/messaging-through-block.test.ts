@@ -116,6 +116,61 @@ describe('e-mails through the Messaging block of a country', () => {
     expect(handed()).toHaveLength(1);
   });
 
+  const hourly = async (facade: ReturnType<typeof aFacade>, from: number, to: number) => {
+    for (let hour = from; hour <= to; hour += 1) await facade.sweep(later(hour * 60));
+  };
+
+  it('wait when the block is down for hours, longer than the queue tries, and each goes out once when it is back', async () => {
+    const facade = aFacade();
+    strikes('messaging.batch', { kind: 'refuse', status: 503 });
+    const addresses = Array.from({ length: 30 }, (_, place) => `a${String(place)}@example.com`);
+    const requestUid = await facade.send(...addresses);
+
+    await facade.queue(requestUid);
+    await hourly(facade, 1, 20);
+    expect(await facade.status(requestUid)).toEqual({ ...none, scheduled: 30 });
+    partners.control.clearFaults();
+    await hourly(facade, 21, 27);
+
+    expect(await facade.status(requestUid)).toEqual({ ...none, processing: 30 });
+    expect(handed().flat().sort()).toEqual(addresses.sort());
+    expect(facade.deadLetters).toEqual([]);
+    expect(await facade.world.table.all(keys.shelf('emailWait', requestUid))).toEqual([]);
+  });
+
+  it('are given up after two days in which the block took none, and whoever asked for them is told why', async () => {
+    const facade = aFacade();
+    strikes('messaging.batch', { kind: 'refuse', status: 503 });
+    const requestUid = await facade.send('a@example.com', 'b@example.com');
+
+    await facade.queue(requestUid);
+    await hourly(facade, 1, 47);
+    expect(await facade.status(requestUid)).toEqual({ ...none, scheduled: 2 });
+    await hourly(facade, 48, 49);
+    await facade.queue(requestUid);
+
+    expect(await facade.status(requestUid)).toEqual({ ...none, notSent: 2 });
+    expect(facade.called.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { requestUid, requestUID: requestUid, status: { ...none, notSent: 2 }, reasons: { notTakenInTime: 2 } },
+    ]);
+    expect(facade.deadLetters).toEqual([]);
+    expect(await facade.world.table.all(keys.shelf('emailWait', requestUid))).toEqual([]);
+    expect(JSON.stringify(await facade.world.table.all(keys.shelf('email', requestUid)))).not.toContain('@example.com');
+  });
+
+  it('that the block refused together go alone under their own keys at each try', async () => {
+    partners.control.set({ messagingKeys: 'known' });
+    const facade = aFacade({ knowsKeys: true });
+    const requestUid = await facade.send('a@example.com', 'refuse@example.com', 'b@example.com');
+    strikes('messaging.single', { kind: 'lostAnswer', times: 1 });
+
+    await facade.queue(requestUid);
+    partners.control.set({ messagingKeys: 'ignored' });
+
+    expect(handed()).toEqual([['a@example.com'], ['b@example.com']]);
+    expect(await facade.status(requestUid)).toEqual({ ...none, processing: 2, notSent: 1 });
+  });
+
   it('whose answer was lost are not handed over again, and are heard of under the name by which the block calls', async () => {
     const facade = aFacade();
     strikes('messaging.batch', { kind: 'lostAnswer', times: 1 });

@@ -5,9 +5,11 @@ import { askAfterEmails, handOverEmails, type Reason } from '../../../functions/
 import { handOverStore } from '../../../functions/govstack/messaging/hand-over-store.ts';
 import { callBack, sendEmails } from '../../../functions/govstack/messaging/send.ts';
 import { emailStore } from '../../../functions/govstack/messaging/store.ts';
+import { waiting } from '../../../functions/govstack/messaging/waiting.ts';
 import type { MessagingPort } from '../../../functions/partners/messaging-block.ts';
 import type { Callback } from '../../../functions/runtime/callbacks.ts';
 import type { EmailDelivery, OutgoingEmail } from '../../../functions/runtime/emails.ts';
+import { isProblem } from '../../../functions/kernel/problem.ts';
 import { duePartition } from '../../../functions/table/keys.ts';
 import { callBlock, type BlockCall } from '../../support/block-call.ts';
 import { shippedProgrammes } from '../../support/builders.ts';
@@ -21,8 +23,13 @@ export const AT = '2026-03-01T10:00:00.000Z';
 /**
  * The Messaging block over a table in memory, with a mail service that says what it is told to.
  * @param through the Messaging block of a country, through which e-mails leave instead
+ * @param takesCalls whether the address that is called back takes it
  */
-export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = () => ({ state: 'sent' }), through?: MessagingPort) => {
+export const aMessagingBlock = (
+  says: (email: OutgoingEmail) => EmailDelivery = () => ({ state: 'sent' }),
+  through?: MessagingPort,
+  takesCalls: () => boolean = () => true,
+) => {
   const world = worldOn(memoryTable());
   const block = buildingBlock({
     name: 'messaging',
@@ -46,15 +53,47 @@ export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = 
     callbacks: {
       post: (callback: Callback) => {
         called.push(callback);
-        return Promise.resolve(true);
+        return Promise.resolve(takesCalls());
       },
     },
   };
   const handOvers = handOverStore({ table: world.table, store, shards: () => 1 });
   const country = through && { store, handOvers, block: through, sender: () => 'nestling@example.org' };
+  const waits = waiting({
+    table: world.table,
+    store,
+    shards: () => 1,
+    send: (requestUid, part, context) =>
+      country === undefined ? sendEmails(needs, requestUid, part, context) : handOverEmails(country, requestUid, part, context),
+    callBack: (requestUid, context) => callBack(needs, requestUid, context),
+  });
+  const deadLetters: string[] = [];
+  /** As the queue hands something over, five times at most. */
+  const queued = async (what: string, run: () => Promise<void>): Promise<void> => {
+    for (let receive = 1; receive <= 5; receive += 1) {
+      try {
+        await run();
+        return;
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+      }
+    }
+    deadLetters.push(what);
+  };
+  const facts = async (requestUid: string) =>
+    (await world.eventsOf(requestUid)).map(({ detailType, detail }) => ({
+      detailType,
+      run: () =>
+        waits.attempt(
+          requestUid,
+          detailType === 'EmailsQueued.v1' ? (detail.data as { from: number; to: number }) : 'callback',
+          aContext(AT, { causationId: String(detail.metadata['eventId']) }),
+        ),
+    }));
   return {
     world,
     store,
+    deadLetters,
     sent,
     called,
     signer,
@@ -64,19 +103,18 @@ export const aMessagingBlock = (says: (email: OutgoingEmail) => EmailDelivery = 
     },
     /** Works off what the facts of a request ask for. */
     work: async (requestUid: string): Promise<void> => {
-      for (const { detailType, detail } of await world.eventsOf(requestUid)) {
-        const context = aContext(AT, { causationId: String(detail.metadata['eventId']) });
-        const part = detail.data as { from: number; to: number };
-        if (detailType !== 'EmailsQueued.v1') await callBack(needs, requestUid, context);
-        else if (country === undefined) await sendEmails(needs, requestUid, part, context);
-        else await handOverEmails(country, requestUid, part, context);
-      }
+      for (const { run } of await facts(requestUid)) await run();
     },
-    /** What is due about e-mails that were handed over, as the update sweep finds it. */
+    /** The same by way of the queue, which tries again. */
+    queue: async (requestUid: string): Promise<void> => {
+      for (const { detailType, run } of await facts(requestUid)) await queued(detailType, run);
+    },
+    /** What is due about e-mails, as the update sweep finds it. */
     sweep: async (at: string): Promise<void> => {
       const { items } = await world.table.pageOf('due', duePartition('update', 0), { to: `${at.slice(0, 10)}#~` }, {});
       for (const { sk, dueSk = '' } of items) {
         const [, kind, requestUid = ''] = dueSk.split('#');
+        if (kind === 'emailsWaiting') await queued(kind, () => waits.retry(requestUid, sk, aContext(at)));
         if (kind === 'emails' && country !== undefined) await askAfterEmails(country, requestUid, sk, { due: true }, aContext(at));
       }
     },

@@ -161,6 +161,18 @@ describe('a batch of e-mails', () => {
     expect(await block.world.factsOf(requestUid)).toContain('EmailsSettled.v1');
   });
 
+  it('has one e-mail for an address that stands in it twice, and tells the second row', async () => {
+    const block = aMessagingBlock();
+
+    const { body } = await block.call('POST', '/send/email/batch', { body: batchOf('a@example.com', 'b@example.com', 'A@example.com') });
+    const requestUid = String(body['requestUid']);
+    await block.work(requestUid);
+
+    expect(block.sent.map(({ to }) => to.address)).toEqual(['a@example.com', 'b@example.com']);
+    expect(body['rejected']).toEqual([{ row: 3, reason: 'email is that of row 1, which gets the one e-mail' }]);
+    expect(await statusOf(block, requestUid)).toEqual({ ...none, processing: 2 });
+  });
+
   it('that was taken before there were counts is counted by its e-mails', async () => {
     const block = aMessagingBlock();
     const requestUid = await send(block, batchOf('a@example.com', 'b@example.com'), '/send/email/batch');
@@ -236,6 +248,32 @@ describe('whoever asked for e-mails', () => {
     expect(JSON.parse(body)).toMatchObject({ requestUid, status: { ...none, delivered: 1, bounced: 1 } });
     const signed = Buffer.from(`${headers['nestling-timestamp'] ?? ''}.${body}`);
     expect(verify('sha256', signed, block.signer.pem, Buffer.from(headers['nestling-signature'] ?? '', 'base64'))).toBe(true);
+  });
+
+  it('is called back when its address is well again, once, and not for ever', async () => {
+    let isUp = false;
+    const blocks = [aMessagingBlock(undefined, undefined, () => isUp), aMessagingBlock(undefined, undefined, () => false)] as const;
+    const sweep = async (from: number, to: number) => {
+      for (let hour = from; hour <= to; hour += 1)
+        for (const block of blocks) await block.sweep(new Date(Date.parse(AT) + hour * 3_600_000).toISOString());
+    };
+    for (const block of blocks) {
+      const requestUid = await send(block, EMAIL);
+      await block.work(requestUid);
+      await block.tell(requestUid, 1, 'Delivery');
+      await block.queue(requestUid);
+    }
+
+    await sweep(1, 20);
+    const [triedBefore] = blocks.map(({ called }) => called.length);
+    isUp = true;
+    await sweep(21, 60);
+    const tried = blocks.map(({ called }) => called.length);
+    await sweep(61, 80);
+
+    expect(tried[0]).toBe((triedBefore ?? 0) + 1);
+    expect(blocks.map(({ called }) => called.length)).toEqual(tried);
+    expect(blocks.map(({ deadLetters }) => deadLetters)).toEqual([[], []]);
   });
 
   it('may leave a reply with its request; another client finds neither', async () => {
@@ -332,6 +370,9 @@ describe('a text through the Messaging block', () => {
     expect(many).toMatchObject({ status: 200, body: { rejected: [{ row: 1, reason: 'CaseOfAnotherPartner' }] } });
     expect(await textsOf(block, caseId)).toEqual([]);
     expect(await textsOf(block, own)).toHaveLength(1);
+    expect(await block.world.table.all(keys.refusals('partner'))).toMatchObject(
+      ['single', 'batch'].map((path) => ({ where: `POST /govstack/messaging/send/sms/${path}`, problem: 'CaseOfAnotherPartner' })),
+    );
   });
 
   it('is not written about a record that was erased', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isCallable, isPublicAddress } from '../../../functions/kernel/public-address.ts';
 import { EmailRequest, recipientsOf } from '../../../functions/govstack/messaging/domain/email.ts';
+import { afterTry, type Patience, type Verdict } from '../../../functions/govstack/messaging/domain/patience.ts';
 import { answerOf, countsOf, isSettled, mayBecome, STATUSES, statusNamed } from '../../../functions/govstack/messaging/domain/status.ts';
 
 const CONTENT = { title: 'Vaccination day', content: 'On Monday at nine.' };
@@ -67,6 +68,42 @@ describe('a batch', () => {
         }
       }),
     );
+  });
+});
+
+describe('what nobody takes', () => {
+  const at = (hours: number) => new Date(Date.parse('2026-03-01T10:00:00.000Z') + hours * 3_600_000).toISOString();
+  /** Tries once an hour where its time has come, as the sweep does; nothing is ever taken. @returns the hours of the tries, the last one being the end */
+  const triesOf = (first: Verdict): readonly number[] => {
+    const tries: number[] = [];
+    let verdict = first;
+    for (let hour = 0; hour < 100 && verdict.again !== 'never'; hour += 1) {
+      while (verdict.again !== 'never' && verdict.patience.tryAt <= at(hour)) {
+        tries.push(hour);
+        verdict = afterTry(verdict.patience, 5, at(hour));
+      }
+    }
+    return tries;
+  };
+
+  it('is tried by the queue three times in all, then after longer and longer pauses, and never after two days', () => {
+    const first = afterTry(undefined, 5, at(0));
+    const second = first.again === 'never' ? first : afterTry(first.patience, 5, at(0));
+    const third = second.again === 'never' ? second : afterTry(second.patience, 5, at(0));
+
+    expect([first.again, second.again, third.again]).toEqual(['now', 'now', 'later']);
+    const hours = [...new Set(triesOf(third))];
+    const pauses = hours.slice(1, -1).map((hour, place) => hour - (hours[place] ?? 0));
+    expect(pauses).toEqual([...pauses].sort((left, right) => left - right));
+    expect(hours.at(-1)).toBe(48);
+  });
+
+  it('begins its pauses anew when part of it was taken', () => {
+    const long: Patience = { left: 5, since: at(0), tries: 2, pauses: 4, tryAt: at(40) };
+
+    expect(afterTry(long, 3, at(40))).toMatchObject({ again: 'later', patience: { left: 3, since: at(40), pauses: 1 } });
+    expect(afterTry(long, 5, at(48))).toEqual({ again: 'never' });
+    expect(afterTry(long, 4, at(48))).toMatchObject({ again: 'later', patience: { since: at(48) } });
   });
 });
 

@@ -81,7 +81,7 @@ describe('a country with Consent and Messaging blocks of its own', () => {
     expect(world.local.sms().map(({ phoneNumber }) => phoneNumber)).toEqual([PHONE]);
 
     world.partners.control.clearFaults();
-    await world.local.clock.advanceBy({ hours: 2 });
+    await world.local.clock.advanceBy({ hours: 13 });
 
     expect(await statusOf(requestUid)).toEqual({ ...none, delivered: 2, bounced: 1 });
     expect(handed('email').filter(({ title }) => title === 'Open day')).toHaveLength(1);

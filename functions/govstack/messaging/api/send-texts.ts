@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { derivedId } from '../../../kernel/ids.ts';
 import { invalidRequest } from '../../../kernel/problem.ts';
 import { operation, type Operation } from '../../../runtime/operation.ts';
+import { keepRefusedRows } from '../../../runtime/refusals.ts';
 import { answerOf } from '../domain/status.ts';
 import { TextContent } from '../domain/text.ts';
 import { sendTexts, textCounts, type Reference, type TextNeeds } from '../texts.ts';
@@ -36,9 +37,11 @@ const mothersOf = (recipientInfo: z.infer<typeof TextRequest>['recipientInfo']):
 
 /** Texts, of the same shape as e-mails: an extension of ours, since the definition speaks of e-mail alone. */
 export const textOperations = (needs: TextNeeds): readonly Operation[] => [
-  ...(['single', 'batch'] as const).map((many) =>
-    operation(many === 'single' ? 'sendSingleSms' : 'sendBatchSms', {
-      route: `POST /send/sms/${many}`,
+  ...(['single', 'batch'] as const).map((many) => {
+    const operationId = many === 'single' ? 'sendSingleSms' : 'sendBatchSms';
+    const path = `/send/sms/${many}` as const;
+    return operation(operationId, {
+      route: `POST ${path}`,
       scope: 'messages.send',
       summary: many === 'single' ? 'Send a text to a mother, by her case or number' : 'Send the same text to several mothers',
       status: 200,
@@ -49,10 +52,15 @@ export const textOperations = (needs: TextNeeds): readonly Operation[] => [
         const requestUid = derivedId('texts', caller.client, caller.once?.key ?? caller.causationId);
         const { client } = caller;
         const recipients = mothersOf(body.recipientInfo);
-        return accepted(requestUid, await sendTexts(needs, { requestUid, client, recipients, content: body.smsContent.content }, caller));
+        const refused = await sendTexts(needs, { requestUid, client, recipients, content: body.smsContent.content }, caller);
+        await keepRefusedRows(needs.table, caller, { where: `POST /govstack/messaging${path}`, operationId }, refused);
+        return accepted(
+          requestUid,
+          refused.map(({ row, problem }) => ({ row, reason: problem.name })),
+        );
       },
-    }),
-  ),
+    });
+  }),
   operation('getSmsStatus', {
     route: 'GET /status/sms',
     scope: 'messages.send',

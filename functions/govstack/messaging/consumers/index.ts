@@ -11,10 +11,12 @@ import { askAfterEmails, handOverEmails, type HandOverNeeds } from '../hand-over
 import { handOverStore } from '../hand-over-store.ts';
 import { callBack, sendEmails } from '../send.ts';
 import { emailStore } from '../store.ts';
+import { waiting } from '../waiting.ts';
 
 const store = emailStore(table);
 const needs = { store, emails, callbacks, signer };
-const handOvers = handOverStore({ table, store, shards: () => environment().DUE_SHARDS });
+const shards = (): number => environment().DUE_SHARDS;
+const handOvers = handOverStore({ table, store, shards });
 
 /** Undefined where e-mails leave by SES. */
 const throughBlock = (): HandOverNeeds | undefined => {
@@ -22,12 +24,21 @@ const throughBlock = (): HandOverNeeds | undefined => {
   return block?.email === true ? { store, handOvers, block: block.client, sender: () => environment().EMAIL_SENDER } : undefined;
 };
 
-export const { handler, manifest } = factConsumer([
-  on(EmailsQueued, 'SendEmails', ({ metadata: { caseId }, data }, context) => {
+const waits = waiting({
+  table,
+  store,
+  shards,
+  send: (requestUid, part, context) => {
     const country = throughBlock();
-    return country === undefined ? sendEmails(needs, caseId, data, context) : handOverEmails(country, caseId, data, context);
-  }),
-  on(EmailsSettled, 'CallBack', ({ metadata: { caseId } }, context) => callBack(needs, caseId, context)),
+    return country === undefined ? sendEmails(needs, requestUid, part, context) : handOverEmails(country, requestUid, part, context);
+  },
+  callBack: (requestUid, context) => callBack(needs, requestUid, context),
+});
+
+export const { handler, manifest } = factConsumer([
+  on(EmailsQueued, 'SendEmails', ({ metadata: { caseId }, data }, context) => waits.attempt(caseId, data, context)),
+  on(EmailsSettled, 'CallBack', ({ metadata: { caseId } }, context) => waits.attempt(caseId, 'callback', context)),
+  onDue(['emailsWaiting'], 'TryWaitingEmails', ({ metadata: { caseId }, data: { item } }, context) => waits.retry(caseId, item, context)),
   onDue(['emails'], 'AskAfterEmails', async ({ metadata: { caseId }, data: { item } }, context) => {
     const country = throughBlock();
     if (country !== undefined) await askAfterEmails(country, caseId, item, { due: true }, context);

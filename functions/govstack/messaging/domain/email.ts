@@ -89,7 +89,8 @@ const reasonOf = ({ issues }: z.ZodError): string =>
     .slice(0, 200);
 
 /**
- * Whom a request is for. In a batch, a row that cannot be used is told, and keeps no other from its e-mail.
+ * Whom a request is for. In a batch, a row that cannot be used, or has the address of an earlier one, is told, and keeps no other from its
+ * e-mail.
  * @throws {Error} when a batch cannot be read at all, with a reason that quotes nothing of it
  */
 export const recipientsOf = ({ recipientInfo }: EmailRequest): Recipients => {
@@ -102,9 +103,20 @@ export const recipientsOf = ({ recipientInfo }: EmailRequest): Recipients => {
   }
   if (rows.length === 0 || rows.length > MOST_RECIPIENTS)
     throw new Error(`has ${String(rows.length)} recipients; 1 to ${String(MOST_RECIPIENTS)} are allowed`);
-  const read = rows.map((row, place) => ({ row: place + 1, parsed: Recipient.safeParse(Row.parse(row)) }));
-  return {
-    usable: read.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : [])),
-    unusable: read.flatMap(({ row, parsed }) => (parsed.success ? [] : [{ row, reason: reasonOf(parsed.error) }])),
-  };
+  const usable: Recipient[] = [];
+  const unusable: Unusable[] = [];
+  const rowOf = new Map<string, number>();
+  for (const [place, given] of rows.entries()) {
+    const row = place + 1;
+    const { success, data, error } = Recipient.safeParse(Row.parse(given));
+    // no mail service in use tells addresses apart by capitals
+    const earlier = success ? rowOf.get(data.email.toLowerCase()) : undefined;
+    if (!success) unusable.push({ row, reason: reasonOf(error) });
+    else if (earlier !== undefined) unusable.push({ row, reason: `email is that of row ${String(earlier)}, which gets the one e-mail` });
+    else {
+      rowOf.set(data.email.toLowerCase(), row);
+      usable.push(data);
+    }
+  }
+  return { usable, unusable };
 };
