@@ -75,7 +75,7 @@ describe('a call to a partner', () => {
       await partnersOverHttp(configurationWith({}), {
         fetch: () => Promise.resolve(json({ count: 9, next: 'https://partner.example/again', results: [] })),
       }).civilRegistry.changesSince('c-7', 10, call),
-    ).toEqual({ changes: [], more: false, nextCursor: 'c-7' });
+    ).toEqual({ changes: [], unreadable: [], more: false, nextCursor: 'c-7' });
   });
 
   it('uses the names that the registry gives its fields', async () => {
