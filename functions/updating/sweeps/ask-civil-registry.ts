@@ -14,6 +14,8 @@ import type { RegistryReport } from '../records.ts';
 
 /** How many changes one invocation takes; the state machine calls again while there are more. */
 const MOST_CHANGES = 50;
+/** How long a sweep goes on asking. A longer list is read by several sweeps: what is due in this one must not wait for all of it. */
+const MOST_MS = 10 * 60_000;
 const CURSOR = keys.cursor('civil-registry');
 const Cursor = z.object({ cursor: z.string().optional() });
 
@@ -130,5 +132,6 @@ export const askCivilRegistry = (needs: Needs) =>
       );
     if (nobodys.length > 0)
       throw new Problem('PartnerAnswerInvalid', `civil registry: set aside the changes ${nobodys.map(nameOf).join(', ')}`);
-    return { reported, more };
+    const isLong = Date.parse(taskContext.at) - Date.parse(time) >= MOST_MS;
+    return { reported, more: more && !isLong };
   });

@@ -284,6 +284,21 @@ describe('sweeps', () => {
       await expect(ask(down)).rejects.toThrow('does not answer');
     });
 
+    it('leaves what is left of a long list to the next sweep, so that what is due need not wait for it', async () => {
+      const changes = ['0001', '0002', '0003'].map(
+        (changeId) => ({ changeId, kind: 'death', subject: { nationalId: '99' }, on: day('2026-02-27') }) as const,
+      );
+      const { port, asked } = aRegistry(changes, 1);
+      const time = '2026-03-02T01:00:00Z';
+      const askAt = (at: string) => askCivilRegistry({ ...needs(), civilRegistry: () => port }).run({ time }, taskContext(at));
+
+      expect(await askAt('2026-03-02T01:09:00.000Z')).toEqual({ reported: 0, more: true });
+      expect(await askAt('2026-03-02T01:10:00.000Z')).toEqual({ reported: 0, more: false });
+      await ask(port, '2026-03-02T02:00:00Z');
+
+      expect(asked).toEqual([undefined, '0001', '0002']);
+    });
+
     it('records the death of a child by the number it was registered with', async () => {
       const caseId = await register('53');
       await ask(aRegistry([{ changeId: '0001', kind: 'death', subject: { childId: 'CHILD-OF-53' }, on: day('2026-02-27') }]).port);
