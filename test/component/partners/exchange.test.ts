@@ -78,6 +78,14 @@ describe('a call to a partner', () => {
     ).toEqual({ changes: [], unreadable: [], more: false, nextCursor: 'c-7' });
   });
 
+  it('reads an answer that begins with a byte order mark', async () => {
+    const { fetch } = answering(() => new Response('\uFEFF{"detail":"no record found"}', { status: 404 }));
+
+    const answer = partnersOverHttp(configurationWith({}), { fetch }).identity.verify({ nationalId: '9', consentId: 'c' }, call);
+
+    expect(await answer).toEqual({ outcome: 'unknown' });
+  });
+
   it('uses the names that the registry gives its fields', async () => {
     const { sent, fetch } = answering(() =>
       json({ content: { CitizenID: '9', FirstName: 'A', lastName: 'B', birthdate: '1990-01-01', area: null } }),
