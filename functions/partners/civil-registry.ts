@@ -79,8 +79,20 @@ export interface RegistryChange {
   readonly area?: string;
 }
 
+/** A change that is not as the registry's definition has it. What stood in its fields is not passed on. */
+export interface UnreadableChange {
+  /** Absent when it has none that can be read. */
+  readonly changeId?: string;
+  /** Whom it is about, where that can be read. */
+  readonly subject?: RegistryChange['subject'];
+  /** Our names of the facts that are missing or wrong. */
+  readonly facts: readonly string[];
+}
+
 export interface RegistryChanges {
   readonly changes: readonly RegistryChange[];
+  /** Those between them that cannot be read, for a person to look at. */
+  readonly unreadable: readonly UnreadableChange[];
   /** Where the next call begins; equal to the cursor given when nothing is new, and absent when nothing was ever recorded. */
   readonly nextCursor?: string;
   /** Whether more is waiting behind `nextCursor` now. */
@@ -105,6 +117,9 @@ export interface CivilRegistryPort {
    */
   receiveCallback(delivery: CallbackDelivery): { reference: string };
   birthRegistrationStatus(reference: string, call: PartnerCall): Promise<BirthRegistrationStatus>;
-  /** Births, deaths and moves recorded after `cursor` (all when absent), oldest first, `limit` at most (1 to 500). */
+  /**
+   * Births, deaths and moves recorded after `cursor` (all when absent), oldest first, `limit` at most (1 to 500).
+   * @throws {Problem} PartnerAnswerInvalid also when no change of a page can be read: the registry then writes them all another way
+   */
   changesSince(cursor: string | undefined, limit: number, call: PartnerCall): Promise<RegistryChanges>;
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { BirthNotification, CivilRegistryPort } from '../civil-registry.ts';
+import type { BirthNotification, CivilRegistryPort, UnreadableChange } from '../civil-registry.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { parsedCallback, verifySignature } from './callback-signature.ts';
 import type { PartnersConfiguration } from './configuration.ts';
-import { digitalRegistry } from './digital-registry.ts';
+import { digitalRegistry, type RegistryRecord } from './digital-registry.ts';
 import { exchangeWith, type Needs } from './exchange.ts';
 import { day, present, sex, text } from './facts.ts';
 
@@ -40,6 +40,17 @@ const Change = z
     }
     const child = kind === 'birth' && childId !== undefined ? present({ childId, certificate }) : undefined;
     return present({ changeId, kind, on, subject, child, area });
+  });
+
+const ChangeId = z.object({ changeId: text(64) });
+const ofMother = z.object({ nationalId: text(64) }).transform(({ nationalId }) => ({ nationalId }));
+const ofChild = z.object({ childId: text(64) }).transform(({ childId }) => ({ childId }));
+
+const unreadableChange = (record: RegistryRecord, { issues }: z.ZodError): UnreadableChange =>
+  present({
+    changeId: ChangeId.safeParse(record).data?.changeId,
+    subject: (record['nationalId'] === undefined ? ofChild : ofMother).safeParse(record).data,
+    facts: [...new Set(issues.map(({ path }) => String(path[0] ?? '')))],
   });
 
 /** Errors come with status 200. */
@@ -151,10 +162,14 @@ export const civilRegistryClient = (settings: PartnersConfiguration['civilRegist
 
     async changesSince(cursor, limit, call) {
       const { records, more } = await changes.list(cursor === undefined ? {} : { cursor }, limit, call);
-      const found = exchange.read(z.array(Change), records);
-      const nextCursor = found.at(-1)?.changeId ?? cursor;
+      const readings = records.map((record) => ({ record, ...Change.safeParse(record) }));
+      const found = readings.flatMap(({ data }) => data ?? []);
+      // where none can be read, it is the mapping that is wrong, and each of them has to be asked for again
+      if (found.length === 0) exchange.read(z.array(Change), records);
+      const unreadable = readings.flatMap(({ record, error }) => (error === undefined ? [] : unreadableChange(record, error)));
+      const nextCursor = records.map((record) => ChangeId.safeParse(record).data?.changeId).findLast((id) => id !== undefined) ?? cursor;
       // a page that leads no further is the last one, whatever it says of a next
-      return { changes: found, more: more && nextCursor !== cursor, ...(nextCursor === undefined ? {} : { nextCursor }) };
+      return { changes: found, unreadable, more: more && nextCursor !== cursor, ...present({ nextCursor }) };
     },
   };
 };

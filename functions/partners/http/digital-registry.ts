@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import type { Exchange } from './exchange.ts';
 import { fromRegister, toRegister, type Registry } from './field-mapping.ts';
@@ -17,7 +18,7 @@ const Value = z.union([z.string(), z.object({ value: z.union([z.string(), z.numb
 const List = z.object({ count: z.int().min(0), next: z.string().nullish(), results: z.array(z.record(z.string(), z.unknown())) });
 
 /** One registry of a Digital Registries building block (data API 1.3.0), asked in our own names. */
-export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name, version, fields }: Registry<Fact>) => {
+export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name, version, fields, refusedConsent }: Registry<Fact>) => {
   const path = `/data/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
   const facts = Object.keys(fields) as Fact[];
 
@@ -34,6 +35,21 @@ export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name,
       }),
     );
 
+  /**
+   * Whether a 403 is the registry's no to this consent. The definition knows no 403: one that does not speak of consent comes from a mediator,
+   * a gateway or a right that was taken from us, says nothing of her, and may be gone with the next call.
+   */
+  const refusesConsent = (status: number, body: unknown): boolean => {
+    if (status !== 403) return false;
+    if (
+      JSON.stringify(body ?? null)
+        .toLowerCase()
+        .includes(refusedConsent.toLowerCase())
+    )
+      return true;
+    throw new Problem('PartnerUnavailable', `${name}: status 403 that says nothing of ${refusedConsent}`);
+  };
+
   const query = (operation: 'read' | 'exists', known: Readonly<Partial<Record<Fact, string>>>, consentId: string | undefined) => ({
     method: 'POST' as const,
     path: `${path}/${operation}`,
@@ -45,7 +61,7 @@ export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name,
     /** The one record that has all the known facts. A 404 counts as `unknown` only when it comes from the registry itself. */
     async read(known: Readonly<Partial<Record<Fact, string>>>, consentId: string | undefined, call: PartnerCall): Promise<Reading> {
       const { status, body } = await exchange.ask({ ...query('read', known, consentId), expected: [200, 403, 404] }, call);
-      if (status === 403) return { outcome: 'consentRefused' };
+      if (refusesConsent(status, body)) return { outcome: 'consentRefused' };
       if (status === 404) {
         exchange.read(NoRecord, body);
         return { outcome: 'unknown' };
@@ -79,7 +95,7 @@ export const digitalRegistry = <Fact extends string>(exchange: Exchange, { name,
       call: PartnerCall,
     ): Promise<'exists' | 'unknown' | 'consentRefused'> {
       const { status, body } = await exchange.ask({ ...query('exists', known, consentId), expected: [200, 403] }, call);
-      if (status === 403) return 'consentRefused';
+      if (refusesConsent(status, body)) return 'consentRefused';
       return exchange.read(Existence, body).answer.status ? 'exists' : 'unknown';
     },
 

@@ -82,7 +82,7 @@ const failureOf = (error: unknown, timeoutMs: number): string => {
   return `no answer: ${typeof code === 'string' ? code : 'connection failed'}`;
 };
 
-/** The answer's text; undefined when it is longer than allowed, and then the rest is not read. */
+/** The answer's text, without the byte order mark that some write before it; undefined when it is longer than allowed, and then the rest is not read. */
 const textOf = async ({ body }: Response, maxBytes: number): Promise<string | undefined> => {
   if (body === null) return '';
   const chunks: Uint8Array[] = [];
@@ -92,7 +92,7 @@ const textOf = async ({ body }: Response, maxBytes: number): Promise<string | un
     if (bytes > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 };
 
 const addressOf = ({ baseUrl, servicePath }: Endpoint, { path, query = {} }: Outgoing): string => {

@@ -82,13 +82,23 @@ export const someFieldMappings = <Fact extends string>(facts: readonly [Fact, ..
 /** A registry of a Digital Registries building block; its `fields` say what our facts are called in its records. */
 export const registry = <Fact extends string>(name: string, fields: Readonly<Record<Fact, string>>) =>
   z
-    .strictObject({ name: z.string().min(1).default(name), version: z.string().min(1).default('1.3'), fields: fieldMappings(fields) })
+    .strictObject({
+      name: z.string().min(1).default(name),
+      version: z.string().min(1).default('1.3'),
+      fields: fieldMappings(fields),
+      refusedConsent: z
+        .string()
+        .min(1)
+        .default('consent')
+        .describe('What stands in a 403 by which the registry refuses the consent; any other 403 is asked again later'),
+    })
     .prefault({});
 
 export type Registry<Fact extends string> = {
   readonly name: string;
   readonly version: string;
   readonly fields: Readonly<Record<Fact, FieldMapping>>;
+  readonly refusedConsent: string;
 };
 
 const PARTS = { YYYY: '(?<year>\\d{4})', MM: '(?<month>\\d{2})', DD: '(?<day>\\d{2})' };
@@ -112,7 +122,7 @@ export const fromRegister = ({ date, values }: FieldMapping, value: unknown): un
   const given = Number.isSafeInteger(value) ? String(value) : value;
   if (given === null || given === undefined || given === '') return undefined;
   if (typeof given !== 'string') return given;
-  const word = values[given.trim()];
+  const word = Object.hasOwn(values, given.trim()) ? values[given.trim()] : undefined;
   if (word !== undefined) return word ?? undefined;
   return date === 'YYYY-MM-DD' ? given : dayFrom(date, given.trim());
 };

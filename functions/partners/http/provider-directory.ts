@@ -88,6 +88,13 @@ export const providerDirectory = (exchange: Exchange, settings: IdentityProvider
       const isKnown = keyId === undefined || keySet.value.some(({ kid }) => kid === keyId);
       return isKnown || Math.abs(at - keySet.at) < LEAST_PAUSE_MS ? keySet.value : fetchKeys(call);
     },
+    /**
+     * The keys read anew for a signature that none of those remembered has made: a provider with one key may change it without giving it
+     * another name. Undefined when they were read within the last minute.
+     */
+    async newerKeys(call: PartnerCall): Promise<readonly PublicKey[] | undefined> {
+      return keySet !== undefined && Math.abs(Date.parse(call.at) - keySet.at) < LEAST_PAUSE_MS ? undefined : fetchKeys(call);
+    },
   };
 };
 export type ProviderDirectory = ReturnType<typeof providerDirectory>;

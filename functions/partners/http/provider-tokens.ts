@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import * as z from 'zod';
-import { Problem } from '../../kernel/problem.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { PartnerCall } from '../partner-call.ts';
 import type { IdentityProviderConfiguration } from './identity-provider-configuration.ts';
-import type { ProviderDirectory } from './provider-directory.ts';
+import type { ProviderDirectory, PublicKey } from './provider-directory.ts';
 
 /** How old an identity token may be: it was made for the code that was just exchanged. */
 const MOST_AGE_SECONDS = 600;
@@ -19,6 +19,9 @@ const isSame = (left: string, right: string): boolean => {
 
 /** The left half of the hash of an access token; SHA-256 for each algorithm that we accept. */
 const halfHashOf = (accessToken: string): string => createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+
+const isOfNoKey = (error: unknown): boolean =>
+  error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;
 
 const IdToken = z.object({
   sub: z.string().min(1).max(255),
@@ -42,15 +45,23 @@ export const providerTokens = (directory: ProviderDirectory, settings: IdentityP
     } catch {
       throw invalid(`the ${what} is not a signed token`);
     }
-    const keys = (await directory.keysWith(keyId, call)) as unknown as JSONWebKeySet['keys'];
-    try {
-      const { payload } = await jwtVerify(token, createLocalJWKSet({ keys }), {
+    const check = async (keys: readonly PublicKey[]): Promise<JWTPayload> => {
+      const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: keys as unknown as JSONWebKeySet['keys'] }), {
         algorithms: acceptedAlgorithms,
         currentDate: new Date(call.at),
         clockTolerance: clockSkewSeconds,
       });
       return payload;
+    };
+    const keys = await directory.keysWith(keyId, call);
+    try {
+      return await check(keys).catch(async (error: unknown) => {
+        const newer = isOfNoKey(error) ? await directory.newerKeys(call) : undefined;
+        if (newer === undefined) throw error;
+        return check(newer);
+      });
     } catch (error) {
+      if (isProblem(error)) throw error;
       if (error instanceof errors.JWTExpired) throw invalid(`the ${what} has expired`);
       throw invalid(`the ${what} does not verify${error instanceof errors.JOSEError ? `: ${error.code}` : ''}`);
     }

@@ -1,13 +1,14 @@
-import { BirthRegistrationCompleted, RegistryReported, ReviewOpened } from '../../../events/catalogue.ts';
+import { BirthRegistrationCompleted, RegistryReported } from '../../../events/catalogue.ts';
 import { Children, Occurrences, type Child } from '../../casefile/case.ts';
 import { place, type Placed } from '../../casefile/entity.ts';
 import { dayOf } from '../../casefile/facts.ts';
 import { allOf, unchanged, type CaseFile, type Change, type Context } from '../../casefile/files.ts';
-import { Reviews, type Review } from '../../casefile/review.ts';
+import type { Review } from '../../casefile/review.ts';
 import { addDays } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import type { Programme } from '../../policy/programme.ts';
+import { openReview } from '../../reviews/domain/open-review.ts';
 import { claimOf, type SealedIdentity } from '../../registration/domain/register.ts';
 import { RegistryReports, type RegistryReport } from '../records.ts';
 import { occurrenceOf, recordLifeEvent, type LifeEventReport } from './life-event.ts';
@@ -45,25 +46,39 @@ export const findAwaited = (file: CaseFile, report: Pick<RegistryReport, 'on'>):
 const done = (report: RegistryReport, outcome: NonNullable<RegistryReport['outcome']>): Placed =>
   place(RegistryReports, { ...report, outcome });
 
-const forReview = (file: CaseFile, programme: Programme, report: RegistryReport, because: string, { at, by }: Who): Change<undefined> => {
-  const review: Review = {
-    reviewId: derivedId('review', 'registryReport', file.root.caseId, report.changeId),
+/** A person looks the change up where it was recorded, and says that what follows from it is done. */
+const reviewOf = (file: CaseFile, programme: Programme, changeId: string, about: Review['about'], { at, by }: Who) =>
+  openReview(file, {
+    reviewId: derivedId('review', 'registryReport', file.root.caseId, changeId),
     kind: 'registryReport',
-    status: 'open',
     openedAt: at,
     dueOn: addDays(dayOf(programme, at), programme.operations.verification.reviewDueDays),
     options: ['done', 'ignored'],
     differences: [],
-    about: { changeId: report.changeId, reported: report.kind, subject: report.subject, on: report.on, because },
+    about: { changeId, ...about },
     openedBy: by,
     secondPerson: false,
-  };
-  const { reviewId, kind, dueOn } = review;
-  return {
-    put: [done(report, 'forReview'), place(Reviews, review)],
-    facts: [ReviewOpened.of({ reviewId, kind, dueOn })],
-    answer: undefined,
-  };
+  });
+
+const forReview = (file: CaseFile, programme: Programme, report: RegistryReport, because: string, who: Who): Change<undefined> => {
+  const { changeId, kind, subject, on } = report;
+  const { put, facts } = reviewOf(file, programme, changeId, { reported: kind, subject, on, because }, who);
+  return { put: [done(report, 'forReview'), ...put], facts, answer: undefined };
+};
+
+/** Leaves a change that cannot be read, and is about somebody in this case, to a person. */
+export const reviewUnreadable = (
+  file: CaseFile,
+  programme: Programme,
+  {
+    changeId,
+    subject,
+    facts: wrong,
+  }: { readonly changeId: string; readonly subject: 'mother' | 'child'; readonly facts: readonly string[] },
+  who: Who,
+): Change<undefined> => {
+  const { put, facts } = reviewOf(file, programme, changeId, { subject, because: 'Unreadable', facts: [...wrong] }, who);
+  return put.length === 0 ? unchanged(undefined) : { put, facts, answer: undefined };
 };
 
 const lifeEventOf = ({ kind, subject, childId, on, toArea }: RegistryReport): LifeEventReport | undefined => {
@@ -124,6 +139,12 @@ const applyBirth = (
     facts: [BirthRegistrationCompleted.of({ childId: child.childId })],
     answer: undefined,
   };
+};
+
+/** Leaves a report to a person whose numbers another case holds. */
+export const reviewClaimed = (file: CaseFile, programme: Programme, changeId: string, because: string, who: Who): Change<undefined> => {
+  const report = allOf(file, RegistryReports).find((one) => one.changeId === changeId);
+  return report === undefined || report.outcome !== undefined ? unchanged(undefined) : forReview(file, programme, report, because, who);
 };
 
 /**

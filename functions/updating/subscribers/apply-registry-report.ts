@@ -2,10 +2,11 @@ import { RegistryReported } from '../../../events/catalogue.ts';
 import { Children } from '../../casefile/case.ts';
 import { allOf, type CaseFile, type CaseFiles } from '../../casefile/files.ts';
 import type { SealedIdentity } from '../../registration/domain/register.ts';
+import { isProblem } from '../../kernel/problem.ts';
 import type { Programmes } from '../../runtime/programmes.ts';
 import { on } from '../../runtime/subscriber.ts';
 import type { Vault } from '../../runtime/vault.ts';
-import { applyReport, findAwaited, type BornIdentity } from '../domain/registry-report.ts';
+import { applyReport, findAwaited, reviewClaimed, type BornIdentity } from '../domain/registry-report.ts';
 import { RegistryReports } from '../records.ts';
 
 interface Needs {
@@ -42,7 +43,13 @@ const identityOf = async (vault: Vault, file: CaseFile, changeId: string): Promi
 /** Makes what the civil registry reported part of the record. */
 export const applyRegistryReport = ({ files, vault, programmes }: Needs) =>
   on(RegistryReported, 'ApplyRegistryReport', async ({ metadata: { caseId }, data: { changeId } }, context) => {
-    await files.change(caseId, context, async (file) =>
-      applyReport(file, programmes.get(file.root.programme), changeId, await identityOf(vault, file, changeId), context),
-    );
+    try {
+      await files.change(caseId, context, async (file) =>
+        applyReport(file, programmes.get(file.root.programme), changeId, await identityOf(vault, file, changeId), context),
+      );
+    } catch (error) {
+      if (!isProblem(error) || !['ChildAlreadyRegistered', 'CertificateAlreadyRegistered'].includes(error.name)) throw error;
+      const because = error.name;
+      await files.change(caseId, context, (file) => reviewClaimed(file, programmes.get(file.root.programme), changeId, because, context));
+    }
   });

@@ -75,7 +75,15 @@ describe('a call to a partner', () => {
       await partnersOverHttp(configurationWith({}), {
         fetch: () => Promise.resolve(json({ count: 9, next: 'https://partner.example/again', results: [] })),
       }).civilRegistry.changesSince('c-7', 10, call),
-    ).toEqual({ changes: [], more: false, nextCursor: 'c-7' });
+    ).toEqual({ changes: [], unreadable: [], more: false, nextCursor: 'c-7' });
+  });
+
+  it('reads an answer that begins with a byte order mark', async () => {
+    const { fetch } = answering(() => new Response('\uFEFF{"detail":"no record found"}', { status: 404 }));
+
+    const answer = partnersOverHttp(configurationWith({}), { fetch }).identity.verify({ nationalId: '9', consentId: 'c' }, call);
+
+    expect(await answer).toEqual({ outcome: 'unknown' });
   });
 
   it('uses the names that the registry gives its fields', async () => {

@@ -81,6 +81,24 @@ describe('the identity provider client', () => {
     expect(world.sandbox.control.calls()['identityProvider.keys']).toBe(2);
   });
 
+  it('notices within a minute that the provider has another key under the same name', async () => {
+    const { n } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+    let isOld = true;
+    const rotated = await open({}, async (input, init) => {
+      const response = await fetch(input, init);
+      if (!isOld || !(typeof input === 'string' && input.includes('jwks'))) return response;
+      const { keys } = (await response.json()) as { keys: object[] };
+      return Response.json({ keys: keys.map((key) => ({ ...key, n })) });
+    });
+    await expect(rotated.recognise()).rejects.toThrow(/does not verify/);
+    isOld = false;
+
+    await expect(rotated.recognise()).rejects.toThrow(/does not verify/);
+    rotated.pass(61);
+
+    await expect(rotated.recognise()).resolves.toMatchObject({ outcome: 'recognised' });
+  });
+
   it.each<[Form, string, RegExp]>([
     ['signature', 'token', /does not verify/],
     ['none', 'token', /does not verify/],

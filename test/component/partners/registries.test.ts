@@ -45,6 +45,19 @@ describe('the registries', () => {
       });
     });
 
+    it('are out of reach, and have not refused her consent, when a 403 says nothing of consent', async () => {
+      world.control.setFault({ target: 'identity', kind: 'refuse', status: 403, times: 1 });
+      world.control.setFault({ target: 'civilRegistry', kind: 'refuse', status: 403, times: 2 });
+      const child = { childId: '5301', consentId: 'c' };
+
+      for (const asked of [
+        world.partners.identity.verify({ nationalId: '53', consentId: 'c' }, world.call()),
+        world.partners.civilRegistry.findBirth(child, world.call()),
+        world.partners.civilRegistry.existsChild(child, world.call()),
+      ])
+        await expect(asked).rejects.toMatchObject({ name: 'PartnerUnavailable' });
+    });
+
     it('withholds everybody when no consent is named', async () => {
       expect(await world.partners.identity.verify({ nationalId: '53', consentId: '' }, world.call())).toEqual({
         outcome: 'consentRefused',
@@ -168,11 +181,49 @@ describe('the registries', () => {
         more: false,
         changes: [{ kind: 'move', subject: { nationalId: '53' }, on: '2026-03-01', area: 'IN-KA-MYS' }],
       });
-      expect(third).toEqual({ changes: [], more: false, nextCursor: second.nextCursor });
+      expect(third).toEqual({ changes: [], unreadable: [], more: false, nextCursor: second.nextCursor });
+    });
+
+    it('go on behind one that cannot be read, which says whose it is and what is wrong, not what stood there', async () => {
+      const { civilRegistry } = world.partners;
+      world.control.recordDeath({ subject: { nationalId: '53' }, on: '2026-02-28' });
+      world.control.recordDeath({ subject: { nationalId: '53' }, on: '2026-02-28' });
+      Object.assign(world.control.changes()[1] ?? {}, { on: 'yesterday' });
+      world.control.recordDeath({ subject: { nationalId: '54' }, on: '2026-02-28' });
+      Object.assign(world.control.changes()[2] ?? {}, { nationalId: undefined });
+      world.control.recordDeath({ subject: { childId: '5301' }, on: '2026-02-28' });
+
+      const read = await civilRegistry.changesSince(undefined, 3, world.call());
+      const rest = await civilRegistry.changesSince(read.nextCursor, 3, world.call());
+
+      expect(read).toMatchObject({
+        changes: [{ subject: { nationalId: '53' } }],
+        unreadable: [
+          { changeId: '000000000002', subject: { nationalId: '53' }, facts: ['on'] },
+          { changeId: '000000000003', facts: ['nationalId'] },
+        ],
+        more: true,
+        nextCursor: '000000000003',
+      });
+      expect(JSON.stringify(read)).not.toContain('yesterday');
+      expect(rest).toMatchObject({ changes: [{ subject: { childId: '5301' } }], unreadable: [], more: false });
+    });
+
+    it('are refused as a whole when none of a page can be read', async () => {
+      world.control.recordDeath({ subject: { nationalId: '53' }, on: '2026-02-28' });
+      Object.assign(world.control.changes()[0] ?? {}, { on: '28 February' });
+
+      await expect(world.partners.civilRegistry.changesSince(undefined, 3, world.call())).rejects.toMatchObject({
+        name: 'PartnerAnswerInvalid',
+      });
     });
 
     it('have no cursor before the first', async () => {
-      expect(await world.partners.civilRegistry.changesSince(undefined, 10, world.call())).toEqual({ changes: [], more: false });
+      expect(await world.partners.civilRegistry.changesSince(undefined, 10, world.call())).toEqual({
+        changes: [],
+        unreadable: [],
+        more: false,
+      });
     });
 
     it('show what changed in the records', async () => {

@@ -5,7 +5,7 @@ import { allOf } from '../../../functions/casefile/files.ts';
 import { Reviews } from '../../../functions/casefile/review.ts';
 import { addDays, parsePlainDate } from '../../../functions/kernel/dates.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
-import type { CivilRegistryPort, RegistryChange } from '../../../functions/partners/civil-registry.ts';
+import type { CivilRegistryPort, RegistryChange, UnreadableChange } from '../../../functions/partners/civil-registry.ts';
 import { registerMother } from '../../../functions/registration/api/register-mother.ts';
 import type { TaskContext } from '../../../functions/runtime/task.ts';
 import { dueOn, keys } from '../../../functions/table/keys.ts';
@@ -142,7 +142,11 @@ describe('sweeps', () => {
 
   describe('asking the civil registry', () => {
     const needs = () => ({ files: world.files, table: world.table, vault, programmes });
-    const aRegistry = (changes: readonly RegistryChange[], page = 50): { port: CivilRegistryPort; asked: (string | undefined)[] } => {
+    const aRegistry = (
+      changes: readonly RegistryChange[],
+      page = 50,
+      unreadable: readonly UnreadableChange[] = [],
+    ): { port: CivilRegistryPort; asked: (string | undefined)[] } => {
       const asked: (string | undefined)[] = [];
       const port = {
         changesSince: (cursor: string | undefined) => {
@@ -151,6 +155,7 @@ describe('sweeps', () => {
           const nextCursor = rest.slice(0, page).at(-1)?.changeId ?? cursor;
           return Promise.resolve({
             changes: rest.slice(0, page),
+            unreadable,
             more: rest.length > page,
             ...(nextCursor === undefined ? {} : { nextCursor }),
           });
@@ -216,6 +221,50 @@ describe('sweeps', () => {
       expect((await world.factsOf(caseId)).slice(-2)).toEqual(['RegistryReported.v1', 'MotherMoved.v1']);
     });
 
+    it('leaves a change that cannot be read to a person who knows the case, once, and takes the one behind it', async () => {
+      const caseId = await register('53');
+      const { port } = aRegistry([{ changeId: '0002', kind: 'death', subject: { nationalId: '53' }, on: day('2026-02-28') }], 50, [
+        { changeId: '0001', subject: { nationalId: '53' }, facts: ['on'] },
+        { changeId: '0000', subject: { nationalId: '99' }, facts: ['kind'] },
+      ]);
+
+      expect(await ask(port)).toEqual({ reported: 1, more: false });
+      expect(await ask(port, '2026-03-02T02:00:00Z')).toEqual({ reported: 0, more: false });
+
+      expect(allOf(await open(caseId), Reviews)).toMatchObject([
+        { kind: 'registryReport', status: 'open', about: { changeId: '0001', subject: 'mother', because: 'Unreadable', facts: ['on'] } },
+      ]);
+    });
+
+    it('fails for all to see about a change of which nobody can tell whose it is, and goes on behind it', async () => {
+      await register('53');
+      const { port, asked } = aRegistry([{ changeId: '0002', kind: 'death', subject: { nationalId: '53' }, on: day('2026-02-28') }], 50, [
+        { changeId: '0001', facts: ['nationalId'] },
+      ]);
+
+      await expect(ask(port)).rejects.toMatchObject({ name: 'PartnerAnswerInvalid', message: expect.stringContaining('0001') as string });
+      await ask(aRegistry([]).port);
+      await ask(port).catch(() => undefined);
+
+      expect(asked).toEqual([undefined, '0002']);
+    });
+
+    it('leaves a birth to a person whose number another case holds', async () => {
+      const other = await register('54', {
+        children: [{ sex: 'female', bornOn: '2026-02-20', birthPlace: 'home', nationalId: 'C-9' }],
+      });
+      const caseId = await register('53', { children: [{ sex: 'female', bornOn: '2026-02-20', birthPlace: 'home' }] });
+      const birth = { changeId: '0001', kind: 'birth', subject: { nationalId: '53' }, on: day('2026-02-20') } as const;
+      await ask(aRegistry([{ ...birth, child: { childId: 'C-9' } }]).port);
+
+      await settle(caseId);
+
+      const file = await open(caseId);
+      expect(allOf(file, Reviews)).toMatchObject([{ kind: 'registryReport', about: { because: 'ChildAlreadyRegistered' } }]);
+      expect(allOf(file, Children)[0]?.nationalId).toBeUndefined();
+      expect(allOf(await open(other), Children)).toHaveLength(1);
+    });
+
     it('says when there is more, and passes on that the registry is down', async () => {
       const { port } = aRegistry(
         [1, 2, 3].map((number) => ({
@@ -233,6 +282,21 @@ describe('sweeps', () => {
       expect(await ask(port)).toMatchObject({ more: true });
       expect(await ask(port)).toMatchObject({ more: false });
       await expect(ask(down)).rejects.toThrow('does not answer');
+    });
+
+    it('leaves what is left of a long list to the next sweep, so that what is due need not wait for it', async () => {
+      const changes = ['0001', '0002', '0003'].map(
+        (changeId) => ({ changeId, kind: 'death', subject: { nationalId: '99' }, on: day('2026-02-27') }) as const,
+      );
+      const { port, asked } = aRegistry(changes, 1);
+      const time = '2026-03-02T01:00:00Z';
+      const askAt = (at: string) => askCivilRegistry({ ...needs(), civilRegistry: () => port }).run({ time }, taskContext(at));
+
+      expect(await askAt('2026-03-02T01:09:00.000Z')).toEqual({ reported: 0, more: true });
+      expect(await askAt('2026-03-02T01:10:00.000Z')).toEqual({ reported: 0, more: false });
+      await ask(port, '2026-03-02T02:00:00Z');
+
+      expect(asked).toEqual([undefined, '0001', '0002']);
     });
 
     it('records the death of a child by the number it was registered with', async () => {

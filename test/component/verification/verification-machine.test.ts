@@ -222,7 +222,7 @@ describe('the verification of a case', () => {
 
   it('waits for a consent that a register accepts', async () => {
     await begin();
-    world.control.setFault({ target: 'identity', kind: 'refuse', status: 403 });
+    world.control.loadPopulation({ people: (KNOWN.people ?? []).map((person) => ({ ...person, consentRefused: true })) });
 
     const caseId = await world.register();
 
