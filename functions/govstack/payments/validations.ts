@@ -12,7 +12,7 @@ import { failuresOf } from './domain/validation.ts';
 import { isStored, ordersOf, railWorkWrites } from './orders.ts';
 import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
 import { Modality, Validations, type RailOrder, type Validation } from './records.ts';
-import { railNameOf } from './source-block.ts';
+import { paymentRuleOf } from './source-block.ts';
 import { endOrders, ORDERS_A_STEP, putOff, workOff, type Work } from './work-off.ts';
 
 const KEPT_SECONDS = 30 * 86_400;
@@ -60,7 +60,7 @@ export const validateBatch = async (
   caller: Caller,
 ): Promise<Validated> => {
   const { RequestID: requestId, BatchID: batchId, SourceBBID, CreditInstructions } = sent;
-  const rail = await railNameOf(table, SourceBBID, caller);
+  const { rail } = await paymentRuleOf(table, SourceBBID, caller);
   const { paysTo } = rails().of(rail);
   const expiresAt = Math.floor(Date.parse(caller.at) / 1000) + KEPT_SECONDS;
   const payables = await eachOf(CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
