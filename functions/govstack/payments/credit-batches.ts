@@ -194,7 +194,8 @@ const queued = ({ value: { batch }, version }: Shelved<CreditBatch>, context: Co
  * Takes a batch in: claims all instructions, enters them in the ledger, and leaves those that a rail can pay to be handed over, however long
  * that takes. Each step is stored before the next, so that the same request again goes on where the last one stopped and does nothing twice.
  * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, StatusRefuses once the rail has
- * refused the batch or had its time, PartnerUnavailable where its rail is none of this deployment any more
+ * refused the batch or had its time, AgreementMissing for a source block
+ * of other clients, PartnerUnavailable where its rail is none of this deployment any more
  */
 export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
   const { table, register, rails } = needs;

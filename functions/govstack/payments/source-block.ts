@@ -29,10 +29,10 @@ export interface PaymentRule {
 
 /**
  * The rail of the programme that a source block pays for, and how long it has; the deployment's first where the ministry has named none.
- * @throws {Problem} RecordNotFound for a source block of other clients
+ * @throws {Problem} AgreementMissing for a source block of other clients
  */
 export const paymentRuleOf = async (table: Table, sourceBb: string, caller: Caller): Promise<PaymentRule> => {
   const found = (await shelf(table, SourceBlocks).find(sourceBb))?.value;
-  if (found !== undefined && !isOpenTo(found, caller)) throw new Problem('RecordNotFound', 'no SourceBBID of this client is of this name');
+  if (found !== undefined && !isOpenTo(found, caller)) throw new Problem('AgreementMissing', 'this SourceBBID belongs to other clients');
   return { rail: found?.rail ?? DEFAULT_RAIL, decideAfterDays: found?.decideAfterDays ?? DECIDE_AFTER_DAYS };
 };

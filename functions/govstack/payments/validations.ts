@@ -52,7 +52,7 @@ export interface Validated {
  * Finds out which instructions of a batch could not be paid: those whose payee nobody registered, and those to whose address the batch's
  * rail cannot pay. The rail is asked about all addresses in one question, and may answer later; one that takes them one by one is asked about
  * many afterwards. What is found is kept for the caller.
- * @throws {Problem} RecordNotFound, PartnerUnavailable, PartnerAnswerInvalid: the same request again asks anew
+ * @throws {Problem} RecordNotFound, AgreementMissing for a source block of other clients, PartnerUnavailable, PartnerAnswerInvalid: the same request again asks anew
  */
 export const validateBatch = async (
   { table, vault, register, rails, apiBaseUrl }: RailNeeds,

@@ -36,6 +36,51 @@ const ledgerOf = async ({ table }: PaymentsWorld) => {
 const dayOf = async ({ table }: PaymentsWorld, day: string) =>
   (await Promise.all(Array.from({ length: LEDGER_SHARDS }, (_, shard) => table.all(keys.ledgerDay(day, shard))))).flat();
 
+/** Who was turned away, where and why. */
+const turnedAway = async ({ table }: PaymentsWorld, client: string) =>
+  (await table.all(keys.refusals(client))).map(({ where, reason }) => `${String(where)}: ${String(reason)}`).toSorted();
+
+describe('a partner without an agreement', () => {
+  it('is turned away wherever it calls, with the reason; each time leaves an entry, and nothing else', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('POST', '/bulk-payment', { body: batchOf(instruction('INSTRUCTION00001', WITHOUT_ADDRESS)) });
+    const scopes = ['payment.read', 'payment.write'];
+    const own = { ...batchOf(instruction('INSTRUCTION00009')), BatchID: 'BATCH0000009' };
+    const beneficiaries = { RequestID: 'REQUEST00001', SourceBBID: 'SOURCE000001', Beneficiaries: [{ PayeeFunctionalID: MOTHER }] };
+    const calls: readonly (readonly [string, string, object?])[] = [
+      ['POST', '/bulk-payment', batchOf(instruction('INSTRUCTION00001', WITHOUT_ADDRESS))],
+      ['POST', '/bulk-payment', own],
+      ['POST', '/prepayment-validation', own],
+      ['POST', '/prepayment-validation-response', { RequestID: 'REQUEST00002', Source_BatchID: 'BATCH0000001' }],
+      ['POST', '/register-beneficiary', beneficiaries],
+      ['POST', '/update-beneficiary-details', beneficiaries],
+      ['POST', '/vouchers/voucher_preactivation', {}],
+      ['PATCH', '/vouchers/voucher_activation', {}],
+      ['POST', '/vouchers/voucher_redemption', {}],
+      ['GET', '/vouchers/voucherstatuscheck/1'],
+      ['PATCH', '/vouchers/voucherstatuscheck/1', {}],
+    ];
+    const before = await ledgerOf(world);
+
+    const answers = [];
+    for (const [method, path, body] of calls)
+      answers.push(await world.call(method, path, { client: 'stranger', scopes, ...(body === undefined ? {} : { body }) }));
+
+    expect(answers).toMatchObject(
+      Array(calls.length).fill({
+        status: 403,
+        body: {
+          type: 'urn:nestling:problem:agreement-missing',
+          detail: 'no agreement with this client opens the building block payments today',
+        },
+      }),
+    );
+    expect(await turnedAway(world, 'stranger')).toHaveLength(calls.length);
+    expect(await ledgerOf(world)).toEqual(before);
+    expect(world.handedOver).toEqual([]);
+  });
+});
+
 describe('a bulk payment', () => {
   it('enters each instruction in the ledger, hands the rail those with an address, and keeps the others for pay-out by hand', async () => {
     const world = await aPaymentsWorld();
@@ -276,7 +321,19 @@ describe('the rail of a batch', () => {
       status: 400,
       body: { errors: [{ pointer: '#/body/rail', detail: 'is no payment rail here; there are govstack, mobile-money' }] },
     });
-    expect(foreign).toMatchObject({ status: 400, body: { ResponseCode: '01' } });
+    expect(foreign).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:agreement-missing', detail: 'this SourceBBID belongs to other clients' },
+    });
+    expect(
+      await world.call('POST', '/prepayment-validation', {
+        body: { ...two, CreditInstructions: two.CreditInstructions.map((one) => ({ ...(one as object), Narration: 'aid' })) },
+      }),
+    ).toMatchObject({ status: 403 });
+    expect(await turnedAway(world, 'client-1')).toEqual([
+      'POST /govstack/payments/bulk-payment: this SourceBBID belongs to other clients',
+      'POST /govstack/payments/prepayment-validation: this SourceBBID belongs to other clients',
+    ]);
     expect(world.handedOver).toEqual([]);
   });
 
@@ -874,7 +931,8 @@ describe('the register of beneficiaries', () => {
     );
     expect(
       await world.call('POST', '/update-beneficiary-details', { body: redirecting, client: 'stranger', scopes: ['payment.write'] }),
-    ).toMatchObject({ status: 400, body: { ResponseDescription: 'Beneficiaries/0 is not registered by this client' } });
+    ).toMatchObject({ status: 403, body: { detail: 'Beneficiaries/0 is not registered by this client' } });
+    expect(await turnedAway(world, 'stranger')).toHaveLength(1);
     expect(await world.call('POST', '/update-beneficiary-details', { body: redirecting })).toMatchObject({ status: 200 });
   });
 
