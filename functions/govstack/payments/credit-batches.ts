@@ -67,7 +67,7 @@ const instructedOf = (
             payee,
             amountMinor,
             currency: Currency,
-            ...(Narration === undefined || Narration === null ? {} : { description: Narration.slice(0, RAIL_LIMITS.description) }),
+            ...(Narration === undefined || Narration === null ? {} : { description: Narration }),
           },
   };
 };

@@ -167,6 +167,22 @@ describe('a bulk payment', () => {
     expect(world.handedOver[0]?.lines).toHaveLength(1000);
   });
 
+  it('counts characters as its definition does, also of scripts that need two units each', async () => {
+    const world = await aPaymentsWorld();
+    const [payee, address] = ['𑄌'.repeat(20), 'ADDRESS-LONGER-THAN-20-CHARS'];
+    const sent = (PayeeFunctionalID: string, Narration: string) =>
+      batchOf({ ...instruction('INSTRUCTION00001', PayeeFunctionalID), Narration });
+    const Beneficiaries = [{ PayeeFunctionalID: payee, PaymentModality: '01', FinancialAddress: address }];
+    await world.call('POST', '/register-beneficiary', { body: { RequestID: 'REQUEST00001', SourceBBID: 'SOURCE000001', Beneficiaries } });
+
+    const tooLong = await world.call('POST', '/bulk-payment', { body: sent(payee, '𑄌'.repeat(51)) });
+    const tooShort = await world.call('POST', '/bulk-payment', { body: sent('𑄌'.repeat(10), 'aid') });
+    const taken = await world.call('POST', '/bulk-payment', { body: sent(payee, '𑄌'.repeat(50)) });
+
+    expect([tooLong, tooShort, taken].map(({ status }) => status)).toEqual([400, 400, 200]);
+    expect(world.handedOver[0]?.lines).toMatchObject([{ payee: { payeeIdentity: payee }, description: '𑄌'.repeat(50) }]);
+  });
+
   it('that its rail refuses stands in the ledger as failed, and says so to its request', async () => {
     const world = await aPaymentsWorld();
     const body = batchOf(instruction('INSTRUCTION00001'), instruction('INSTRUCTION00002'));
@@ -797,6 +813,8 @@ describe('an instruction in doubt', () => {
     expect(world.handedOver).toHaveLength(1);
     expect(await world.call('POST', `${PATH}/confirmation`, { body: paid, ...MANAGER })).toMatchObject({ status: 200 });
     expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed']);
+    await askDaily(world, '2026-03-10');
+    expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
   });
 
   it('stands behind the pay-outs by hand, page by page', async () => {
