@@ -139,7 +139,9 @@ export const settleRequest = (
   const doubt = doubtIn(request, contradictions);
   if (entries.length + refiled.length === 0) return doubt === undefined ? UNCHANGED : leaveToPerson(request, doubt, at);
   const { state, moved, confirmedOn, returnedOn, reason, answeredAt } = attempt;
-  const { doubt: _, ...known } = request;
+  const { doubt: earlier, ...known } = request;
+  // another day of the same movement settles nothing
+  const left = entries.length > 0 || earlier === undefined ? {} : { doubt: earlier };
   const after: OutsideRequest = {
     ...known,
     state,
@@ -148,7 +150,7 @@ export const settleRequest = (
     returnedOn,
     reason,
     answeredAt,
-    ...(doubt === undefined ? {} : { doubt: { why: doubt, since: at } }),
+    ...(doubt === undefined ? left : { doubt: { why: doubt, since: at } }),
   };
   return {
     writes: [changeWrite(after), ...entries.flatMap((entry) => outsideEntryWrites(account, entry, through)), ...refiled],

@@ -751,6 +751,9 @@ describe('an instruction in doubt', () => {
 
       await tell(world);
       await tell(world);
+      // the rail names another day of the same movement
+      world.rail.change('INSTRUCTION00001', { completedAt: '2026-03-09T23:00:00.000Z' });
+      await callBack(world, world.handedOver[0]?.callbackUrl ?? '', { at: '2026-03-10T12:00:00.000Z' });
 
       expect(await listed(world)).toMatchObject(doubted('paidAfterFailed'));
       expect(await wordsOf(world)).toEqual(['1 confirmed', '1 failed', '1 instructed']);

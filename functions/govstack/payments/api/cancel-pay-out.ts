@@ -8,7 +8,7 @@ import { PayOutCancellation } from '../records.ts';
 import type { Needs } from './needs.ts';
 import { doubtView, PayOutView, viewOf } from './pay-out-view.ts';
 
-/** `POST /pay-outs/{id}/cancellation`: the money of an instruction that no rail can carry out, or of which a rail says nothing, was and will not be paid. */
+/** `POST /pay-outs/{id}/cancellation`: an instruction was not paid, by hand or by its rail, and will not be. */
 export const cancelPayOut = ({ table }: Pick<Needs, 'table'>) =>
   operation('cancelPayOut', {
     route: 'POST /pay-outs/{id}/cancellation',
