@@ -1,10 +1,13 @@
+import { dateOf } from '../kernel/dates.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { isProblem } from '../kernel/problem.ts';
 import type { PartnerCall } from '../partners/partner-call.ts';
 import { DEFAULT_RAIL, type HandedOver, type PaymentNotice, type Rails } from '../partners/payment-rail.ts';
+import { countForAlarm } from '../runtime/observability.ts';
 import { keys } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import {
+  leaveToPerson,
   openLines,
   OutsideBatch,
   outsideBatchKey,
@@ -39,8 +42,9 @@ export const settleOutside = (
   decideAgain(async () => {
     const request = OutsideRequest.safeParse(await table.find(keys.railRequest(report.requestId))).data;
     if (request === undefined || (request.rail ?? DEFAULT_RAIL) !== rail) return [];
-    const { writes, entries } = settleRequest(request, report, { at });
+    const { writes, entries, doubt } = settleRequest(request, report, { at });
     if (writes.length > 0) await table.transact(writes, derivedId('settleOutside', at, JSON.stringify(writes)));
+    if (doubt !== undefined) countForAlarm('PaymentsOverdue');
     return entries;
   });
 
@@ -56,6 +60,28 @@ export const settleAllOutside = async (
 
 const ledgerOf = async (table: Table, account: string): Promise<readonly LedgerEntry[]> =>
   (await table.all(keys.outsideLedger(account))).map((item) => LedgerEntry.parse(item));
+
+/** Once nothing of it is open, the daily run has nothing to ask. */
+const closeWhenSettled = async (table: Table, batch: OutsideBatch, at: string): Promise<void> => {
+  if (openLines(await ledgerOf(table, batch.account)).length === 0)
+    await table.transact([outsideBatchWrite(batch, false)], derivedId('closeOutside', batch.code, at));
+};
+
+/** Leaves to a person what a rail has not answered when its time is over, whether it was handed over or not. Safe to repeat. */
+export const leaveUnanswered = async (table: Table, { account, decideOn }: OutsideBatch, at: string): Promise<void> => {
+  if (decideOn === undefined || dateOf(at) < decideOn) return;
+  const open = openLines(await ledgerOf(table, account));
+  if (open.length > 0) countForAlarm('PaymentsOverdue');
+  const leave = ({ requestId }: HandedOver['lines'][number]): Promise<void> =>
+    decideAgain(async () => {
+      const request = OutsideRequest.parse(await table.find(keys.railRequest(requestId)));
+      // settled since the ledger was read
+      if (request.state !== 'instructed') return;
+      const { writes } = leaveToPerson(request, 'unanswered', at);
+      if (writes.length > 0) await table.transact(writes, derivedId('leaveToPerson', at, JSON.stringify(writes)));
+    });
+  for (let start = 0; start < open.length; start += AT_ONCE) await Promise.all(open.slice(start, start + AT_ONCE).map(leave));
+};
 
 /** Instructions asked about at a time, where the rail tells of each by itself. */
 const LINES_ASKED = 100;
@@ -93,7 +119,10 @@ export const askAboutOutside = async (
   { named, after = '' }: Asked = {},
 ): Promise<AskedSoFar> => {
   const { account, batchId, rail } = batch;
-  if (batchId === undefined) return { lines: 0 };
+  if (batchId === undefined) {
+    await closeWhenSettled(table, batch, call.at);
+    return { lines: 0 };
+  }
   const port = rails().of(rail);
   const isByLine = port.takes === 'lines';
   const one = named === undefined || !isByLine ? [] : await namedLine(table, batch, named);
@@ -106,8 +135,7 @@ export const askAboutOutside = async (
   }
   if (one.length > 0) return { lines: one.length };
   const last = lines.length < open.length ? lines.at(-1)?.requestId : undefined;
-  if (last === undefined && openLines(await ledgerOf(table, account)).length === 0)
-    await table.transact([outsideBatchWrite(batch, false)], derivedId('closeOutside', batch.code, call.at));
+  if (last === undefined) await closeWhenSettled(table, batch, call.at);
   return { lines: lines.length, ...(last === undefined ? {} : { after: last }) };
 };
 

@@ -68,7 +68,13 @@ export const govstack: ContextWiring = {
       texts: true,
       consumes: { batchSize: 1, maxConcurrency: 2 },
     },
-    GovstackPaymentsApi: { table: 'readWrite', keys: ['encrypt', 'decrypt', 'hash'], partners: true, timeoutSeconds: 29 },
+    GovstackPaymentsApi: {
+      table: 'readWrite',
+      indexes: ['lookup'],
+      keys: ['encrypt', 'decrypt', 'hash'],
+      partners: true,
+      timeoutSeconds: 29,
+    },
     GovstackPaymentsSubscribers: { starts: ['RailWork'] },
     // as long as a slow rail takes over some requests at once
     GovstackPaymentsTasks: { table: 'readWrite', keys: ['decrypt'], partners: true, timeoutSeconds: 300 },

@@ -35,7 +35,7 @@ const isSame = (known: Beneficiary, address: string | undefined, { PaymentModali
 /**
  * Puts beneficiaries into the register, all or none. A repeat changes nothing; whoever is registered with other details has to be updated,
  * so that a registration never redirects somebody's money.
- * @throws {Problem} StatusRefuses, RecordNotFound, VersionConflict; none names a payee
+ * @throws {Problem} StatusRefuses, RecordNotFound, AgreementMissing for those of other clients, VersionConflict; none names a payee
  */
 export const storeBeneficiaries = async (
   { table, register }: { readonly table: Table; readonly register: PayeeRegister },
@@ -48,8 +48,10 @@ export const storeBeneficiaries = async (
     const known = await register.find(payee);
     const where = `Beneficiaries/${String(place)}`;
     const isTheirs = caller.partner === undefined || known?.value.registeredBy === caller.client;
-    if (kind === 'update' && (known === undefined || !isTheirs))
-      throw new Problem('RecordNotFound', `${where} is not registered by this client`);
+    if (kind === 'update' && !isTheirs)
+      // in the same words whether it is another's or nobody's
+      throw new Problem('AgreementMissing', `${where} is not registered by this client`);
+    if (kind === 'update' && known === undefined) throw new Problem('RecordNotFound', `${where} is not registered`);
     if (kind === 'register' && known !== undefined) {
       const payable = await register.findPayable(details.PayeeFunctionalID);
       if (isTheirs && payable !== undefined && isSame(payable.beneficiary, payable.address, details)) return [];

@@ -1,10 +1,17 @@
 import { derivedCode, derivedId, fingerprint } from '../../kernel/ids.ts';
 import { isProblem, Problem } from '../../kernel/problem.ts';
-import { dateOf } from '../../kernel/dates.ts';
+import { addDays, dateOf } from '../../kernel/dates.ts';
 import { toMinor } from '../../kernel/money.ts';
 import { earlierAnswer, withoutOnce, type Context } from '../../casefile/files.ts';
 import { DEFAULT_RAIL, RAIL_LIMITS, type PaymentLine, type PaymentRailPort } from '../../partners/payment-rail.ts';
-import { claimWrite, outsideEntryWrites, OutsideRequest, type NewRequest } from '../../payment/domain/outside.ts';
+import {
+  claimWrite,
+  outsideBatchWrite,
+  outsideEntryWrites,
+  OutsideRequest,
+  type NewRequest,
+  type OutsideBatch,
+} from '../../payment/domain/outside.ts';
 import { decideAgain } from '../../payment/on-conflict.ts';
 import type { Caller } from '../../runtime/operation.ts';
 import { keys } from '../../table/keys.ts';
@@ -14,8 +21,8 @@ import { railPayee, type BulkPayment, type Payable } from './domain/instructions
 import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
 import { isStored, ordersOf, railWorkWrites } from './orders.ts';
 import { payOutWrite } from './pay-outs.ts';
-import { CreditBatches, type CreditBatch } from './records.ts';
-import { railNameOf } from './source-block.ts';
+import { CreditBatches, DECIDE_AFTER_DAYS, type CreditBatch } from './records.ts';
+import { paymentRuleOf } from './source-block.ts';
 
 const WRITES_AT_ONCE = 100;
 /** The entry of an instruction, and its order or its pay-out by hand. */
@@ -42,7 +49,14 @@ const instructedOf = (
   const amountMinor = toMinor(Amount, Currency);
   const payee = railPayee(PayeeFunctionalID, payable, paysTo);
   return {
-    request: { requestId: InstructionID, account: batch, amountMinor, currency: Currency, ...(payee === undefined ? {} : { rail }) },
+    request: {
+      requestId: InstructionID,
+      account: batch,
+      amountMinor,
+      currency: Currency,
+      payee: payable.beneficiary.payee,
+      ...(payee === undefined ? {} : { rail }),
+    },
     payee: payable.beneficiary.payee,
     waits: payee === undefined,
     line:
@@ -53,7 +67,7 @@ const instructedOf = (
             payee,
             amountMinor,
             currency: Currency,
-            ...(Narration === undefined || Narration === null ? {} : { description: Narration.slice(0, RAIL_LIMITS.description) }),
+            ...(Narration === undefined || Narration === null ? {} : { description: Narration }),
           },
   };
 };
@@ -117,7 +131,15 @@ const claimAll = async (table: Table, batch: string, all: readonly Instructed[],
 };
 
 /** By what a rail calls back about a batch. */
-export const codeOf = (batch: string): string => derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
+const codeOf = (batch: string): string => derivedCode(RAIL_LIMITS.correlationId, 'creditBatch', batch);
+
+/** A batch as the ledger and the daily run know it. */
+export const outsideBatchOf = ({ batch, rail = DEFAULT_RAIL, decideOn }: CreditBatch): OutsideBatch => ({
+  code: codeOf(batch),
+  account: batch,
+  rail,
+  ...(decideOn === undefined ? {} : { decideOn }),
+});
 
 /**
  * Enters every instruction in the ledger of its batch, those that a rail carries out among its orders, and the others among the pay-outs that
@@ -172,7 +194,8 @@ const queued = ({ value: { batch }, version }: Shelved<CreditBatch>, context: Co
  * Takes a batch in: claims all instructions, enters them in the ledger, and leaves those that a rail can pay to be handed over, however long
  * that takes. Each step is stored before the next, so that the same request again goes on where the last one stopped and does nothing twice.
  * @throws {Problem} RecordNotFound for payees that nobody registered, AlreadyExists, IdempotencyKeyReused, StatusRefuses once the rail has
- * refused the batch, PartnerUnavailable where its rail is none of this deployment any more
+ * refused the batch or had its time, AgreementMissing for a source block
+ * of other clients, PartnerUnavailable where its rail is none of this deployment any more
  */
 export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller): Promise<TakenIn> => {
   const { table, register, rails } = needs;
@@ -186,6 +209,8 @@ export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller
     throw new Problem('IdempotencyKeyReused', 'this BatchID was used for other instructions');
   if (known?.value.status === 'refused')
     throw new Problem('StatusRefuses', `the rail refused this batch: ${known.value.reason ?? 'other'}`);
+  if (known?.value.status === 'stopped')
+    throw new Problem('StatusRefuses', 'the rail did not take this batch in time; a person decides about what is left of it');
   const context = withoutOnce(caller);
   const move = (seen: Shelved<CreditBatch>, status: CreditBatch['status'], also: readonly Write[] = []) =>
     batches.put({ ...seen.value, status, changedAt: caller.at }, context, seen, also);
@@ -194,7 +219,8 @@ export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller
     return isLookedAfter ? known.value : (await move(known, 'entered', queued(known, context))).value;
   }
 
-  const railName = known === undefined ? await railNameOf(table, sent.SourceBBID, caller) : (known.value.rail ?? DEFAULT_RAIL);
+  const rule = known === undefined ? await paymentRuleOf(table, sent.SourceBBID, caller) : undefined;
+  const railName = rule?.rail ?? known?.value.rail ?? DEFAULT_RAIL;
   const { paysTo } = rails().of(railName);
   const payables = await eachOf(sent.CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));
   const wished = sent.CreditInstructions.map((one, place): Instructed => {
@@ -219,6 +245,8 @@ export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller
     status: 'claiming',
     receivedAt: caller.at,
     changedAt: caller.at,
+    instructedBy: caller.by,
+    decideOn: addDays(dateOf(caller.at), rule?.decideAfterDays ?? DECIDE_AFTER_DAYS),
     rail: railName,
     instructions: all.length,
     byRail,
@@ -226,8 +254,10 @@ export const takeIn = async (needs: RailNeeds, sent: BulkPayment, caller: Caller
   const stored = known ?? (await batches.put(fresh, { ...caller, once }, undefined));
   await claimAll(table, batch, all, caller.at);
   await enterAll(needs, stored.value, all, caller.by);
+  // the daily run knows of it, whatever becomes of the run that hands it over
+  const also = byRail === 0 ? [] : [...queued(stored, context), outsideBatchWrite(outsideBatchOf(stored.value), true)];
   try {
-    return (await move(stored, byRail === 0 ? 'handedOver' : 'entered', byRail === 0 ? [] : queued(stored, context))).value;
+    return (await move(stored, byRail === 0 ? 'handedOver' : 'entered', also)).value;
   } catch (error) {
     // the same request at the same time was faster
     if (isProblem(error) && error.name === 'VersionConflict') return stored.value;

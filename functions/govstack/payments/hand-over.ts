@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { withoutOnce, type Context } from '../../casefile/files.ts';
 import { callbackUrlOf } from '../../partners/callback-address.ts';
 import {
-  DEFAULT_RAIL,
   type BatchAnswer,
   type HandedLine,
   type PaymentBatch,
@@ -11,13 +10,14 @@ import {
   type RailReason,
   type SettledLine,
 } from '../../partners/payment-rail.ts';
-import { outsideBatchWrite, type OutsideBatch } from '../../payment/domain/outside.ts';
+import { outsideBatchWrite } from '../../payment/domain/outside.ts';
 import { catchUpOutside, settleAllOutside } from '../../payment/outside-batches.ts';
 import { countForAlarm } from '../../runtime/observability.ts';
+import { dateOf } from '../../kernel/dates.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Write } from '../../table/table.ts';
 import { shelf, type Shelved } from '../shelf.ts';
-import { codeOf } from './credit-batches.ts';
+import { outsideBatchOf } from './credit-batches.ts';
 import { isLate, waitAfter, type NextStep, type Progress } from './domain/hand-over.ts';
 import { ordersOf } from './orders.ts';
 import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
@@ -40,7 +40,8 @@ const failedBy = (lines: readonly PaymentLine[], reason: RailReason): readonly S
 
 /**
  * Hands the next instructions of a batch over to its rail: all in one request, or some of them where each is a request of its own. Repeated,
- * after whatever went wrong, it asks the rail about what may have reached it, so that each is carried out once.
+ * after whatever went wrong, it asks the rail about what may have reached it, so that each is carried out once. From the day on which a
+ * person decides nothing more is sent: what is given up then is not paid afterwards.
  * @throws {Problem} VersionConflict
  */
 export const handOver = async (
@@ -53,10 +54,10 @@ export const handOver = async (
   const { at, correlationId } = context;
   const batches = shelf(table, CreditBatches, batch);
   const seen = await batches.get(batch, 'batch');
-  const { rail: railName = DEFAULT_RAIL, sourceBb, status, receivedAt } = seen.value;
-  const code = codeOf(batch);
+  const { sourceBb, status, receivedAt, decideOn } = seen.value;
+  const outside = outsideBatchOf(seen.value);
+  const { code, rail: railName } = outside;
   const work: Work = { table, orders: ordersOf({ table, vault }, batch), id: batch, at };
-  const outside: OutsideBatch = { code, account: batch, rail: railName };
   const said = { rail: railName, at };
 
   const move = (change: Partial<CreditBatch>, also: readonly Write[]): Promise<Shelved<CreditBatch>> =>
@@ -119,12 +120,17 @@ export const handOver = async (
     } else {
       const { reason } = answer;
       await settleAllOutside(table, failedBy(lines, reason), said);
-      await move({ status: 'refused', reason }, [outsideBatchWrite(outside, false)]);
+      await move({ status: 'refused', reason }, [outsideBatchWrite(outside, reason === 'contentDiffers')]);
     }
     await endOrders(work, orders);
   };
 
   if (status !== 'entered') {
+    await endOrders(work, await work.orders.all());
+    return { step: 'done' };
+  }
+  if (decideOn !== undefined && dateOf(at) >= decideOn) {
+    await move({ status: 'stopped' }, []);
     await endOrders(work, await work.orders.all());
     return { step: 'done' };
   }

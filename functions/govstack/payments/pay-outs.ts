@@ -35,7 +35,7 @@ export interface GivenUp {
 }
 
 /** As our own payments and goods: not before it was due, and not in the future. */
-const refuseDay = ({ instructedAt }: PayOut, field: string, on: PlainDate, at: Instant): void => {
+export const refuseDay = ({ instructedAt }: Pick<PayOut, 'instructedAt'>, field: string, on: PlainDate, at: Instant): void => {
   if (on > dateOf(at)) throw implausible(field, `is after today, ${dateOf(at)}`);
   if (on < dateOf(instructedAt)) throw implausible(field, `is before it was instructed, ${dateOf(instructedAt)}`);
 };

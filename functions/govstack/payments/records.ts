@@ -50,9 +50,12 @@ export const CreditBatch = z.object({
   batchId: z.string(),
   client: Client,
   fingerprint: z.string(),
-  status: z.enum(['claiming', 'entered', 'handedOver', 'refused']),
+  status: z.enum(['claiming', 'entered', 'handedOver', 'refused', 'stopped']),
   receivedAt: Instant,
   changedAt: Instant,
+  instructedBy: z.string().optional(),
+  /** From this day nothing more of it is handed over, and a person decides about what its rail has not answered. */
+  decideOn: PlainDate.optional(),
   /** The rail that it goes by, whatever its source block names later; absent: the deployment's first. */
   rail: z.string().optional(),
   instructions: z.int().positive(),
@@ -101,11 +104,22 @@ export const PayOut = z.object({
 export type PayOut = z.infer<typeof PayOut>;
 export const PayOuts = shelfKind<PayOut>({ name: 'payOut', schema: PayOut, idOf: ({ instructionId }) => instructionId });
 
+/** Unless its source block says otherwise. */
+export const DECIDE_AFTER_DAYS = 7;
+/** The state machine that hands batches over runs for 30 days. */
+const DECIDE_AFTER_DAYS_MOST = 29;
+
 /** A system that asks for vouchers, by the name that it gives as `Gov_Stack_BB`, or for payments, by the one that it gives as `SourceBBID`. */
 export const SourceBlock = z.strictObject({
   name: z.string().min(1).max(60),
   clients: z.array(Client).min(1).optional().describe('the OAuth clients that may use the name; any where it is left out'),
   rail: z.string().max(31).optional().describe("the payment rail of its batches; the deployment's first where it is left out"),
+  decideAfterDays: z
+    .int()
+    .min(1)
+    .max(DECIDE_AFTER_DAYS_MOST)
+    .optional()
+    .describe(`days after which a person decides about what the rail has not answered; ${String(DECIDE_AFTER_DAYS)} where it is left out`),
 });
 export type SourceBlock = z.infer<typeof SourceBlock>;
 export const SourceBlocks = shelfKind<SourceBlock>({ name: 'sourceBlock', schema: SourceBlock.strip(), idOf: ({ name }) => name });

@@ -4,7 +4,7 @@ import type { Caller } from '../../runtime/operation.ts';
 import type { Table } from '../../table/table.ts';
 import { shelf } from '../shelf.ts';
 import { refuse, type VoucherRefusal } from './domain/vouchers.ts';
-import { SourceBlocks, type SourceBlock } from './records.ts';
+import { DECIDE_AFTER_DAYS, SourceBlocks, type SourceBlock } from './records.ts';
 
 const isOpenTo = ({ clients }: SourceBlock, { client }: Caller): boolean => clients === undefined || clients.includes(client);
 
@@ -21,13 +21,18 @@ export const mayChangeVouchersOf = async (table: Table, name: string, caller: Ca
   return found === undefined || isOpenTo(found, caller);
 };
 
+/** How the batches of a source block are paid. */
+export interface PaymentRule {
+  readonly rail: string;
+  readonly decideAfterDays: number;
+}
+
 /**
- * The rail of the programme that a source block pays for; the deployment's first where the ministry has named none.
- * @throws {Problem} RecordNotFound for a source block of other clients
+ * The rail of the programme that a source block pays for, and how long it has; the deployment's first where the ministry has named none.
+ * @throws {Problem} AgreementMissing for a source block of other clients
  */
-export const railNameOf = async (table: Table, sourceBb: string, caller: Caller): Promise<string> => {
+export const paymentRuleOf = async (table: Table, sourceBb: string, caller: Caller): Promise<PaymentRule> => {
   const found = (await shelf(table, SourceBlocks).find(sourceBb))?.value;
-  if (found === undefined) return DEFAULT_RAIL;
-  if (!isOpenTo(found, caller)) throw new Problem('RecordNotFound', 'no SourceBBID of this client is of this name');
-  return found.rail ?? DEFAULT_RAIL;
+  if (found !== undefined && !isOpenTo(found, caller)) throw new Problem('AgreementMissing', 'this SourceBBID belongs to other clients');
+  return { rail: found?.rail ?? DEFAULT_RAIL, decideAfterDays: found?.decideAfterDays ?? DECIDE_AFTER_DAYS };
 };

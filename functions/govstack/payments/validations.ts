@@ -12,7 +12,7 @@ import { failuresOf } from './domain/validation.ts';
 import { isStored, ordersOf, railWorkWrites } from './orders.ts';
 import { AT_ONCE, eachOf, type RailNeeds } from './payees.ts';
 import { Modality, Validations, type RailOrder, type Validation } from './records.ts';
-import { railNameOf } from './source-block.ts';
+import { paymentRuleOf } from './source-block.ts';
 import { endOrders, ORDERS_A_STEP, putOff, workOff, type Work } from './work-off.ts';
 
 const KEPT_SECONDS = 30 * 86_400;
@@ -52,7 +52,7 @@ export interface Validated {
  * Finds out which instructions of a batch could not be paid: those whose payee nobody registered, and those to whose address the batch's
  * rail cannot pay. The rail is asked about all addresses in one question, and may answer later; one that takes them one by one is asked about
  * many afterwards. What is found is kept for the caller.
- * @throws {Problem} RecordNotFound, PartnerUnavailable, PartnerAnswerInvalid: the same request again asks anew
+ * @throws {Problem} RecordNotFound, AgreementMissing for a source block of other clients, PartnerUnavailable, PartnerAnswerInvalid: the same request again asks anew
  */
 export const validateBatch = async (
   { table, vault, register, rails, apiBaseUrl }: RailNeeds,
@@ -60,7 +60,7 @@ export const validateBatch = async (
   caller: Caller,
 ): Promise<Validated> => {
   const { RequestID: requestId, BatchID: batchId, SourceBBID, CreditInstructions } = sent;
-  const rail = await railNameOf(table, SourceBBID, caller);
+  const { rail } = await paymentRuleOf(table, SourceBBID, caller);
   const { paysTo } = rails().of(rail);
   const expiresAt = Math.floor(Date.parse(caller.at) / 1000) + KEPT_SECONDS;
   const payables = await eachOf(CreditInstructions, AT_ONCE, ({ PayeeFunctionalID }) => register.findPayable(PayeeFunctionalID));

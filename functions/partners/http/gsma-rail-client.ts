@@ -36,7 +36,7 @@ import {
   Transaction,
   type StatementEntry,
 } from './gsma-wire.ts';
-import { refuseUnaskable, wholeText } from './payment-rail-wire.ts';
+import { describing, refuseUnaskable, wholeText } from './payment-rail-wire.ts';
 import type { GsmaRail } from './rails-configuration.ts';
 
 /** Requests that are under way at a time; the provider has one for each line or address. */
@@ -149,7 +149,7 @@ export const gsmaRailClient = (settings: GsmaRail, needs: Needs = {}, partner = 
           creditParty: party,
           requestingOrganisationTransactionReference: requestId,
           customData: [{ key: REQUEST_ID, value: requestId }],
-          ...(line.description === undefined ? {} : { descriptionText: line.description.slice(0, RAIL_LIMITS.description) }),
+          ...describing(line.description),
         },
         expected: [201, 202, 400, 404],
       },

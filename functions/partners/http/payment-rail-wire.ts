@@ -5,9 +5,14 @@ import { present, text } from './facts.ts';
 
 /** Longer than the definition allows is our defect: nothing that names a payment may be cut. */
 export const wholeText = (name: string, value: string, max: number): string => {
-  if (value.length < 1 || value.length > max) throw new RangeError(`${name} has 1 to ${max} characters, not ${value.length}`);
+  const { length } = Array.from(value);
+  if (length < 1 || length > max) throw new RangeError(`${name} has 1 to ${max} characters, not ${length}`);
   return value;
 };
+
+/** The description of a line, cut between two characters. */
+export const describing = (description: string | undefined): { readonly descriptionText?: string } =>
+  description === undefined ? {} : { descriptionText: Array.from(description).slice(0, RAIL_LIMITS.description).join('') };
 
 /** Addresses are asked about under ids of their own, so many at once as a question takes; anything else is our defect. */
 export const refuseUnaskable = (addresses: readonly AskedAddress[]): void => {
@@ -68,7 +73,7 @@ export const instructionOf = (
   paymentMode,
   amount: majorOf(amountMinor, currency),
   currency,
-  ...(description === undefined ? {} : { descriptionText: description.slice(0, RAIL_LIMITS.description) }),
+  ...describing(description),
 });
 
 /** The account mapper's answer; the definition writes its members in either case. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withoutOnce } from '../../casefile/files.ts';
 import { task } from '../../runtime/task.ts';
 import { OPEN_OUTSIDE_BATCHES, OutsideBatch } from '../domain/outside.ts';
-import { askOrLeave } from '../outside-batches.ts';
+import { askOrLeave, leaveUnanswered } from '../outside-batches.ts';
 import type { Needs } from './needs.ts';
 
 /** Batches of one invocation. */
@@ -18,7 +18,8 @@ const told = (place: Place): { readonly next: string } => ({ next: JSON.stringif
 
 /**
  * Asks the rails about batches of other systems in which something is open, some at a time: what failed stands in no statement, and a call
- * of a rail can be lost. A rail that is down is asked again the next day. `next` is where to go on.
+ * of a rail can be lost. A rail that is down is asked again the next day; what it has not answered in time is left to a person, and is asked
+ * about all the same. `next` is where to go on.
  */
 export const askAboutOutsideBatches = ({ table, rails }: Pick<Needs, 'table' | 'rails'>) =>
   task(z.object({ after: z.string().default('') }), async ({ after }, taskContext) => {
@@ -42,6 +43,7 @@ export const askAboutOutsideBatches = ({ table, rails }: Pick<Needs, 'table' | '
       const line = batch.code === place.code ? place.line : undefined;
       const sofar = await askOrLeave({ table, rails }, batch, { at, correlationId }, { after: line });
       if (sofar.after !== undefined) return told({ ...place, code: batch.code, line: sofar.after });
+      await leaveUnanswered(table, batch, at);
       asked += sofar.lines;
     }
     return next === undefined ? { next: '' } : told({ page: next });

@@ -36,6 +36,51 @@ const ledgerOf = async ({ table }: PaymentsWorld) => {
 const dayOf = async ({ table }: PaymentsWorld, day: string) =>
   (await Promise.all(Array.from({ length: LEDGER_SHARDS }, (_, shard) => table.all(keys.ledgerDay(day, shard))))).flat();
 
+/** Who was turned away, where and why. */
+const turnedAway = async ({ table }: PaymentsWorld, client: string) =>
+  (await table.all(keys.refusals(client))).map(({ where, reason }) => `${String(where)}: ${String(reason)}`).toSorted();
+
+describe('a partner without an agreement', () => {
+  it('is turned away wherever it calls, with the reason; each time leaves an entry, and nothing else', async () => {
+    const world = await aPaymentsWorld();
+    await world.call('POST', '/bulk-payment', { body: batchOf(instruction('INSTRUCTION00001', WITHOUT_ADDRESS)) });
+    const scopes = ['payment.read', 'payment.write'];
+    const own = { ...batchOf(instruction('INSTRUCTION00009')), BatchID: 'BATCH0000009' };
+    const beneficiaries = { RequestID: 'REQUEST00001', SourceBBID: 'SOURCE000001', Beneficiaries: [{ PayeeFunctionalID: MOTHER }] };
+    const calls: readonly (readonly [string, string, object?])[] = [
+      ['POST', '/bulk-payment', batchOf(instruction('INSTRUCTION00001', WITHOUT_ADDRESS))],
+      ['POST', '/bulk-payment', own],
+      ['POST', '/prepayment-validation', own],
+      ['POST', '/prepayment-validation-response', { RequestID: 'REQUEST00002', Source_BatchID: 'BATCH0000001' }],
+      ['POST', '/register-beneficiary', beneficiaries],
+      ['POST', '/update-beneficiary-details', beneficiaries],
+      ['POST', '/vouchers/voucher_preactivation', {}],
+      ['PATCH', '/vouchers/voucher_activation', {}],
+      ['POST', '/vouchers/voucher_redemption', {}],
+      ['GET', '/vouchers/voucherstatuscheck/1'],
+      ['PATCH', '/vouchers/voucherstatuscheck/1', {}],
+    ];
+    const before = await ledgerOf(world);
+
+    const answers = [];
+    for (const [method, path, body] of calls)
+      answers.push(await world.call(method, path, { client: 'stranger', scopes, ...(body === undefined ? {} : { body }) }));
+
+    expect(answers).toMatchObject(
+      Array(calls.length).fill({
+        status: 403,
+        body: {
+          type: 'urn:nestling:problem:agreement-missing',
+          detail: 'no agreement with this client opens the building block payments today',
+        },
+      }),
+    );
+    expect(await turnedAway(world, 'stranger')).toHaveLength(calls.length);
+    expect(await ledgerOf(world)).toEqual(before);
+    expect(world.handedOver).toEqual([]);
+  });
+});
+
 describe('a bulk payment', () => {
   it('enters each instruction in the ledger, hands the rail those with an address, and keeps the others for pay-out by hand', async () => {
     const world = await aPaymentsWorld();
@@ -120,6 +165,22 @@ describe('a bulk payment', () => {
       status: 200,
     });
     expect(world.handedOver[0]?.lines).toHaveLength(1000);
+  });
+
+  it('counts characters as its definition does, also of scripts that need two units each', async () => {
+    const world = await aPaymentsWorld();
+    const [payee, address] = ['𑄌'.repeat(20), 'ADDRESS-LONGER-THAN-20-CHARS'];
+    const sent = (PayeeFunctionalID: string, Narration: string) =>
+      batchOf({ ...instruction('INSTRUCTION00001', PayeeFunctionalID), Narration });
+    const Beneficiaries = [{ PayeeFunctionalID: payee, PaymentModality: '01', FinancialAddress: address }];
+    await world.call('POST', '/register-beneficiary', { body: { RequestID: 'REQUEST00001', SourceBBID: 'SOURCE000001', Beneficiaries } });
+
+    const tooLong = await world.call('POST', '/bulk-payment', { body: sent(payee, '𑄌'.repeat(51)) });
+    const tooShort = await world.call('POST', '/bulk-payment', { body: sent('𑄌'.repeat(10), 'aid') });
+    const taken = await world.call('POST', '/bulk-payment', { body: sent(payee, '𑄌'.repeat(50)) });
+
+    expect([tooLong, tooShort, taken].map(({ status }) => status)).toEqual([400, 400, 200]);
+    expect(world.handedOver[0]?.lines).toMatchObject([{ payee: { payeeIdentity: payee }, description: '𑄌'.repeat(50) }]);
   });
 
   it('that its rail refuses stands in the ledger as failed, and says so to its request', async () => {
@@ -276,7 +337,19 @@ describe('the rail of a batch', () => {
       status: 400,
       body: { errors: [{ pointer: '#/body/rail', detail: 'is no payment rail here; there are govstack, mobile-money' }] },
     });
-    expect(foreign).toMatchObject({ status: 400, body: { ResponseCode: '01' } });
+    expect(foreign).toMatchObject({
+      status: 403,
+      body: { type: 'urn:nestling:problem:agreement-missing', detail: 'this SourceBBID belongs to other clients' },
+    });
+    expect(
+      await world.call('POST', '/prepayment-validation', {
+        body: { ...two, CreditInstructions: two.CreditInstructions.map((one) => ({ ...(one as object), Narration: 'aid' })) },
+      }),
+    ).toMatchObject({ status: 403 });
+    expect(await turnedAway(world, 'client-1')).toEqual([
+      'POST /govstack/payments/bulk-payment: this SourceBBID belongs to other clients',
+      'POST /govstack/payments/prepayment-validation: this SourceBBID belongs to other clients',
+    ]);
     expect(world.handedOver).toEqual([]);
   });
 
@@ -572,6 +645,203 @@ describe('a pay-out by hand', () => {
   });
 });
 
+describe('an instruction in doubt', () => {
+  const PATH = '/pay-outs/INSTRUCTION00001';
+  const MANAGER = { client: 'ministry-app', user: 'manager-1', groups: ['manager'], at: '2026-03-09T09:00:00.000Z' };
+  const paid = { payee: MOTHER, paidOn: '2026-03-01', receipt: 'PROVIDER-17' };
+  const givenUp = { reason: 'other', on: '2026-03-09' };
+  const one = batchOf(instruction('INSTRUCTION00001'));
+  /** The rail took it, and knows nothing of it afterwards. */
+  const lost = async (rule: object = {}) => {
+    const world = await aPaymentsWorld();
+    await world.call('PUT', '/source-blocks/SOURCE000001', { body: rule });
+    await world.call('POST', '/bulk-payment', { body: one });
+    return world;
+  };
+  const askDaily = (world: PaymentsWorld, day: string) => paymentWorldOf(world).run('AskAboutOutsideBatches', {}, `${day}T03:00:00.000Z`);
+  const listed = async ({ call: ask }: PaymentsWorld) => (await ask('GET', '/pay-outs')).body;
+  const doubted = (doubt: string) => ({ items: [{ instructionId: 'INSTRUCTION00001', rail: 'govstack', doubt }] });
+  /** The rail's books: paid after all. */
+  const paysLate = (world: PaymentsWorld) => {
+    world.rail.settle('completed', '2026-03-10T10:00:00.000Z');
+    return callBack(world, world.handedOver[0]?.callbackUrl ?? '', { at: '2026-03-10T10:05:00.000Z' });
+  };
+
+  it.each([
+    ['a week, unless', {}, '2026-03-07', '2026-03-08'],
+    ['as many days as', { decideAfterDays: 2 }, '2026-03-02', '2026-03-03'],
+  ])('is listed when its rail has not answered for %s its source block says', async (_, rule, before, on) => {
+    const world = await lost(rule);
+
+    await askDaily(world, before);
+    expect(await listed(world)).toEqual({ items: [] });
+    await askDaily(world, on);
+    await askDaily(world, '2026-03-09');
+
+    expect(await listed(world)).toEqual({
+      items: [
+        {
+          instructionId: 'INSTRUCTION00001',
+          sourceBb: 'SOURCE000001',
+          batchId: 'BATCH0000001',
+          amountMinor: 1250,
+          currency: 'USD',
+          instructedAt: '2026-03-01T10:00:00.000Z',
+          rail: 'govstack',
+          doubt: 'unanswered',
+        },
+      ],
+    });
+    expect(await wordsOf(world)).toEqual(['1 instructed']);
+  });
+
+  it('is settled by its rail as soon as that answers, and waits no longer', async () => {
+    const world = await lost();
+    await askDaily(world, '2026-03-08');
+
+    await paysLate(world);
+
+    expect(await listed(world)).toEqual({ items: [] });
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed']);
+    expect(await world.call('POST', `${PATH}/cancellation`, { body: givenUp, ...MANAGER })).toMatchObject({ status: 404 });
+  });
+
+  it('is confirmed by somebody else as paid by its rail, once', async () => {
+    const world = await lost();
+    await askDaily(world, '2026-03-08');
+    const confirm = (change: object = {}, caller: BlockCall = MANAGER) =>
+      world.call('POST', `${PATH}/confirmation`, { body: { ...paid, ...change }, ...caller });
+
+    expect(await confirm({}, { at: MANAGER.at })).toMatchObject({ status: 403 });
+    expect(await confirm({ payee: WITHOUT_ADDRESS })).toMatchObject({ status: 422 });
+    expect(await confirm({ paidOn: '2026-02-28' })).toMatchObject({ status: 422 });
+    expect(await wordsOf(world)).toEqual(['1 instructed']);
+    const answers = [await confirm(), await confirm({}, { ...MANAGER, at: '2026-03-09T11:00:00.000Z' })];
+
+    expect(answers).toMatchObject(Array(2).fill({ status: 200, body: { paidOn: '2026-03-01', receipt: 'PROVIDER-17' } }));
+    expect(await confirm({ receipt: 'PROVIDER-18' })).toMatchObject({ status: 409, body: { currentStatus: 'confirmed' } });
+    expect(await world.call('POST', `${PATH}/cancellation`, { body: givenUp, ...MANAGER })).toMatchObject({ status: 409 });
+    expect(await listed(world)).toEqual({ items: [] });
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed']);
+    expect(await dayOf(world, '2026-03-01')).toMatchObject([{ movement: 'confirmed', amountMinor: 1250 }]);
+    await askDaily(world, '2026-03-10');
+    expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
+  });
+
+  it.each([
+    ['a late call', paysLate],
+    [
+      'the statement',
+      (world: PaymentsWorld) => {
+        world.rail.settle('completed', '2026-03-10T10:00:00.000Z');
+        return paymentWorldOf(world).reconcile('2026-03-10', '2026-03-11T05:00:00.000Z');
+      },
+    ],
+  ])(
+    'that was given up and is paid after all, as %s says, is listed again until a person has said what became of the money',
+    async (_, tell) => {
+      const world = await lost();
+      await askDaily(world, '2026-03-08');
+      expect(await world.call('POST', `${PATH}/cancellation`, { body: givenUp, ...MANAGER })).toMatchObject({
+        status: 200,
+        body: { cancelledOn: '2026-03-09', reason: 'other' },
+      });
+      expect(await listed(world)).toEqual({ items: [] });
+      expect(await wordsOf(world)).toEqual(['1 failed', '1 instructed']);
+
+      await tell(world);
+      await tell(world);
+      // the rail names another day of the same movement
+      world.rail.change('INSTRUCTION00001', { completedAt: '2026-03-09T23:00:00.000Z' });
+      await callBack(world, world.handedOver[0]?.callbackUrl ?? '', { at: '2026-03-10T12:00:00.000Z' });
+
+      expect(await listed(world)).toMatchObject(doubted('paidAfterFailed'));
+      expect(await wordsOf(world)).toEqual(['1 confirmed', '1 failed', '1 instructed']);
+      const back = { body: { reason: 'other', on: '2026-03-11' }, ...MANAGER, at: '2026-03-11T09:00:00.000Z' };
+      expect(await world.call('POST', `${PATH}/cancellation`, back)).toMatchObject({ status: 200 });
+      await tell(world);
+      expect(await listed(world)).toEqual({ items: [] });
+      expect(await wordsOf(world)).toEqual(['1 confirmed', '1 failed', '1 instructed', '1 returned']);
+      expect(await dayOf(world, '2026-03-11')).toMatchObject([{ movement: 'returned', amountMinor: 1250 }]);
+    },
+  );
+
+  it('that a person saw paid and its rail calls failed is listed again', async () => {
+    const world = await lost();
+    await askDaily(world, '2026-03-08');
+    await world.call('POST', `${PATH}/confirmation`, { body: paid, ...MANAGER });
+    world.rail.settle('failed', '2026-03-10T10:00:00.000Z', 'accountClosed');
+
+    await callBack(world, world.handedOver[0]?.callbackUrl ?? '', { at: '2026-03-10T10:05:00.000Z' });
+
+    expect(await listed(world)).toMatchObject(doubted('failedAfterPaid'));
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed']);
+  });
+
+  it('is one of a batch that was never handed over, and nothing of that is sent afterwards', async () => {
+    const world = await aPaymentsWorld();
+    world.railAnswers = 'down';
+    await world.call('POST', '/bulk-payment', { body: one });
+    await world.work('2026-03-07T23:00:00.000Z');
+    world.railAnswers = undefined;
+
+    await askDaily(world, '2026-03-08');
+    await world.work('2026-03-08T04:00:00.000Z');
+
+    expect(world.steps.at(-1)).toEqual({ step: 'done' });
+    expect(world.handedOver).toEqual([]);
+    expect(await listed(world)).toMatchObject(doubted('unanswered'));
+    expect(await world.call('POST', `${PATH}/cancellation`, { body: givenUp, ...MANAGER })).toMatchObject({ status: 200 });
+    expect(await world.call('POST', '/bulk-payment', { body: one, at: '2026-03-10T10:00:00.000Z' })).toMatchObject({
+      status: 400,
+      body: {
+        ResponseCode: '01',
+        ResponseDescription: 'the rail did not take this batch in time; a person decides about what is left of it',
+      },
+    });
+    expect(world.handedOver).toEqual([]);
+    expect(await wordsOf(world)).toEqual(['1 failed', '1 instructed']);
+  });
+
+  it('may have been paid where its rail knows the id with other content: it has not failed, and is not sent again', async () => {
+    const world = await aPaymentsWorld();
+    world.railAnswers = { outcome: 'refused', reason: 'contentDiffers' };
+
+    await world.call('POST', '/bulk-payment', { body: one });
+
+    expect(await listed(world)).toMatchObject(doubted('contentDiffers'));
+    expect(await wordsOf(world)).toEqual(['1 instructed']);
+    await world.call('POST', '/bulk-payment', { body: one, at: '2026-03-02T10:00:00.000Z' });
+    await askDaily(world, '2026-03-03');
+    expect(world.handedOver).toHaveLength(1);
+    expect(await world.call('POST', `${PATH}/confirmation`, { body: paid, ...MANAGER })).toMatchObject({ status: 200 });
+    expect(await wordsOf(world)).toEqual(['1 confirmed', '1 instructed']);
+    await askDaily(world, '2026-03-10');
+    expect((await world.table.pageOf('lookup', OPEN_OUTSIDE_BATCHES, {}, {})).items).toEqual([]);
+  });
+
+  it('stands behind the pay-outs by hand, page by page', async () => {
+    const world = await aPaymentsWorld();
+    world.railAnswers = { outcome: 'refused', reason: 'contentDiffers' };
+    const ids = ['INSTRUCTION00001', 'INSTRUCTION00002', 'INSTRUCTION00003', 'INSTRUCTION00004'];
+    await world.call('POST', '/bulk-payment', {
+      body: batchOf(...ids.map((id, place) => instruction(id, place < 2 ? WITHOUT_ADDRESS : MOTHER))),
+    });
+
+    const seen: string[][] = [];
+    for (let next: string | undefined = ''; next !== undefined && seen.length < 9;) {
+      const query: Record<string, string> = { limit: '1', ...(next === '' ? {} : { cursor: next }) };
+      const { body } = await world.call('GET', '/pay-outs', { query });
+      const page = body as { items: { instructionId: string }[]; next?: string };
+      seen.push(page.items.map(({ instructionId }) => instructionId));
+      next = page.next;
+    }
+
+    expect(seen.flat()).toEqual(ids);
+    expect(await world.call('GET', '/pay-outs', { query: { cursor: 'INSTRUCTION00001' } })).toMatchObject({ status: 400 });
+  });
+});
+
 describe('a validation of addresses', () => {
   const body = batchOf(...['1', '2', '3'].map((n) => ({ ...instruction(`INSTRUCTION0000${n}`), Narration: 'aid' })), {
     ...instruction('INSTRUCTION00004', WITHOUT_ADDRESS),
@@ -682,7 +952,8 @@ describe('the register of beneficiaries', () => {
     );
     expect(
       await world.call('POST', '/update-beneficiary-details', { body: redirecting, client: 'stranger', scopes: ['payment.write'] }),
-    ).toMatchObject({ status: 400, body: { ResponseDescription: 'Beneficiaries/0 is not registered by this client' } });
+    ).toMatchObject({ status: 403, body: { detail: 'Beneficiaries/0 is not registered by this client' } });
+    expect(await turnedAway(world, 'stranger')).toHaveLength(1);
     expect(await world.call('POST', '/update-beneficiary-details', { body: redirecting })).toMatchObject({ status: 200 });
   });
 

@@ -50,6 +50,7 @@ describe('the Payments block of a whole country', () => {
     const entries = (await world.dump()).filter((item) => item.includes('INSTRUCTION00001') && item.includes('ledgerEntry'));
     expect(entries.map((item) => /"entry":\{"S":"(\w+)"\}/.exec(item)?.[1]).toSorted()).toEqual(['confirmed', 'instructed']);
     expect((await world.dump()).join()).not.toContain(PAYEE);
+    expect(await call('GET', `${BASE}/pay-outs`)).toMatchObject({ status: 200, body: { items: [] } });
   });
 
   it('has mobile money pay a batch one by one, though the provider is down for an hour', async () => {

@@ -4,8 +4,17 @@ import { RAIL_LIMITS } from '../../../partners/payment-rail.ts';
 import type { Beneficiary } from '../records.ts';
 import { CurrencyInUse, findMinor } from './currencies.ts';
 
-/** Text of one line. Half of a pair of surrogates is refused as well: it is hashed as any other half is. */
-const printed = (text: z.ZodString) => text.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must have no control characters');
+/**
+ * Text of one line, as long as a definition allows: it counts characters, of which some scripts need two units each. Half of such a pair is
+ * refused: it is hashed as any other half is.
+ */
+const printed = (least: number, most = least) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[^\\p{Cc}\\p{Cs}]{${String(least)},${String(most)}}$`, 'u'),
+      `must have ${least === most ? String(least) : `${String(least)} to ${String(most)}`} characters, none of them a control character`,
+    );
 /** Rails have these in their headers. */
 const exactly = (length: number) =>
   z
@@ -19,8 +28,8 @@ export const RequestId = exactly(REQUEST_ID_LENGTH);
 export const SourceBbId = exactly(12);
 export const BatchId = exactly(12);
 export const InstructionId = exactly(16);
-export const PayeeFunctionalId = printed(z.string().length(20));
-export const FinancialAddress = printed(z.string().min(1).max(30));
+export const PayeeFunctionalId = printed(20);
+export const FinancialAddress = printed(1, 30);
 
 /** What every answer of the block says; the code is 00 where all went well and 01 where nothing was done. */
 export const BlockAnswer = z.object({
@@ -67,10 +76,10 @@ const instructions = <Narration extends z.ZodType>(narration: Narration) =>
 const batch = <Narration extends z.ZodType>(narration: Narration) =>
   z.object({ RequestID: RequestId, SourceBBID: SourceBbId, BatchID: BatchId, CreditInstructions: instructions(narration) });
 
-export const BulkPayment = batch(printed(z.string().min(1).max(50)).nullish());
+export const BulkPayment = batch(printed(1, 50).nullish());
 export type BulkPayment = z.infer<typeof BulkPayment>;
 /** A validation asks for the narration as well. */
-export const PrepaymentValidation = batch(printed(z.string().max(50)));
+export const PrepaymentValidation = batch(printed(0, 50));
 export type PrepaymentValidation = z.infer<typeof PrepaymentValidation>;
 
 /** A payee as the register of beneficiaries knows her. */
