@@ -4,6 +4,7 @@ import { keys } from '../../table/keys.ts';
 import type { Table, Write } from '../../table/table.ts';
 import { settle, shelf, shelfWrite, type Shelved } from '../shelf.ts';
 import { recount } from './counts.ts';
+import { endOf, FATE_UNKNOWN } from './domain/patience.ts';
 import { differenceOf, NOTHING, type Counts, type Status } from './domain/status.ts';
 import { withDue } from './due.ts';
 import { KeptEmails, KeptHandOvers, type KeptEmail, type KeptHandOver } from './records.ts';
@@ -89,6 +90,7 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
           ...(part === undefined ? {} : { part }),
           counts: { ...NOTHING, processing: numbers.length },
           asked: 0,
+          askAt: endOf(context.at),
           expiresAt,
         };
         const seen = await handOversOf(requestUid).find(group.handOverId);
@@ -103,6 +105,18 @@ export const handOverStore = ({ table, store, shards }: HandOverStoreNeeds) => {
     /** It refused them for good. */
     refused: (requestUid: string, group: Group, reason: string, context: Context) =>
       move(requestUid, group, ['processing', 'notSent'], context, { reason }),
+    /** Ends what the block may have taken and never gave a name: it is not sent again, and nobody waits for it for ever. @returns whether it was so */
+    giveUp: (requestUid: string, handOverId: string, context: Context): Promise<boolean> =>
+      settle(table, withoutOnce(context), async () => {
+        const seen = await handOversOf(requestUid).find(handOverId);
+        if (seen === undefined || seen.value.requestUid !== undefined) return { writes: [], answer: false };
+        const { askAt, ...kept } = seen.value;
+        const found = await standing(requestUid, kept.numbers, 'processing');
+        if (askAt === undefined || askAt > context.at || found === undefined) return { writes: [], answer: false };
+        const over = { ...kept, counts: { ...NOTHING, notSent: kept.numbers.length } };
+        const moves = movesOf(requestUid, found, ['processing', 'notSent'], FATE_UNKNOWN);
+        return { writes: [handOverWrite(requestUid, over, seen), ...moves], answer: true };
+      }),
     /**
      * Keeps what was heard of a hand-over; once the block has given it a name, it has been taken.
      * @param hear says what was heard, of what was read; when somebody else was faster, it is asked again

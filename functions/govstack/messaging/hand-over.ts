@@ -34,7 +34,7 @@ const handOver = async (needs: HandOverNeeds, request: KeptRequest, emails: read
   const group = groupOf(requestUid, emails);
   const askAt = block.askAt(context.at, 0);
   // the block may have called back before its answer came
-  const takenAs = (theirs: string, seen: KeptHandOver): KeptHandOver | undefined =>
+  const takenAs = (theirs: string, { askAt: _end, ...seen }: KeptHandOver): KeptHandOver | undefined =>
     seen.requestUid === undefined ? { ...seen, requestUid: theirs, ...(askAt === undefined ? {} : { askAt }) } : undefined;
   if (!(await handOvers.begin(requestUid, group, context))) return;
   const answer = await block.handOver(
@@ -117,7 +117,8 @@ const heardOf = async (needs: HandOverNeeds, seen: KeptHandOver, why: Reason, co
   const told = await tellingOf(needs, requestUid, kept.counts, context);
   const asked = isDue ? kept.asked + 1 : kept.asked;
   const counts = told ?? kept.counts;
-  const next = isDue ? needs.block.askAt(context.at, asked) : (askAt ?? needs.block.askAt(context.at, asked));
+  const stays = isDue || kept.requestUid === undefined ? undefined : askAt;
+  const next = stays ?? needs.block.askAt(context.at, asked);
   return { ...kept, requestUid, counts, asked, ...(isSettled(counts) || next === undefined ? {} : { askAt: next }) };
 };
 
@@ -132,6 +133,7 @@ export const askAfterEmails = async (
   why: Reason,
   context: Context,
 ): Promise<void> => {
-  await needs.handOvers.hear(requestUid, handOverId, context, (seen) => heardOf(needs, seen, why, context));
+  if ('calledAs' in why || !(await needs.handOvers.giveUp(requestUid, handOverId, context)))
+    await needs.handOvers.hear(requestUid, handOverId, context, (seen) => heardOf(needs, seen, why, context));
   await needs.store.settle(requestUid, context);
 };

@@ -56,7 +56,7 @@ export const KeptHandOver = z.object({
   counts: StatusCounts,
   /** How often its time to be asked about had come. */
   asked: z.int().min(0),
-  /** When it is asked about; absent when it is not, or not any more. */
+  /** When it is asked about, or given up as long as it has no name; absent when neither, or not any more. */
   askAt: z.iso.datetime().optional(),
   expiresAt: z.int(),
 });

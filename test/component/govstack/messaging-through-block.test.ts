@@ -186,6 +186,28 @@ describe('e-mails through the Messaging block of a country', () => {
     expect(JSON.stringify(await facade.world.table.all(keys.shelf('email', requestUid)))).not.toContain('@example.com');
   });
 
+  it('whose answer was lost, and of which nothing is heard for two days, are over, and whoever asked for them is told that', async () => {
+    const facade = aFacade();
+    strikes('messaging.batch', { kind: 'lostAnswer', times: 1 });
+    const requestUid = await facade.send('a@example.com', 'b@example.com');
+    await facade.work(requestUid);
+
+    await hourly(facade, 1, 47);
+    expect(await facade.status(requestUid)).toEqual({ ...none, processing: 2 });
+    await hourly(facade, 48, 49);
+    await facade.queue(requestUid);
+
+    expect(handed()).toHaveLength(1);
+    expect(await facade.status(requestUid)).toEqual({ ...none, notSent: 2 });
+    expect(facade.called.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { requestUid, requestUID: requestUid, status: { ...none, notSent: 2 }, reasons: { unknownWhetherSent: 2 } },
+    ]);
+    expect(JSON.stringify(await facade.world.table.all(keys.shelf('email', requestUid)))).not.toContain('@example.com');
+    await partners.pass(1);
+    await facade.hearCalls(requestUid, later(50 * 60));
+    expect(await facade.status(requestUid)).toEqual({ ...none, notSent: 2 });
+  });
+
   it('whose answer was lost are handed over again where the block knows our keys, which sends them once', async () => {
     partners.control.set({ messagingKeys: 'known' });
     const facade = aFacade({ knowsKeys: true });

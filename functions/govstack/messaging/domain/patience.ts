@@ -13,6 +13,8 @@ const MOST_MINUTES = 48 * 60;
 
 /** Why something was given up. */
 export const NOT_TAKEN_IN_TIME = 'notTakenInTime';
+/** Why something is over whose answer was lost, and of which nothing was heard since. */
+export const FATE_UNKNOWN = 'unknownWhetherSent';
 
 export interface Patience {
   /** How much was left after the last try. */
@@ -32,11 +34,14 @@ export type Verdict = { readonly again: 'now' | 'later'; readonly patience: Pati
 
 const later = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
 
+/** When something that began at an instant is given up. */
+export const endOf = (since: string): string => later(since, MOST_MINUTES);
+
 /** What follows a try that left something; where part of it was taken, the pauses begin anew. */
 export const afterTry = (seen: Patience | undefined, left: number, at: string): Verdict => {
   const begun = seen === undefined || left < seen.left ? { since: at, tries: seen?.tries ?? 0, pauses: 0 } : seen;
   const { since, pauses } = begun;
-  const endsAt = later(since, MOST_MINUTES);
+  const endsAt = endOf(since);
   if (at >= endsAt) return { again: 'never' };
   const tries = begun.tries + 1;
   const next = later(at, PAUSE_MINUTES[pauses] ?? PAUSE_MINUTES.at(-1) ?? MOST_MINUTES);
