@@ -5,10 +5,20 @@ import type { LocalOptions, LocalSystem } from './local-system.ts';
 import { startPartners, type RunningPartners } from './partners/start-partners.ts';
 import { startLocal } from './start-local.ts';
 
+/** A text as it left. */
+export interface SentText {
+  readonly at: string;
+  /** A phone, or the topic of those who subscribed. */
+  readonly to: string;
+  readonly message: string;
+}
+
 /** The local system with its sandbox partners, under one clock. */
 export interface Country {
   readonly local: LocalSystem;
   readonly partners: RunningPartners;
+  /** The texts that have left, by SNS or by the Messaging block of the country, in their order. */
+  readonly sentTexts: () => readonly SentText[];
   /** Moves the clock; what is due on the way happens in its order, at us and at the partners. */
   readonly passTo: (instant: string) => Promise<void>;
   readonly passDays: (days: number) => Promise<void>;
@@ -54,6 +64,14 @@ const toldOf = (
   const { sms: _sms, callback, ...block } = messaging;
   const chosen = { email, ...(sms === undefined ? {} : { sms }), ...(told.callback === undefined ? {} : { callback }) };
   return { ...others, messaging: { ...block, ...chosen } };
+};
+
+const textsThrough = (local: LocalSystem, { control }: RunningPartners): readonly SentText[] => {
+  const bySns = local.sms().map(({ at, phoneNumber, topicArn = '', message }) => ({ at, to: phoneNumber ?? topicArn, message }));
+  const byBlock = control
+    .messages()
+    .flatMap(({ kind, at, content, messages }) => (kind === 'sms' ? messages.map(({ to }) => ({ at, to, message: content })) : []));
+  return [...bySns, ...byBlock].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
 };
 
 /** Starts a whole country on 127.0.0.1. */
@@ -108,6 +126,7 @@ export const startCountry = async ({
   return {
     local,
     partners: partnersOf(),
+    sentTexts: () => textsThrough(local, partnersOf()),
     settle: () => local.idle(),
     passTo: (instant) => local.clock.advanceTo(instant),
     passDays: (days) => local.clock.advanceBy({ days }),

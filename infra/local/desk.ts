@@ -29,9 +29,9 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
 };
 
 /** What can be looked at, newest last. */
-const shelves = ({ local }: Country): Readonly<Record<string, (query: URLSearchParams) => unknown>> => ({
+const shelves = ({ local, sentTexts }: Country): Readonly<Record<string, (query: URLSearchParams) => unknown>> => ({
   '/clock': () => ({ now: local.clock.now(), nextDue: local.clock.nextDue() }),
-  '/sms': (query) => local.sms().filter(({ phoneNumber }) => query.get('phone') === null || phoneNumber === query.get('phone')),
+  '/sms': (query) => sentTexts().filter(({ to }) => query.get('phone') === null || to === query.get('phone')),
   '/emails': () => local.emails(),
   '/events': (query) => local.events().filter((event) => query.get('type') === null || event['detail-type'] === query.get('type')),
   '/executions': (query) => local.executions().filter(({ machine }) => query.get('machine') === null || machine === query.get('machine')),

@@ -133,10 +133,19 @@ const main = async (): Promise<void> => {
   if (tells) {
     for (const { name, shows } of FAMILIES) say(`  ${name.padEnd(8)} ${shows}`);
     say();
-    await walk(country, say);
-    if (values.memory !== true) writeFileSync(TOLD, country.local.clock.now());
-    say();
-    say('The story is told; the system stays up, and time stands until the desk moves it. Ctrl-C ends it.');
+    try {
+      await walk(country, say);
+      if (values.memory !== true) writeFileSync(TOLD, country.local.clock.now());
+      say();
+      say('The story is told; the system stays up, and time stands until the desk moves it. Ctrl-C ends it.');
+    } catch (error) {
+      if (ending !== undefined) throw error;
+      // a reader may have broken a partner in the middle of it
+      say();
+      say(
+        `The story cannot go on: ${error instanceof Error ? error.message : String(error)}. The system stays up as it is; Ctrl-C ends it.`,
+      );
+    }
   } else if (isTold) {
     say('The families and all they did are still here, as the story left them. -- --fresh tells it again. Ctrl-C ends it.');
   }

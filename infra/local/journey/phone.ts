@@ -35,7 +35,7 @@ export const writeText = async (country: Country, from: string, text: string): P
 
 /** Presses a button of the page whose link the latest text to a phone holds. @throws Error when there is no link, or the page refuses */
 export const pressLink = async (country: Country, phone: string, answer: string): Promise<void> => {
-  const text = country.local.sms().findLast(({ phoneNumber, message }) => phoneNumber === phone && message.includes('/r/'))?.message ?? '';
+  const text = country.sentTexts().findLast((sent) => sent.to === phone && sent.message.includes('/r/'))?.message ?? '';
   const link = /\/r\/[\w-]{22}/.exec(text)?.[0];
   if (link === undefined) throw new Error('no text to this phone holds a link');
   const { status } = await fetch(`${country.local.apiUrl}${link}`, {

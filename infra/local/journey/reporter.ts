@@ -26,7 +26,7 @@ const kindOf = (name: string, message: string): string => `${name} ${message.sli
 export const reporterOf = (country: Country, everybody: readonly Met[], print: (line: string) => void): Reporter => {
   const { local } = country;
   const seen = new Set<string>(local.events().map(({ id }) => id));
-  let texts = local.sms().length;
+  let texts = country.sentTexts().length;
   const told = new Set<string>();
   const unsaid = new Map<string, number>();
 
@@ -44,10 +44,10 @@ export const reporterOf = (country: Country, everybody: readonly Met[], print: (
       return [{ at: event.time, line: printed.fact(event.time, who.family.name, text) }];
     });
   const messages = () => {
-    const sent = local.sms().slice(texts);
+    const sent = country.sentTexts().slice(texts);
     texts += sent.length;
-    return sent.flatMap(({ at, phoneNumber = '', message }) => {
-      const who = everybody.find(({ family }) => family.phone === phoneNumber)?.family.name ?? STAFF_PHONES[phoneNumber] ?? '';
+    return sent.flatMap(({ at, to, message }) => {
+      const who = everybody.find(({ family }) => family.phone === to)?.family.name ?? STAFF_PHONES[to] ?? '';
       const kind = kindOf(who, message);
       if (told.has(kind)) {
         unsaid.set(who, (unsaid.get(who) ?? 0) + 1);

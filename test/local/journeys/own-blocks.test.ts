@@ -48,6 +48,7 @@ describe('a country with Consent and Messaging blocks of its own', () => {
     expect(world.facts(caseId)).toContain('MotherEnrolled');
     expect(count('MessageDelivered')).toBe(texts.length);
     expect(world.local.sms()).toEqual([]);
+    expect(world.sentTexts().map(({ to, message }) => [to, message])).toEqual(texts.map(({ content }) => [PHONE, content]));
   });
 
   it('hands e-mails over together and counts what the block says became of them, by its call or when it is asked', async () => {
