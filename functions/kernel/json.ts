@@ -8,7 +8,8 @@ const SMALLEST = 1e-129;
 /** Names that mean something else to the programs that read a record. */
 const UNUSABLE_NAMES: readonly string[] = ['', '__proto__', 'constructor'];
 
-const escaped = (name: string): string => name.replace(/~/g, '~0').replace(/\//g, '~1');
+/** A step of a JSON pointer (RFC 6901). */
+export const pointerStep = (name: string): string => name.replace(/~/g, '~0').replace(/\//g, '~1');
 
 const ownFault = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : 'has half a character';
@@ -26,7 +27,7 @@ export const unkeepable = (value: unknown, pointer: string, level = 0): Fault | 
   if (typeof value !== 'object' || value === null) return undefined;
   if (level === MOST_LEVELS) return { pointer, detail: `is nested deeper than ${String(MOST_LEVELS)} levels` };
   for (const [name, inner] of Object.entries(value)) {
-    const at = `${pointer}/${escaped(name)}`;
+    const at = `${pointer}/${pointerStep(name)}`;
     if (UNUSABLE_NAMES.includes(name) || !name.isWellFormed()) return { pointer: at, detail: 'is a name that no field may have' };
     const fault = unkeepable(inner, at, level + 1);
     if (fault !== undefined) return fault;

@@ -2,12 +2,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { fingerprint } from '../kernel/ids.ts';
+import { pointerStep } from '../kernel/json.ts';
 import { Problem, type Fault } from '../kernel/problem.ts';
 import { ROLES, type Caller, type Operation, type Role } from './operation.ts';
 
-/** `~` and `/` as a JSON pointer writes them (RFC 6901). */
 const pointerOf = (part: string, path: readonly PropertyKey[]): string =>
-  ['#', part, ...path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
+  ['#', part, ...path.map((step) => pointerStep(String(step)))].join('/');
 
 export const faultsOf = (part: string, { issues }: z.ZodError): Fault[] =>
   issues.flatMap((issue) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dateOf, PlainDate } from '../../../kernel/dates.ts';
+import { pointerStep } from '../../../kernel/json.ts';
 import type { Fault } from '../../../kernel/problem.ts';
 import { named, type FieldType, type InnerField, type RegistryDefinition, type Unique } from './definition.ts';
 
@@ -10,8 +11,6 @@ const LONGEST_TEXT = 10_000;
 
 /** A field of a record, or one below it. */
 type AnyField = Omit<InnerField, 'type'> & { readonly type: FieldType };
-
-const escaped = (name: string): string => name.replace(/~/g, '~0').replace(/\//g, '~1');
 
 const isInstant = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
 
@@ -69,18 +68,18 @@ const valueFaults = (value: unknown, field: AnyField, pointer: string): readonly
 const fieldsFaults = (content: Content, fields: Readonly<Record<string, AnyField>>, pointer: string): readonly Fault[] => [
   ...Object.entries(content).flatMap(([name, value]) => {
     const field = named(fields, name);
-    const at = `${pointer}/${escaped(name)}`;
+    const at = `${pointer}/${pointerStep(name)}`;
     return field === undefined ? [{ pointer: at, detail: 'is not a field of this registry' }] : valueFaults(value, field, at);
   }),
   ...Object.entries(fields)
     .filter(([name, { required }]) => required === true && named(content, name) === undefined)
-    .map(([name]) => ({ pointer: `${pointer}/${escaped(name)}`, detail: 'is required' })),
+    .map(([name]) => ({ pointer: `${pointer}/${pointerStep(name)}`, detail: 'is required' })),
 ];
 
 /** Everything that keeps a content from being a record of the registry. */
 export const contentFaults = ({ fields, key }: RegistryDefinition, content: Content, pointer: string): readonly Fault[] => {
   const faults = fieldsFaults(content, fields, pointer);
-  const at = `${pointer}/${escaped(key)}`;
+  const at = `${pointer}/${pointerStep(key)}`;
   if (content[key] === undefined || content[key] === '')
     return [...faults.filter((fault) => fault.pointer !== at), { pointer: at, detail: 'is required: it is what the record is known by' }];
   return faults;
@@ -90,7 +89,7 @@ export const contentFaults = ({ fields, key }: RegistryDefinition, content: Cont
 export const partFaults = ({ fields }: RegistryDefinition, part: Content, pointer: string): readonly Fault[] =>
   Object.entries(part).flatMap(([name, value]) => {
     const field = named(fields, name);
-    const at = `${pointer}/${escaped(name)}`;
+    const at = `${pointer}/${pointerStep(name)}`;
     return field === undefined ? [{ pointer: at, detail: 'is not a field of this registry' }] : valueFaults(value, field, at);
   });
 
